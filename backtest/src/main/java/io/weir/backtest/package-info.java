@@ -1,0 +1,4 @@
+@NullMarked
+package io.weir.backtest;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.weir.client;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.weir.jobs;
+
+import org.jspecify.annotations.NullMarked;

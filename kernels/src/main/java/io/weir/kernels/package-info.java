@@ -1,0 +1,4 @@
+@NullMarked
+package io.weir.kernels;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.weir.simulator;
+
+import org.jspecify.annotations.NullMarked;
