@@ -1,3 +1,4 @@
+/** The {@code weir} command: the one place where every part of the product meets. */
 @NullMarked
 package io.weir.cli;
 
