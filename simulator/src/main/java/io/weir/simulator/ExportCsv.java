@@ -1,0 +1,168 @@
+package io.weir.simulator;
+
+import io.weir.simulator.world.CampaignSpec;
+import io.weir.simulator.world.Drift;
+import io.weir.simulator.world.ExperimentLog;
+import io.weir.simulator.world.SimulatedCampaign;
+import io.weir.simulator.world.World;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/**
+ * Writes logged experiments with known truth: {@code obs.csv} (the old policy's confounded log),
+ * {@code rct.csv} (randomized evenly over the arms) and {@code description.json}, which tells a
+ * backtest how to read them.
+ *
+ * <p>Columns: {@code timestamp} (milliseconds), {@code source} (OBS or RCT), {@code arm}, {@code
+ * propensity} (empty for OBS), the features by name, {@code revenue}, {@code cost} (whole currency
+ * units), then the truth given the features: mean revenues {@code r_0 ..} and mean costs {@code c_0
+ * ..}, one per arm. The same options give the same bytes.
+ */
+@Command(
+    name = "export-csv",
+    mixinStandardHelpOptions = true,
+    description = "Writes obs.csv, rct.csv and description.json of a simulated campaign.")
+public final class ExportCsv implements Callable<Integer> {
+
+  private static final Instant START = Instant.parse("2026-01-05T00:00:00Z");
+  private static final Duration WINDOW = Duration.ofHours(24);
+  private static final long OBS_STREAM = 32;
+  private static final long RCT_STREAM = 33;
+
+  @Option(names = "--out", required = true, description = "Directory to write to; created.")
+  private Path out;
+
+  @Option(
+      names = "--campaign",
+      defaultValue = "groceries",
+      description = "rides (2 arms), groceries (5) or meals (8). Default: ${DEFAULT-VALUE}.")
+  private String campaign;
+
+  @Option(names = "--seed", defaultValue = "1", description = "Seed. Default: ${DEFAULT-VALUE}.")
+  private long seed;
+
+  @Option(
+      names = "--obs",
+      defaultValue = "40000",
+      description = "Observational rows. Default: ${DEFAULT-VALUE}.")
+  private int obs;
+
+  @Option(
+      names = "--rct",
+      defaultValue = "10000",
+      description = "Randomized rows. Default: ${DEFAULT-VALUE}.")
+  private int rct;
+
+  @Option(
+      names = "--confounding",
+      defaultValue = "1",
+      description = "Strength in [0, 1]. Default: ${DEFAULT-VALUE}.")
+  private double confounding;
+
+  @Option(
+      names = "--span",
+      defaultValue = "P30D",
+      description = "Time the rows are spread over. Default: ${DEFAULT-VALUE}.")
+  private Duration span;
+
+  @Option(
+      names = "--flip-after",
+      description = "Reverse all effects after this time, such as P15D.")
+  private @Nullable Duration flipAfter;
+
+  /**
+   * Runs the command.
+   *
+   * @param args command line
+   */
+  public static void main(String[] args) {
+    System.exit(new CommandLine(new ExportCsv()).execute(args));
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Drift drift = flipAfter == null ? Drift.NONE : Drift.flipAt(flipAfter.toMillis());
+    SimulatedCampaign simulated = drawCampaign(drift);
+    Files.createDirectories(out);
+    write("obs.csv", simulated, "OBS", obs, OBS_STREAM);
+    write("rct.csv", simulated, "RCT", rct, RCT_STREAM);
+    Files.writeString(
+        out.resolve("description.json"),
+        BacktestDescription.json(simulated, List.of("obs.csv", "rct.csv")),
+        StandardCharsets.UTF_8);
+    return 0;
+  }
+
+  private SimulatedCampaign drawCampaign(Drift drift) {
+    for (CampaignSpec spec : World.bundledSpecs(WINDOW, drift)) {
+      if (spec.campaignId().equals(campaign)) {
+        return World.draw(seed, List.of(spec.withConfounding(confounding))).campaigns().get(0);
+      }
+    }
+    throw new ParameterException(new CommandLine(this), "unknown campaign: " + campaign);
+  }
+
+  private void write(String file, SimulatedCampaign simulated, String source, int rows, long stream)
+      throws IOException {
+    ExperimentLog log =
+        new ExperimentLog(simulated, source.equals("RCT"), simulated.world().stream(stream));
+    try (BufferedWriter writer = Files.newBufferedWriter(out.resolve(file));
+        PrintWriter csv = new PrintWriter(writer)) {
+      csv.print("timestamp,source,arm,propensity");
+      BacktestDescription.numericNames(simulated).forEach(name -> csv.print("," + name));
+      BacktestDescription.categoricalNames(simulated).forEach(name -> csv.print("," + name));
+      csv.print(",revenue,cost");
+      int arms = simulated.world().arms();
+      for (String column : List.of("r_", "c_")) {
+        for (int arm = 0; arm < arms; arm++) {
+          csv.print("," + column + arm);
+        }
+      }
+      csv.print('\n');
+      for (int row = 0; row < rows; row++) {
+        long elapsedMillis = (long) ((row + 0.5) * span.toMillis() / rows);
+        writeRow(csv, simulated, source, log.next(elapsedMillis));
+      }
+      if (csv.checkError()) {
+        throw new IOException("could not write " + out.resolve(file));
+      }
+    }
+  }
+
+  private static void writeRow(
+      PrintWriter csv, SimulatedCampaign simulated, String source, ExperimentLog.Row row) {
+    StringBuilder line = new StringBuilder(256);
+    line.append(START.toEpochMilli() + row.elapsedMillis()).append(',').append(source);
+    line.append(',').append(simulated.world().spec().arms().get(row.arm())).append(',');
+    if (row.randomized()) {
+      line.append(1.0 / simulated.world().arms());
+    }
+    for (float value : row.person().numeric()) {
+      line.append(',').append(value);
+    }
+    for (String value : row.person().categorical()) {
+      line.append(',').append(value);
+    }
+    line.append(',').append(row.revenue()).append(',').append(row.costMicros() / 1e6);
+    for (double mean : row.response().visibleRevenue()) {
+      line.append(',').append(mean);
+    }
+    for (double mean : row.response().visibleCosts()) {
+      line.append(',').append(mean);
+    }
+    csv.print(line.append('\n'));
+  }
+}

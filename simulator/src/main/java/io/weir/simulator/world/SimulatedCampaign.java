@@ -1,0 +1,36 @@
+package io.weir.simulator.world;
+
+/**
+ * A campaign of the marketplace with everything that is known about it.
+ *
+ * @param world potential outcomes
+ * @param truth true means of a reference sample of the population at the start, for the oracle
+ * @param budgetPerImpression budget, whole currency units per impression
+ * @param oldPolicy the policy that ran before, calibrated to that budget
+ */
+public record SimulatedCampaign(
+    CampaignWorld world, Truth truth, double budgetPerImpression, OldPolicy oldPolicy) {
+
+  private static final int REFERENCE_SIZE = 20_000;
+  private static final long REFERENCE = 4;
+
+  /**
+   * Draws a campaign.
+   *
+   * @param spec what it is made of
+   * @param seed root seed
+   * @param stream label of its random streams
+   * @return the campaign
+   */
+  public static SimulatedCampaign draw(CampaignSpec spec, long seed, long stream) {
+    CampaignWorld world = new CampaignWorld(spec, seed, stream);
+    Truth truth = Truth.draw(world, 0, REFERENCE_SIZE, world.stream(REFERENCE));
+    double budget = spec.budgetShare() * truth.curve().saturationCost();
+    return new SimulatedCampaign(world, truth, budget, new OldPolicy(world, budget));
+  }
+
+  /** Identifier. */
+  public String campaignId() {
+    return world.spec().campaignId();
+  }
+}
