@@ -87,6 +87,11 @@ public final class Truth {
     return curve;
   }
 
+  /** Mean cost of giving every arm, the free one too, with the same probability. */
+  public double evenOddsCost() {
+    return uniformCost * (arms - 1) / arms;
+  }
+
   /**
    * Random's gain at a budget; see {@link PolicyValue} for what random does.
    *

@@ -1,0 +1,142 @@
+package io.weir.simulator.traffic;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.weir.schemas.Treatment;
+import io.weir.schemas.wire.RecordCodec;
+import io.weir.simulator.world.World;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.test.KafkaClusterTestKit;
+import org.apache.kafka.common.test.TestKitNodes;
+import org.junit.jupiter.api.Test;
+
+/** The topics of a real broker hold what the books say. */
+class MarketplaceITCase {
+
+  private static final int PARTITIONS = 2;
+
+  @Test
+  void theBrokerHoldsWhatTheBooksSay() throws Exception {
+    try (KafkaClusterTestKit broker =
+        new KafkaClusterTestKit.Builder(
+                new TestKitNodes.Builder()
+                    .setCombined(true)
+                    .setNumBrokerNodes(1)
+                    .setNumControllerNodes(1)
+                    .build())
+            .setConfigProp("auto.create.topics.enable", "false")
+            .setConfigProp("offsets.topic.replication.factor", "1")
+            .setConfigProp("transaction.state.log.replication.factor", "1")
+            .setConfigProp("transaction.state.log.min.isr", "1")
+            .build()) {
+      broker.format();
+      broker.startup();
+      broker.waitForReadyBrokers();
+      createTopics(broker.bootstrapServers());
+      MarketplaceOptions options =
+          MarketplaceOptions.builder()
+              .bootstrapServers(broker.bootstrapServers())
+              .topicPrefix("it.")
+              .impressionsPerSecond(1_000)
+              .garbageRate(0.02)
+              .build();
+      World world = World.draw(options.seed(), options.campaigns());
+      SimulatorReport report;
+      try (Marketplace marketplace = new Marketplace(options, new OracleDecider(world, 0))) {
+        marketplace.start();
+        Thread.sleep(3_000);
+        marketplace.stop();
+        report = marketplace.report();
+      }
+      check(broker.bootstrapServers(), report);
+    }
+  }
+
+  private static void createTopics(String bootstrapServers) throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+      List<NewTopic> topics = new ArrayList<>();
+      for (EventStream stream : EventStream.values()) {
+        topics.add(new NewTopic(stream.topic("it."), PARTITIONS, (short) 1));
+      }
+      admin.createTopics(topics).all().get();
+    }
+  }
+
+  private static void check(String bootstrapServers, SimulatorReport report) throws Exception {
+    Map<EventStream, List<ConsumerRecord<String, byte[]>>> read = new HashMap<>();
+    long total = 0;
+    for (EventStream stream : EventStream.values()) {
+      read.put(stream, readAll(bootstrapServers, stream.topic("it.")));
+      total += read.get(stream).size();
+    }
+    assertThat(report.impressionsSent()).isGreaterThan(500);
+    assertThat(total).isEqualTo(report.messagesSent());
+    Set<String> impressions = new HashSet<>();
+    for (ConsumerRecord<String, byte[]> record : read.get(EventStream.IMPRESSIONS)) {
+      if (!record.key().contains("garbage")) {
+        impressions.add(record.key());
+      }
+    }
+    assertThat(impressions).hasSize((int) report.impressionsSent());
+    // The first treatment of every impression is the good one, conflicts come after it.
+    RecordCodec<Treatment> codec = new RecordCodec<>(Treatment.class);
+    Map<String, Treatment> first = new HashMap<>();
+    long later = 0;
+    for (ConsumerRecord<String, byte[]> record : read.get(EventStream.TREATMENTS)) {
+      if (!record.key().contains("garbage")) {
+        Treatment treatment = codec.decode(record.value());
+        later += first.putIfAbsent(record.key(), treatment) == null ? 0 : 1;
+      }
+    }
+    assertThat(first.keySet()).isEqualTo(impressions);
+    assertThat(later)
+        .isEqualTo(
+            report.garbageSent().get(GarbageKind.CONFLICTING_TREATMENT)
+                + report.duplicatesSent().get(EventStream.TREATMENTS));
+    long randomized = first.values().stream().filter(t -> t.getPropensity() != null).count();
+    assertThat(randomized)
+        .isEqualTo(report.campaigns().stream().mapToLong(CampaignReport::randomized).sum());
+  }
+
+  private static List<ConsumerRecord<String, byte[]>> readAll(
+      String bootstrapServers, String topic) {
+    try (KafkaConsumer<String, byte[]> consumer =
+        new KafkaConsumer<>(
+            Map.of(
+                "bootstrap.servers",
+                bootstrapServers,
+                "auto.offset.reset",
+                "earliest",
+                "isolation.level",
+                "read_committed"),
+            new StringDeserializer(),
+            new ByteArrayDeserializer())) {
+      List<TopicPartition> partitions = new ArrayList<>();
+      for (int p = 0; p < PARTITIONS; p++) {
+        partitions.add(new TopicPartition(topic, p));
+      }
+      consumer.assign(partitions);
+      long expected =
+          consumer.endOffsets(partitions).values().stream().mapToLong(Long::longValue).sum();
+      List<ConsumerRecord<String, byte[]>> records = new ArrayList<>();
+      long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+      while (records.size() < expected && System.nanoTime() < deadline) {
+        consumer.poll(Duration.ofMillis(500)).forEach(records::add);
+      }
+      return records;
+    }
+  }
+}

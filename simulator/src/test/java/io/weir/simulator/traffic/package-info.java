@@ -1,0 +1,5 @@
+/** Tests of the simulated traffic. */
+@NullMarked
+package io.weir.simulator.traffic;
+
+import org.jspecify.annotations.NullMarked;
