@@ -1,0 +1,104 @@
+package io.weir.core.f64.optim;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/**
+ * Adam (Kingma and Ba 2015), bias-corrected, epsilon outside the root, with decoupled decay
+ * (Loshchilov 2019).
+ */
+public final class Adam implements Optimizer {
+  private final double beta1;
+  private final double beta2;
+  private final double epsilon;
+  private final double[] firstMoment;
+  private final double[] secondMoment;
+  private long steps;
+
+  /**
+   * Fresh moments for n parameters.
+   *
+   * @param beta1 decay of the first moment, in [0, 1)
+   * @param beta2 decay of the second moment, in [0, 1)
+   * @param epsilon added to the root, positive
+   */
+  public Adam(int n, double beta1, double beta2, double epsilon) {
+    this.beta1 = beta1;
+    this.beta2 = beta2;
+    this.epsilon = epsilon;
+    this.firstMoment = new double[n];
+    this.secondMoment = new double[n];
+  }
+
+  /** The usual constants: 0.9, 0.999, 1e-8. */
+  public static Adam standard(int n) {
+    return new Adam(n, 0.9, 0.999, 1e-8);
+  }
+
+  @Override
+  public void step(
+      double[] theta,
+      int thetaOffset,
+      double[] gradient,
+      int gradientOffset,
+      double rate,
+      double decay) {
+    steps++;
+    // In single precision these corrections lose most of their digits in the first steps; hence the
+    // wide arithmetic.
+    double correction1 = (double) (1d - StrictMath.pow(beta1, steps));
+    double correction2 = (double) (1d - StrictMath.pow(beta2, steps));
+    double keep = 1 - rate * decay;
+    double complement1 = 1 - beta1;
+    double complement2 = 1 - beta2;
+    for (int i = 0; i < firstMoment.length; i++) {
+      double g = gradient[gradientOffset + i];
+      double m = beta1 * firstMoment[i] + complement1 * g;
+      double s = beta2 * secondMoment[i] + complement2 * g * g;
+      firstMoment[i] = m;
+      secondMoment[i] = s;
+      double move = m / correction1 / ((double) Math.sqrt(s / correction2) + epsilon);
+      theta[thetaOffset + i] = (theta[thetaOffset + i] - rate * move) * keep;
+    }
+  }
+
+  /** The live first moment; writing to it changes the optimizer. */
+  public double[] firstMoment() {
+    return firstMoment;
+  }
+
+  /** The live second moment. */
+  public double[] secondMoment() {
+    return secondMoment;
+  }
+
+  /** Steps taken so far. */
+  public long steps() {
+    return steps;
+  }
+
+  @Override
+  public void save(DataOutput out) throws IOException {
+    out.writeDouble(beta1);
+    out.writeDouble(beta2);
+    out.writeDouble(epsilon);
+    out.writeLong(steps);
+    Vectors.write(out, firstMoment);
+    Vectors.write(out, secondMoment);
+  }
+
+  /** Continues from what {@link #save} wrote. */
+  public static Adam restore(DataInput in) throws IOException {
+    double beta1 = in.readDouble();
+    double beta2 = in.readDouble();
+    double epsilon = in.readDouble();
+    long steps = in.readLong();
+    double[] first = Vectors.read(in);
+    Adam adam = new Adam(first.length, beta1, beta2, epsilon);
+    adam.steps = steps;
+    System.arraycopy(first, 0, adam.firstMoment, 0, first.length);
+    Vectors.readInto(in, adam.secondMoment);
+    return adam;
+  }
+}

@@ -1,0 +1,28 @@
+package io.weir.core.f64.optim;
+
+import java.io.DataOutput;
+import java.io.IOException;
+
+/**
+ * Moves a parameter vector against a gradient; keeps its own state, which can be saved. Not
+ * thread-safe.
+ */
+public interface Optimizer {
+
+  /**
+   * One step, then decoupled decay: {@code theta *= 1 - rate * decay}.
+   *
+   * @param rate learning rate, at least zero
+   * @param decay decoupled weight decay, at least zero
+   */
+  void step(
+      double[] theta,
+      int thetaOffset,
+      double[] gradient,
+      int gradientOffset,
+      double rate,
+      double decay);
+
+  /** Writes the state in exact bits. */
+  void save(DataOutput out) throws IOException;
+}

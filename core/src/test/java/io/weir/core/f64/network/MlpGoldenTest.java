@@ -1,0 +1,33 @@
+package io.weir.core.f64.network;
+
+import static io.weir.core.golden.Golden.assertClose;
+
+import io.weir.core.golden.Golden;
+import io.weir.core.linalg.DenseKernels;
+import io.weir.core.network.MlpShape;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MlpGoldenTest {
+  @ParameterizedTest
+  @ValueSource(strings = {"relu_m3", "tanh_m2", "softplus_m5"})
+  void outputsAndTheirDerivativesMatch(String name) {
+    Golden golden = Golden.read(name);
+    MlpShape shape = golden.shape("sizes", "act");
+    double[] theta = golden.vector("theta");
+    double[] x = golden.vector("obs/X");
+    int rows = golden.integers("obs/t").length;
+    Mlp mlp = new Mlp(shape, DenseKernels.best(), 64);
+    mlp.forward(theta, 0, x, 0, rows);
+    assertClose(mlp.output(), golden.vector("expected/target_out_obs"), 1e-12, "outputs");
+    double[] tangent = new double[rows * shape.outputSize()];
+    mlp.jvp(golden.vector("v"), 0, tangent);
+    assertClose(tangent, golden.vector("expected/jvp_obs"), 1e-12, "J v");
+    mlp.forward(theta, 0, golden.vector("rct/X"), 0, golden.integers("rct/t").length);
+    assertClose(
+        mlp.output(),
+        golden.vector("expected/target_out_rct"),
+        1e-12,
+        "outputs on the randomized rows");
+  }
+}
