@@ -1,0 +1,22 @@
+package io.weir.jobs.common;
+
+import io.weir.schemas.Campaign;
+import org.jspecify.annotations.Nullable;
+
+/** A change of one campaign. A Flink POJO: public fields, no-argument constructor. */
+public final class CampaignUpdate {
+  /** Campaign that changes. */
+  public String campaignId = "";
+
+  /** Its new configuration; null: the campaign is ended and forgotten. */
+  public @Nullable Campaign campaign;
+
+  /** For Flink. */
+  public CampaignUpdate() {}
+
+  /** Makes an update. */
+  public CampaignUpdate(String campaignId, @Nullable Campaign campaign) {
+    this.campaignId = campaignId;
+    this.campaign = campaign;
+  }
+}

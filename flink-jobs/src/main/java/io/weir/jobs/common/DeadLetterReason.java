@@ -1,0 +1,69 @@
+package io.weir.jobs.common;
+
+import io.weir.schemas.wire.WireFormatException;
+
+/**
+ * Every reason a dead letter can carry. The names are part of the contract: consumers filter by
+ * them, so none is ever renamed. {@code docs/dead-letters.md} explains each.
+ */
+public enum DeadLetterReason {
+  /** A null value on a topic of events. */
+  TOMBSTONE,
+  /** Fewer than the ten bytes of a header. */
+  TRUNCATED_HEADER,
+  /** The first two bytes are not C3 01. */
+  WRONG_MARKER,
+  /** No released schema of this record has the fingerprint. */
+  UNKNOWN_FINGERPRINT,
+  /** The body ends before the record does. */
+  TRUNCATED_RECORD,
+  /** Bytes are left over after the record. */
+  TRAILING_BYTES,
+  /** The body is no encoding of the writer's schema. */
+  MALFORMED_RECORD,
+  /** An identifier is empty. */
+  EMPTY_IDENTIFIER,
+  /** The event's time is before 1970, or too far ahead of the wall clock. */
+  IMPOSSIBLE_TIME,
+  /** A campaign's configuration contradicts itself, or its key is not its campaignId. */
+  INVALID_CAMPAIGN,
+  /** No such campaign appeared within the time limit, or too many messages were held back. */
+  UNKNOWN_CAMPAIGN,
+  /** The impression's featureSet is not the campaign's. */
+  UNKNOWN_FEATURE_SET,
+  /** The number of features differs from the campaign's lists. */
+  WRONG_FEATURE_COUNT,
+  /** A numeric feature is NaN or infinite. */
+  NON_FINITE_FEATURE,
+  /** An impression of the same id with other content came before. */
+  CONFLICTING_IMPRESSION,
+  /** The impression came after its window and the allowed lateness had passed. */
+  LATE_IMPRESSION,
+  /** The campaign has no such arm. */
+  UNKNOWN_ARM,
+  /** The propensity is no probability above zero. */
+  INVALID_PROPENSITY,
+  /** A different treatment of the same impression came before. */
+  CONFLICTING_TREATMENT,
+  /** No impression of this id came within the treatment's own time plus the window. */
+  TREATMENT_WITHOUT_IMPRESSION,
+  /** Treatment or outcome names another campaign than its impression. */
+  CAMPAIGN_MISMATCH,
+  /** The treatment names another unit than its impression. */
+  UNIT_MISMATCH,
+  /** Revenue is NaN or infinite. */
+  NON_FINITE_REVENUE,
+  /** Cost is below zero. */
+  NEGATIVE_COST,
+  /** An outcome of the same id with other content came before. */
+  CONFLICTING_OUTCOME,
+  /** The outcome happened before its impression. */
+  OUTCOME_BEFORE_IMPRESSION,
+  /** No impression of this id came within the outcome's own time plus the window. */
+  OUTCOME_WITHOUT_IMPRESSION;
+
+  /** Returns the reason of the same name for bytes that do not decode. */
+  public static DeadLetterReason of(WireFormatException.Reason reason) {
+    return valueOf(reason.name());
+  }
+}

@@ -1,0 +1,52 @@
+package io.weir.jobs.common;
+
+import java.util.Properties;
+import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
+import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
+import org.apache.kafka.clients.consumer.OffsetResetStrategy;
+
+/** Kafka sources. All read committed records only. */
+public final class KafkaSources {
+  private static final String PARTITION_DISCOVERY_MILLIS = "60000";
+
+  private KafkaSources() {}
+
+  /**
+   * Returns a source of events, which starts where the job's group committed, else as the options
+   * say.
+   */
+  public static <T> KafkaSource<T> events(
+      KafkaOptions options, String job, String topic, KafkaRecordDeserializationSchema<T> schema) {
+    OffsetResetStrategy reset =
+        options.start() == KafkaOptions.Start.EARLIEST
+            ? OffsetResetStrategy.EARLIEST
+            : OffsetResetStrategy.LATEST;
+    return build(options, job, topic, schema, OffsetsInitializer.committedOffsets(reset));
+  }
+
+  /** Returns a source of a compacted topic, which is always read from its beginning. */
+  public static <T> KafkaSource<T> compacted(
+      KafkaOptions options, String job, String topic, KafkaRecordDeserializationSchema<T> schema) {
+    return build(options, job, topic, schema, OffsetsInitializer.earliest());
+  }
+
+  private static <T> KafkaSource<T> build(
+      KafkaOptions options,
+      String job,
+      String topic,
+      KafkaRecordDeserializationSchema<T> schema,
+      OffsetsInitializer offsets) {
+    Properties properties = options.clientProperties();
+    properties.setProperty("isolation.level", "read_committed");
+    properties.setProperty("partition.discovery.interval.ms", PARTITION_DISCOVERY_MILLIS);
+    return KafkaSource.<T>builder()
+        .setProperties(properties)
+        .setTopics(topic)
+        .setGroupId(options.group(job))
+        .setClientIdPrefix(options.group(job) + "-" + topic)
+        .setStartingOffsets(offsets)
+        .setDeserializer(schema)
+        .build();
+  }
+}

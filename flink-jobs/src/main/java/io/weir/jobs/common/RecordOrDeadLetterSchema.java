@@ -1,0 +1,124 @@
+package io.weir.jobs.common;
+
+import io.weir.schemas.DeadLetter;
+import io.weir.schemas.wire.RecordCodec;
+import io.weir.schemas.wire.WireFormatException;
+import java.io.Serializable;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.avro.specific.SpecificRecordBase;
+import org.apache.flink.api.common.serialization.DeserializationSchema;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.java.typeutils.EitherTypeInfo;
+import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
+import org.apache.flink.formats.avro.typeutils.AvroTypeInfo;
+import org.apache.flink.types.Either;
+import org.apache.flink.util.Collector;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads a topic so that every message yields exactly one element: left, what the job works on;
+ * right, a dead letter with the message's topic, partition and offset. No message stops the job.
+ *
+ * @param <R> record on the wire
+ * @param <T> what the job works on
+ */
+public final class RecordOrDeadLetterSchema<R extends SpecificRecord, T>
+    implements KafkaRecordDeserializationSchema<Either<T, DeadLetter>> {
+  private static final long serialVersionUID = 1L;
+
+  static {
+    TaskJvm.prepare();
+  }
+
+  /**
+   * Turns a decoded record into what the job works on.
+   *
+   * @param <R> record on the wire
+   * @param <T> what the job works on
+   */
+  @FunctionalInterface
+  public interface Acceptance<R, T> extends Serializable {
+    /**
+     * Accepts or rejects a record.
+     *
+     * @param record decoded
+     * @param message where it came from, with its bytes
+     * @throws RejectedMessageException if it cannot be used
+     */
+    T accept(R record, ConsumerRecord<byte[], byte[]> message) throws RejectedMessageException;
+  }
+
+  private final Class<R> recordType;
+  private final TypeInformation<T> elementType;
+  private final Acceptance<R, T> acceptance;
+  private final DeadLetters deadLetters;
+  private transient @Nullable RecordCodec<R> codec;
+
+  /**
+   * Makes the schema.
+   *
+   * @param recordType record on the wire
+   * @param elementType what the job works on
+   * @param acceptance turns one into the other
+   * @param job name of the job, for its dead letters
+   */
+  public RecordOrDeadLetterSchema(
+      Class<R> recordType,
+      TypeInformation<T> elementType,
+      Acceptance<R, T> acceptance,
+      String job) {
+    this.recordType = recordType;
+    this.elementType = elementType;
+    this.acceptance = acceptance;
+    this.deadLetters = new DeadLetters(job);
+  }
+
+  /** Returns a schema whose elements are the records themselves. */
+  public static <R extends SpecificRecordBase> RecordOrDeadLetterSchema<R, R> records(
+      Class<R> recordType, String job) {
+    return new RecordOrDeadLetterSchema<>(
+        recordType, new AvroTypeInfo<>(recordType), (record, message) -> record, job);
+  }
+
+  @Override
+  public void open(DeserializationSchema.InitializationContext context) {
+    codec = new RecordCodec<>(recordType);
+  }
+
+  @Override
+  public void deserialize(
+      ConsumerRecord<byte[], byte[]> message, Collector<Either<T, DeadLetter>> out) {
+    out.collect(read(message));
+  }
+
+  private Either<T, DeadLetter> read(ConsumerRecord<byte[], byte[]> message) {
+    if (codec == null) {
+      codec = new RecordCodec<>(recordType);
+    }
+    try {
+      return Either.Left(acceptance.accept(codec.decode(message.value()), message));
+    } catch (WireFormatException e) {
+      return reject(message, DeadLetterReason.of(e.reason()), String.valueOf(e.getMessage()));
+    } catch (RejectedMessageException e) {
+      return reject(message, e.reason(), e.detail());
+    }
+  }
+
+  private Either<T, DeadLetter> reject(
+      ConsumerRecord<byte[], byte[]> message, DeadLetterReason reason, String detail) {
+    return Either.Right(
+        deadLetters.build(
+            message.topic(),
+            message.partition(),
+            message.offset(),
+            message.value(),
+            reason,
+            detail));
+  }
+
+  @Override
+  public TypeInformation<Either<T, DeadLetter>> getProducedType() {
+    return new EitherTypeInfo<>(elementType, new AvroTypeInfo<>(DeadLetter.class));
+  }
+}

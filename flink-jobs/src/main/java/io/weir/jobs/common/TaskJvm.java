@@ -1,0 +1,22 @@
+package io.weir.jobs.common;
+
+import io.weir.schemas.wire.TrustedRecords;
+import org.ejml.concurrency.EjmlConcurrency;
+
+/**
+ * Settings that hold for a whole JVM and that every task manager needs. Operators call {@link
+ * #prepare()} from a static initializer, so that they hold before any state is restored.
+ */
+public final class TaskJvm {
+  private TaskJvm() {}
+
+  /**
+   * Lets Avro instantiate this project's records, and keeps EJML on the calling thread: above
+   * 50,000 elements it would otherwise take every core of a machine that other slots share.
+   * Idempotent.
+   */
+  public static void prepare() {
+    TrustedRecords.install();
+    EjmlConcurrency.USE_CONCURRENT = false;
+  }
+}

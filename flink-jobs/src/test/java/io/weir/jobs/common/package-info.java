@@ -1,0 +1,2 @@
+/** Tests of the shared plumbing. */
+package io.weir.jobs.common;
