@@ -44,6 +44,14 @@ final class BacktestDescription {
     root.put("propensity", "propensity");
     root.put("timestamp", "timestamp");
     root.put("source", "source");
+    ObjectNode truth = root.putObject("truth");
+    ObjectNode trueRevenue = truth.putObject("revenue");
+    ObjectNode trueCost = truth.putObject("cost");
+    List<String> armIds = campaign.world().spec().arms();
+    for (int j = 0; j < armIds.size(); j++) {
+      trueRevenue.put(armIds.get(j), "r_" + j);
+      trueCost.put(armIds.get(j), "c_" + j);
+    }
     ArrayNode budgets = root.putArray("budgets");
     for (double factor : BUDGET_FACTORS) {
       budgets.add(factor * campaign.budgetPerImpression());

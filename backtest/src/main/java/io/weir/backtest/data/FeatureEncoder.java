@@ -1,0 +1,110 @@
+package io.weir.backtest.data;
+
+import io.weir.backtest.description.CategoricalFeature;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Features as network input, fitted on training rows: numeric columns less their mean over their
+ * standard deviation, then per categorical feature one input for each of its most frequent levels
+ * and one for all others.
+ */
+public final class FeatureEncoder {
+  private final double[] mean;
+  private final double[] scale;
+
+  /** Per categorical feature: input position of each level, counted from the feature's first. */
+  private final int[][] position;
+
+  private final int[] width;
+  private final int inputs;
+
+  private FeatureEncoder(double[] mean, double[] scale, int[][] position, int[] width) {
+    this.mean = mean;
+    this.scale = scale;
+    this.position = position;
+    this.width = width;
+    this.inputs = mean.length + IntStream.of(width).sum();
+  }
+
+  /**
+   * Fits on the given rows.
+   *
+   * @param experiment all rows
+   * @param categorical the categorical features, in the experiment's order
+   * @param rows training rows, at least one
+   */
+  public static FeatureEncoder fit(
+      Experiment experiment, List<CategoricalFeature> categorical, int[] rows) {
+    int d = experiment.numericFeatures();
+    double[] mean = new double[d];
+    double[] scale = new double[d];
+    for (int k = 0; k < d; k++) {
+      double sum = 0;
+      for (int row : rows) {
+        sum += experiment.numeric()[row * d + k];
+      }
+      mean[k] = sum / rows.length;
+      double squares = 0;
+      for (int row : rows) {
+        double gap = experiment.numeric()[row * d + k] - mean[k];
+        squares += gap * gap;
+      }
+      double deviation = Math.sqrt(squares / rows.length);
+      scale[k] = deviation > 0 ? deviation : 1;
+    }
+    int[][] position = new int[categorical.size()][];
+    int[] width = new int[categorical.size()];
+    for (int k = 0; k < position.length; k++) {
+      position[k] = positions(experiment, k, categorical.get(k).maxLevels(), rows);
+      width[k] = IntStream.of(position[k]).max().orElse(-1) + 1;
+    }
+    return new FeatureEncoder(mean, scale, position, width);
+  }
+
+  private static int[] positions(Experiment experiment, int feature, int maxLevels, int[] rows) {
+    int features = experiment.levelNames().size();
+    int[] count = new int[experiment.levelNames().get(feature).size()];
+    for (int row : rows) {
+      count[experiment.levels()[row * features + feature]]++;
+    }
+    int[] byCount =
+        IntStream.range(0, count.length)
+            .boxed()
+            .sorted(Comparator.comparingInt((Integer level) -> -count[level]))
+            .mapToInt(Integer::intValue)
+            .toArray();
+    int[] position = new int[count.length];
+    int own = 0;
+    for (int level : byCount) {
+      boolean frequent = own < maxLevels && count[level] > 0;
+      position[level] = frequent ? own++ : own;
+    }
+    return position;
+  }
+
+  /** Number of network inputs d. */
+  public int inputs() {
+    return inputs;
+  }
+
+  /** Encodes rows: row-major [rows.length, inputs]. */
+  public double[] encode(Experiment experiment, int[] rows) {
+    double[] x = new double[Math.multiplyExact(rows.length, inputs)];
+    int d = mean.length;
+    for (int i = 0; i < rows.length; i++) {
+      int at = i * inputs;
+      for (int k = 0; k < d; k++) {
+        x[at + k] = (experiment.numeric()[rows[i] * d + k] - mean[k]) / scale[k];
+      }
+      at += d;
+      for (int k = 0; k < position.length; k++) {
+        int level = experiment.levels()[rows[i] * position.length + k];
+        x[at + position[k][level]] = 1;
+        at += width[k];
+      }
+    }
+    return x;
+  }
+}
