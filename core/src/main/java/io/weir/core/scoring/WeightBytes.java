@@ -1,0 +1,32 @@
+package io.weir.core.scoring;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/** A member's flat parameter vector as little-endian float32 bytes. */
+public final class WeightBytes {
+  private WeightBytes() {}
+
+  /** Returns the bytes of the parameters, 4 each. */
+  public static byte[] encode(float[] weights) {
+    ByteBuffer bytes =
+        ByteBuffer.allocate(Math.multiplyExact(weights.length, Float.BYTES))
+            .order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asFloatBuffer().put(weights);
+    return bytes.array();
+  }
+
+  /**
+   * Returns the parameters between position and limit, which stay where they are.
+   *
+   * @throws IllegalArgumentException if the bytes are no multiple of 4
+   */
+  public static float[] decode(ByteBuffer bytes) {
+    if (bytes.remaining() % Float.BYTES != 0) {
+      throw new IllegalArgumentException(bytes.remaining() + " bytes are no float32 vector");
+    }
+    float[] weights = new float[bytes.remaining() / Float.BYTES];
+    bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(weights);
+    return weights;
+  }
+}
