@@ -25,7 +25,16 @@ final class BacktestDescription {
     return campaign.world().spec().categorical().stream().map(CategoricalFeature::name).toList();
   }
 
-  static String json(SimulatedCampaign campaign, List<String> files) {
+  /**
+   * Describes exported logs.
+   *
+   * @param campaigns the same campaign drawn from each seed; one or more
+   * @param seedOfEach their seeds, in the same order: one run of the backtest each
+   * @param files file names; {@code {seed}} in them stands for the seed
+   * @return JSON text. Budgets are multiples of the budget per impression, averaged over the seeds
+   */
+  static String json(List<SimulatedCampaign> campaigns, List<Long> seedOfEach, List<String> files) {
+    SimulatedCampaign campaign = campaigns.get(0);
     ObjectMapper mapper = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
     ObjectNode root = mapper.createObjectNode();
     ArrayNode fileList = root.putArray("files");
@@ -45,21 +54,24 @@ final class BacktestDescription {
     root.put("timestamp", "timestamp");
     root.put("source", "source");
     ObjectNode truth = root.putObject("truth");
-    ObjectNode trueRevenue = truth.putObject("revenue");
-    ObjectNode trueCost = truth.putObject("cost");
-    List<String> armIds = campaign.world().spec().arms();
-    for (int j = 0; j < armIds.size(); j++) {
-      trueRevenue.put(armIds.get(j), "r_" + j);
-      trueCost.put(armIds.get(j), "c_" + j);
+    ObjectNode revenue = truth.putObject("revenue");
+    ObjectNode cost = truth.putObject("cost");
+    List<String> arms = campaign.world().spec().arms();
+    for (int index = 0; index < arms.size(); index++) {
+      revenue.put(arms.get(index), "r_" + index);
+      cost.put(arms.get(index), "c_" + index);
     }
+    double budget =
+        campaigns.stream()
+            .mapToDouble(SimulatedCampaign::budgetPerImpression)
+            .average()
+            .orElseThrow();
     ArrayNode budgets = root.putArray("budgets");
     for (double factor : BUDGET_FACTORS) {
-      budgets.add(factor * campaign.budgetPerImpression());
+      budgets.add(factor * budget);
     }
     ArrayNode seeds = root.putArray("seeds");
-    for (int seed = 1; seed <= 10; seed++) {
-      seeds.add(seed);
-    }
+    seedOfEach.forEach(seeds::add);
     try {
       return mapper.writeValueAsString(root) + "\n";
     } catch (JsonProcessingException e) {

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -51,8 +52,14 @@ public final class ExportCsv implements Callable<Integer> {
       description = "rides (2 arms), groceries (5) or meals (8). Default: ${DEFAULT-VALUE}.")
   private String campaign;
 
-  @Option(names = "--seed", defaultValue = "1", description = "Seed. Default: ${DEFAULT-VALUE}.")
-  private long seed;
+  @Option(
+      names = "--seeds",
+      split = ",",
+      defaultValue = "1",
+      description =
+          "One or more seeds: a world each. With several, files are named obs-SEED.csv and"
+              + " rct-SEED.csv. Default: ${DEFAULT-VALUE}.")
+  private List<Long> seeds;
 
   @Option(
       names = "--obs",
@@ -95,18 +102,25 @@ public final class ExportCsv implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Drift drift = flipAfter == null ? Drift.NONE : Drift.flipAt(flipAfter.toMillis());
-    SimulatedCampaign simulated = drawCampaign(drift);
     Files.createDirectories(out);
-    write("obs.csv", simulated, "OBS", obs, OBS_STREAM);
-    write("rct.csv", simulated, "RCT", rct, RCT_STREAM);
+    String suffix = seeds.size() == 1 ? "" : "-{seed}";
+    List<String> files = List.of("obs" + suffix + ".csv", "rct" + suffix + ".csv");
+    List<SimulatedCampaign> drawn = new ArrayList<>();
+    for (long seed : seeds) {
+      SimulatedCampaign simulated = drawCampaign(drift, seed);
+      String number = Long.toString(seed);
+      write(files.get(0).replace("{seed}", number), simulated, "OBS", obs, OBS_STREAM);
+      write(files.get(1).replace("{seed}", number), simulated, "RCT", rct, RCT_STREAM);
+      drawn.add(simulated);
+    }
     Files.writeString(
         out.resolve("description.json"),
-        BacktestDescription.json(simulated, List.of("obs.csv", "rct.csv")),
+        BacktestDescription.json(drawn, seeds, files),
         StandardCharsets.UTF_8);
     return 0;
   }
 
-  private SimulatedCampaign drawCampaign(Drift drift) {
+  private SimulatedCampaign drawCampaign(Drift drift, long seed) {
     for (CampaignSpec spec : World.bundledSpecs(WINDOW, drift)) {
       if (spec.campaignId().equals(campaign)) {
         return World.draw(seed, List.of(spec.withConfounding(confounding))).campaigns().get(0);

@@ -2,6 +2,8 @@ package io.weir.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +21,7 @@ class ExportCsvTest {
     Path first = directory.resolve("first");
     Path second = directory.resolve("second");
     for (Path out : List.of(first, second)) {
-      assertThat(export(out, "--seed", "3", "--obs", "400", "--rct", "300")).isZero();
+      assertThat(export(out, "--seeds", "3", "--obs", "400", "--rct", "300")).isZero();
     }
     for (String file : List.of("obs.csv", "rct.csv", "description.json")) {
       assertThat(first.resolve(file)).hasSameBinaryContentAs(second.resolve(file));
@@ -40,6 +42,20 @@ class ExportCsvTest {
       assertThat(Double.parseDouble(cells[columns - 5])).isZero();
     }
     assertThat(obs.get(1).split(",", -1)[3]).isEmpty();
+  }
+
+  @Test
+  void drawsAWorldPerSeedAndDescribesThem() throws IOException {
+    assertThat(export(directory, "--seeds", "3,4", "--campaign", "rides", "--obs", "9")).isZero();
+    assertThat(directory.resolve("obs-3.csv")).exists();
+    assertThat(directory.resolve("rct-4.csv")).exists();
+    JsonNode description =
+        new ObjectMapper().readTree(directory.resolve("description.json").toFile());
+    assertThat(description.at("/files/0").asText()).isEqualTo("obs-{seed}.csv");
+    assertThat(description.at("/seeds/1").asLong()).isEqualTo(4);
+    assertThat(description.at("/truth/cost/coupon-1").asText()).isEqualTo("c_1");
+    assertThat(description.at("/arm/free").asText()).isEqualTo("none");
+    assertThat(description.at("/budgets/0").asDouble()).isPositive();
   }
 
   @Test
