@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  * @param oldPolicyValue true value of the old policy on the same impressions
  * @param policyCostPerImpression true mean cost of the policy in charge, whole currency units
  * @param oldPolicyCostPerImpression true mean cost of the old policy, whole currency units
+ * @param averagePolicyValue mean of the policy's value over all whole windows since it took charge,
+ *     learning time included; 0 before the first is full
+ * @param averageOldPolicyValue the same for the old policy, on the same impressions
  * @param valuedImpressions number of recent impressions behind the values
  */
 public record CampaignReport(
@@ -43,4 +46,6 @@ public record CampaignReport(
     double oldPolicyValue,
     double policyCostPerImpression,
     double oldPolicyCostPerImpression,
+    double averagePolicyValue,
+    double averageOldPolicyValue,
     int valuedImpressions) {}

@@ -215,6 +215,7 @@ final class CampaignTraffic {
 
   CampaignReport report() {
     PolicyMonitor.Values values = monitor.values();
+    PolicyMonitor.Averages averages = monitor.averages();
     synchronized (this) {
       return new CampaignReport(
           campaign.campaignId(),
@@ -234,6 +235,8 @@ final class CampaignTraffic {
           values.old().normalizedValue(),
           values.policy().meanCost(),
           values.old().meanCost(),
+          averages.policy(),
+          averages.old(),
           values.policy().individuals());
     }
   }

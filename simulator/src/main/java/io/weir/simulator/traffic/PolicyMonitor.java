@@ -22,6 +22,9 @@ final class PolicyMonitor {
   private final double[] oldCost;
   private int next;
   private int size;
+  private int blocks;
+  private double policyBlockSum;
+  private double oldBlockSum;
 
   PolicyMonitor(int capacity, int arms) {
     this.capacity = capacity;
@@ -42,7 +45,29 @@ final class PolicyMonitor {
    */
   record Values(PolicyValue policy, PolicyValue old) {}
 
-  synchronized void add(Response response, int policyArm, int oldArm) {
+  /**
+   * Averages over the whole windows since the policy took charge: what was really had, learning
+   * time included.
+   *
+   * @param blocks number of whole windows
+   * @param policy mean normalized value of the policy in charge; 0 before the first window is full
+   * @param old mean normalized value of the old policy
+   */
+  record Averages(int blocks, double policy, double old) {}
+
+  void add(Response response, int policyArm, int oldArm) {
+    if (record(response, policyArm, oldArm)) {
+      Values block = values();
+      synchronized (this) {
+        blocks++;
+        policyBlockSum += block.policy().normalizedValue();
+        oldBlockSum += block.old().normalizedValue();
+      }
+    }
+  }
+
+  /** Whether this filled a window that has not been averaged yet. */
+  private synchronized boolean record(Response response, int policyArm, int oldArm) {
     for (int arm = 0; arm < arms; arm++) {
       gains[next * arms + arm] = response.gain(arm);
       costs[next * arms + arm] = response.visibleCosts()[arm];
@@ -53,12 +78,21 @@ final class PolicyMonitor {
     oldCost[next] = response.costs()[oldArm];
     next = (next + 1) % capacity;
     size = Math.min(capacity, size + 1);
+    return next == 0;
   }
 
   /** Forgets everything: another policy took charge. */
   synchronized void clear() {
     next = 0;
     size = 0;
+    blocks = 0;
+    policyBlockSum = 0;
+    oldBlockSum = 0;
+  }
+
+  synchronized Averages averages() {
+    int n = Math.max(1, blocks);
+    return new Averages(blocks, policyBlockSum / n, oldBlockSum / n);
   }
 
   Values values() {

@@ -75,6 +75,26 @@ public record World(long seed, List<SimulatedCampaign> campaigns) {
         spec("meals", 8, 0.40, 18, 5, attributionWindow, drift));
   }
 
+  /**
+   * Specifications of a larger marketplace: the bundled campaigns and further ones of 2 to 8 arms.
+   *
+   * @param count number of campaigns, positive
+   * @param attributionWindow attribution window of every campaign
+   * @param drift change of effects in every campaign
+   * @return the campaigns
+   */
+  public static List<CampaignSpec> specs(int count, Duration attributionWindow, Drift drift) {
+    List<CampaignSpec> bundled = bundledSpecs(attributionWindow, drift);
+    List<CampaignSpec> specs = new ArrayList<>(bundled.subList(0, Math.min(count, bundled.size())));
+    for (int i = specs.size(); i < count; i++) {
+      int arms = 2 + i % 7;
+      double orderValue = 8 + 3 * (i % 5);
+      String id = "campaign-" + (i + 1);
+      specs.add(spec(id, arms, 0.3, orderValue, orderValue / 3.6, attributionWindow, drift));
+    }
+    return specs;
+  }
+
   private static CampaignSpec spec(
       String id,
       int arms,

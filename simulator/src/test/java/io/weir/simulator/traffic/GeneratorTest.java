@@ -11,6 +11,7 @@ import io.weir.schemas.Outcome;
 import io.weir.schemas.Treatment;
 import io.weir.schemas.wire.RecordCodec;
 import io.weir.schemas.wire.WireFormatException;
+import io.weir.simulator.world.CampaignWorld;
 import io.weir.simulator.world.World;
 import java.time.Duration;
 import java.time.Instant;
@@ -251,6 +252,25 @@ class GeneratorTest {
       assertThat(campaign.byDecider()).isZero();
       assertThat(campaign.policyValue()).isEqualTo(campaign.oldPolicyValue());
     }
+  }
+
+  @Test
+  void averagesAreTakenOverWholeWindows() {
+    World world = World.draw(4, options().build().campaigns());
+    CampaignWorld groceries = world.campaigns().get(1).world();
+    PolicyMonitor monitor = new PolicyMonitor(500, groceries.arms());
+    double sum = 0;
+    for (int i = 0; i < 1_700; i++) {
+      monitor.add(groceries.respond(groceries.person(i), 0), i % 5, i % 3 == 0 ? 2 : 0);
+      if (i % 500 == 499) {
+        sum += monitor.values().policy().normalizedValue();
+      }
+    }
+    assertThat(monitor.averages().blocks()).isEqualTo(3);
+    assertThat(monitor.averages().policy()).isCloseTo(sum / 3, within(1e-12));
+    assertThat(monitor.averages().old()).isNotEqualTo(monitor.averages().policy());
+    monitor.clear();
+    assertThat(monitor.averages()).isEqualTo(new PolicyMonitor.Averages(0, 0, 0));
   }
 
   @Test

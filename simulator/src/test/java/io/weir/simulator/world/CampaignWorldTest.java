@@ -155,6 +155,16 @@ class CampaignWorldTest {
   }
 
   @Test
+  void largerMarketplacesHaveDistinctCampaignsAndTheBundledOnesFirst() {
+    World large = World.draw(7, World.specs(10, WINDOW, Drift.NONE));
+    assertThat(large.campaigns()).hasSize(10);
+    assertThat(large.campaigns().get(1).budgetPerImpression())
+        .isEqualTo(WORLD.campaigns().get(1).budgetPerImpression());
+    assertThat(large.campaigns()).extracting(c -> c.world().arms()).contains(2, 3, 4, 5, 6, 7, 8);
+    assertThat(World.specs(2, WINDOW, Drift.NONE)).hasSize(2);
+  }
+
+  @Test
   void refusesImpossibleSpecifications() {
     CampaignSpec spec = World.bundledSpecs(WINDOW, Drift.NONE).get(0);
     assertThatThrownBy(() -> spec.withConfounding(1.5))
