@@ -5,6 +5,7 @@ import io.weir.simulator.world.Drift;
 import io.weir.simulator.world.World;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -179,7 +180,10 @@ public record MarketplaceOptions(
       return this;
     }
 
-    /** Sets the event time of the start; default now, to the second. */
+    /**
+     * Sets the event time of the start; default a day ago (or a period, if that is longer), so that
+     * compressed time does not run ahead of the wall clock soon.
+     */
     public Builder startAt(Instant value) {
       startAt = value;
       return this;
@@ -240,6 +244,11 @@ public record MarketplaceOptions(
       return this;
     }
 
+    private Instant defaultStart() {
+      Duration back = period.compareTo(Duration.ofDays(1)) > 0 ? period : Duration.ofDays(1);
+      return Instant.now().truncatedTo(ChronoUnit.SECONDS).minus(back);
+    }
+
     /**
      * Builds.
      *
@@ -255,7 +264,7 @@ public record MarketplaceOptions(
           campaigns != null ? campaigns : World.bundledSpecs(attributionWindow, drift),
           impressionsPerSecond,
           timeCompression,
-          startAt != null ? startAt : Instant.ofEpochSecond(System.currentTimeMillis() / 1000),
+          startAt != null ? startAt : defaultStart(),
           switchAfter,
           period,
           holdoutRate,
