@@ -6,8 +6,8 @@ package io.weir.simulator.world;
  * <p>With g and c the policy's mean gain and mean cost per individual by the true means:
  *
  * <ul>
- *   <li>the <b>oracle</b> gains what {@link CostCurve} gains at budget c: the best any policy on
- *       the observable features can do with the true means in its hands;
+ *   <li>the <b>oracle</b> gains {@link Truth#oracleGainAt} c: the best any policy on the observable
+ *       features can do with the true means in its hands;
  *   <li><b>random</b> gives everyone, with the same probability a, one of the M - 1 paid arms at
  *       even odds, else the free arm; a is such that its cost is c, or 1 where even that costs less
  *       than c;
@@ -51,7 +51,7 @@ public record PolicyValue(
     if (truth.individuals() == 0) {
       return NONE;
     }
-    double oracle = truth.curve().gainAt(meanCost);
+    double oracle = truth.oracleGainAt(meanCost);
     double random = truth.randomGainAt(meanCost);
     double spread = oracle - random;
     double normalized = spread > LEAST_SPREAD && meanCost > 0 ? (meanGain - random) / spread : 0;

@@ -25,7 +25,7 @@ public record SimulatedCampaign(
   public static SimulatedCampaign draw(CampaignSpec spec, long seed, long stream) {
     CampaignWorld world = new CampaignWorld(spec, seed, stream);
     Truth truth = Truth.draw(world, 0, REFERENCE_SIZE, world.stream(REFERENCE));
-    double budget = spec.budgetShare() * truth.curve().saturationCost();
+    double budget = spec.budgetShare() * truth.saturationCost();
     return new SimulatedCampaign(world, truth, budget, new OldPolicy(world, budget));
   }
 

@@ -1,5 +1,7 @@
 package io.weir.simulator.world;
 
+import io.weir.core.allocation.ExactCostCurve;
+import io.weir.core.allocation.Predictions;
 import java.util.SplittableRandom;
 
 /** True means of a set of individuals, given their features alone: what the oracle knows. */
@@ -9,7 +11,7 @@ public final class Truth {
   private final int arms;
   private final double[] gains;
   private final double[] costs;
-  private final CostCurve curve;
+  private final ExactCostCurve curve;
   private final double uniformGain;
   private final double uniformCost;
 
@@ -26,7 +28,7 @@ public final class Truth {
     this.arms = arms;
     this.gains = gains;
     this.costs = costs;
-    this.curve = CostCurve.of(gains, costs, individuals, arms);
+    this.curve = ExactCostCurve.of(Predictions.of(gains, costs, arms));
     double gainSum = 0;
     double costSum = 0;
     for (int i = 0; i < individuals * arms; i++) {
@@ -82,9 +84,30 @@ public final class Truth {
     return costs[individual * arms + arm];
   }
 
-  /** The oracle's gain at every budget. */
-  public CostCurve curve() {
-    return curve;
+  /**
+   * The oracle's gain at a budget: the value of the linear relaxation of the multiple-choice
+   * knapsack. No policy, not even a randomized one, gains more in the mean at the same mean cost.
+   *
+   * @param budgetPerIndividual mean cost allowed, whole currency units; not negative
+   * @return mean gain per individual over giving everyone the free arm; concave in the budget
+   */
+  public double oracleGainAt(double budgetPerIndividual) {
+    return curve.at(budgetPerIndividual).revenueBound(budgetPerIndividual);
+  }
+
+  /**
+   * The oracle's dual price at a budget.
+   *
+   * @param budgetPerIndividual mean cost allowed, whole currency units; not negative
+   * @return gain per currency unit; 0 where the budget does not bind
+   */
+  public double dualPriceAt(double budgetPerIndividual) {
+    return curve.at(budgetPerIndividual).dualPrice();
+  }
+
+  /** Mean cost at which nothing is left to gain, whole currency units. */
+  public double saturationCost() {
+    return curve.costAt(0);
   }
 
   /** Mean cost of giving every arm, the free one too, with the same probability. */

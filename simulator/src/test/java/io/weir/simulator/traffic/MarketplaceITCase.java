@@ -2,9 +2,16 @@ package io.weir.simulator.traffic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.weir.schemas.Campaign;
 import io.weir.schemas.Treatment;
 import io.weir.schemas.wire.RecordCodec;
+import io.weir.simulator.SimulatorMain;
 import io.weir.simulator.world.World;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,16 +28,21 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.test.KafkaClusterTestKit;
 import org.apache.kafka.common.test.TestKitNodes;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
 
 /** The topics of a real broker hold what the books say. */
 class MarketplaceITCase {
 
   private static final int PARTITIONS = 2;
 
-  @Test
-  void theBrokerHoldsWhatTheBooksSay() throws Exception {
-    try (KafkaClusterTestKit broker =
+  private static KafkaClusterTestKit broker;
+
+  @BeforeAll
+  static void startBroker() throws Exception {
+    broker =
         new KafkaClusterTestKit.Builder(
                 new TestKitNodes.Builder()
                     .setCombined(true)
@@ -41,36 +53,84 @@ class MarketplaceITCase {
             .setConfigProp("offsets.topic.replication.factor", "1")
             .setConfigProp("transaction.state.log.replication.factor", "1")
             .setConfigProp("transaction.state.log.min.isr", "1")
-            .build()) {
-      broker.format();
-      broker.startup();
-      broker.waitForReadyBrokers();
-      createTopics(broker.bootstrapServers());
-      MarketplaceOptions options =
-          MarketplaceOptions.builder()
-              .bootstrapServers(broker.bootstrapServers())
-              .topicPrefix("it.")
-              .impressionsPerSecond(1_000)
-              .garbageRate(0.02)
-              .build();
-      World world = World.draw(options.seed(), options.campaigns());
-      SimulatorReport report;
-      try (Marketplace marketplace = new Marketplace(options, new OracleDecider(world, 0))) {
-        marketplace.start();
-        Thread.sleep(3_000);
-        marketplace.stop();
-        report = marketplace.report();
-      }
-      check(broker.bootstrapServers(), report);
+            .build();
+    broker.format();
+    broker.startup();
+    broker.waitForReadyBrokers();
+  }
+
+  @AfterAll
+  static void stopBroker() throws Exception {
+    broker.close();
+  }
+
+  @Test
+  void theBrokerHoldsWhatTheBooksSay() throws Exception {
+    createTopics("it.");
+    MarketplaceOptions options =
+        MarketplaceOptions.builder()
+            .bootstrapServers(broker.bootstrapServers())
+            .topicPrefix("it.")
+            .impressionsPerSecond(1_000)
+            .garbageRate(0.02)
+            .build();
+    World world = World.draw(options.seed(), options.campaigns());
+    try (Marketplace marketplace = new Marketplace(options, new OracleDecider(world, 0))) {
+      marketplace.start();
+      Thread.sleep(3_000);
+      marketplace.stop();
+      check(broker.bootstrapServers(), marketplace.report());
     }
   }
 
-  private static void createTopics(String bootstrapServers) throws Exception {
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+  @Test
+  void theCommandRegistersItsCampaignsAndReportsOnItsLastLine() throws Exception {
+    createTopics("main.");
+    ByteArrayOutputStream captured = new ByteArrayOutputStream();
+    PrintStream console = System.out;
+    System.setOut(new PrintStream(captured, true, StandardCharsets.UTF_8));
+    int exitCode;
+    try {
+      exitCode =
+          new CommandLine(new SimulatorMain())
+              .execute(
+                  "--bootstrap-servers=" + broker.bootstrapServers(),
+                  "--topic-prefix=main.",
+                  "--rate=400",
+                  "--duration=PT2S",
+                  "--campaigns=4",
+                  "--decided-by=HOLDOUT");
+    } finally {
+      System.setOut(console);
+    }
+    assertThat(exitCode).isZero();
+    List<String> lines = captured.toString(StandardCharsets.UTF_8).lines().toList();
+    JsonNode report = new ObjectMapper().readTree(lines.get(lines.size() - 1));
+    long total = 0;
+    for (EventStream stream : EventStream.values()) {
+      total += readAll(broker.bootstrapServers(), stream.topic("main.")).size();
+    }
+    assertThat(report.get("messagesSent").asLong()).isEqualTo(total).isPositive();
+    RecordCodec<Campaign> codec = new RecordCodec<>(Campaign.class);
+    List<ConsumerRecord<String, byte[]>> campaigns =
+        readAll(broker.bootstrapServers(), "main.campaigns");
+    assertThat(campaigns).hasSize(4);
+    for (ConsumerRecord<String, byte[]> record : campaigns) {
+      Campaign campaign = codec.decode(record.value());
+      assertThat(record.key()).isEqualTo(campaign.getCampaignId());
+      assertThat(campaign.getBudget().getAmountMicros()).isPositive();
+    }
+    assertThat(report.at("/campaigns/3/byOldPolicy").asLong()).isPositive();
+    assertThat(report.at("/campaigns/3/byDecider").asLong()).isZero();
+  }
+
+  private static void createTopics(String prefix) throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
       List<NewTopic> topics = new ArrayList<>();
       for (EventStream stream : EventStream.values()) {
-        topics.add(new NewTopic(stream.topic("it."), PARTITIONS, (short) 1));
+        topics.add(new NewTopic(stream.topic(prefix), PARTITIONS, (short) 1));
       }
+      topics.add(new NewTopic(prefix + "campaigns", PARTITIONS, (short) 1));
       admin.createTopics(topics).all().get();
     }
   }

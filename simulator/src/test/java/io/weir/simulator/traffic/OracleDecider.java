@@ -49,7 +49,7 @@ final class OracleDecider implements Decider {
     }
     int index = Integer.parseInt(unit.substring(unit.lastIndexOf("-u") + 2));
     Response response = campaign.world().respond(campaign.world().person(index), 0);
-    double price = campaign.truth().curve().dualPriceAt(campaign.budgetPerImpression());
+    double price = campaign.truth().dualPriceAt(campaign.budgetPerImpression());
     int best = 0;
     for (int arm = 1; arm < arms.size(); arm++) {
       double margin = response.gain(arm) - price * response.visibleCosts()[arm];

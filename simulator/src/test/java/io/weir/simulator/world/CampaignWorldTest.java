@@ -116,7 +116,7 @@ class CampaignWorldTest {
     for (SimulatedCampaign campaign : WORLD.campaigns()) {
       Truth truth = campaign.truth();
       int[] best = new int[truth.arms()];
-      double price = truth.curve().dualPriceAt(campaign.budgetPerImpression());
+      double price = truth.dualPriceAt(campaign.budgetPerImpression());
       for (int i = 0; i < truth.individuals(); i++) {
         int arm = 0;
         for (int other = 1; other < truth.arms(); other++) {

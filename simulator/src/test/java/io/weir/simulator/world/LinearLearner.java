@@ -88,7 +88,7 @@ final class LinearLearner {
         predictedCosts[i * arms + arm] = Math.max(1e-3, dot(costWeights[arm], x));
       }
     }
-    double price = CostCurve.of(predictedGains, predictedCosts, n, arms).dualPriceAt(budget);
+    double price = new Truth(predictedGains, predictedCosts, n, arms).dualPriceAt(budget);
     double gain = 0;
     double cost = 0;
     for (int i = 0; i < n; i++) {

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class CostCurveTest {
+class TruthTest {
 
   /** Random instance with ties, free gains, negative gains and equal costs. */
   private static Truth instance(long seed) {
@@ -39,8 +39,8 @@ class CostCurveTest {
         }
       }
       least = Math.min(least, lagrangian(truth, 1e9, budget));
-      assertThat(truth.curve().gainAt(budget)).isCloseTo(least, within(1e-9));
-      double price = Math.min(1e9, truth.curve().dualPriceAt(budget));
+      assertThat(truth.oracleGainAt(budget)).isCloseTo(least, within(1e-9));
+      double price = Math.min(1e9, truth.dualPriceAt(budget));
       assertThat(lagrangian(truth, price, budget)).isCloseTo(least, within(1e-9));
     }
   }
@@ -77,7 +77,7 @@ class CostCurveTest {
         gain += truth.gain(i, arm) / truth.individuals();
         cost += truth.cost(i, arm) / truth.individuals();
       }
-      assertThat(gain).isLessThanOrEqualTo(truth.curve().gainAt(cost) + 1e-9);
+      assertThat(gain).isLessThanOrEqualTo(truth.oracleGainAt(cost) + 1e-9);
       assertThat(PolicyValue.of(truth, gain, cost).normalizedValue()).isLessThanOrEqualTo(1 + 1e-9);
     }
   }
@@ -87,7 +87,7 @@ class CostCurveTest {
     Truth truth = instance(5);
     for (double budget : new double[] {0.3, 1, 2}) {
       double random = truth.randomGainAt(budget);
-      double oracle = truth.curve().gainAt(budget);
+      double oracle = truth.oracleGainAt(budget);
       assertThat(PolicyValue.of(truth, random, budget).normalizedValue()).isZero();
       assertThat(PolicyValue.of(truth, oracle, budget).normalizedValue()).isEqualTo(1);
     }

@@ -1,0 +1,241 @@
+package io.weir.simulator;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.weir.simulator.traffic.CampaignRegistrar;
+import io.weir.simulator.traffic.CampaignReport;
+import io.weir.simulator.traffic.Decider;
+import io.weir.simulator.traffic.HoldoutDecider;
+import io.weir.simulator.traffic.Marketplace;
+import io.weir.simulator.traffic.MarketplaceOptions;
+import io.weir.simulator.traffic.SimulatorReport;
+import io.weir.simulator.world.Drift;
+import io.weir.simulator.world.World;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/**
+ * Runs a simulated marketplace against a broker: registers its campaigns and sends traffic until
+ * the time is up or the process is told to stop. Progress goes to standard error, the final {@link
+ * SimulatorReport} as one JSON object to the last line of standard output.
+ */
+@Command(
+    name = "simulate",
+    mixinStandardHelpOptions = true,
+    description = "Sends the traffic of a simulated marketplace.")
+public final class SimulatorMain implements Callable<Integer> {
+
+  private static final long PROGRESS_SECONDS = 5;
+  private static final long STOP_SECONDS = 40;
+
+  /** Who decides after the switch. */
+  enum DecidedBy {
+    /** Nobody: the old policy stays, the holdout apart. */
+    HOLDOUT
+  }
+
+  @Option(
+      names = "--bootstrap-servers",
+      defaultValue = "localhost:9092",
+      description = "Broker addresses. Default: ${DEFAULT-VALUE}.")
+  private String bootstrapServers;
+
+  @Option(
+      names = "--topic-prefix",
+      defaultValue = "weir.",
+      description = "Prefix of every topic. Default: ${DEFAULT-VALUE}.")
+  private String topicPrefix;
+
+  @Option(
+      names = "--kafka",
+      description = "Further Kafka client property, name=value; may be repeated.")
+  private Map<String, String> kafkaProperties = Map.of();
+
+  @Option(names = "--seed", defaultValue = "1", description = "Seed. Default: ${DEFAULT-VALUE}.")
+  private long seed;
+
+  @Option(
+      names = "--run-id",
+      description = "Prefix of identifiers; another run on the same topics needs another one.")
+  private @Nullable String runId;
+
+  @Option(
+      names = "--campaigns",
+      defaultValue = "3",
+      description = "Number of campaigns. Default: ${DEFAULT-VALUE}.")
+  private int campaigns;
+
+  @Option(
+      names = "--rate",
+      defaultValue = "1500",
+      description = "Impressions per second on the wall. Default: ${DEFAULT-VALUE}.")
+  private double rate;
+
+  @Option(
+      names = "--compression",
+      defaultValue = "60",
+      description = "Event time per wall time. Default: ${DEFAULT-VALUE}.")
+  private double compression;
+
+  @Option(
+      names = "--duration",
+      defaultValue = "PT3M",
+      description = "How long to send, on the wall, such as PT3M. Default: ${DEFAULT-VALUE}.")
+  private Duration duration;
+
+  @Option(
+      names = "--switch-after",
+      defaultValue = "PT1M",
+      description = "When the old policy ends, on the wall. Default: ${DEFAULT-VALUE}.")
+  private Duration switchAfter;
+
+  @Option(
+      names = "--window",
+      defaultValue = "PT10M",
+      description = "Attribution window, in event time. Default: ${DEFAULT-VALUE}.")
+  private Duration window;
+
+  @Option(
+      names = "--start-at",
+      description = "Event time of the start, ISO-8601. Default: a day ago.")
+  private @Nullable Instant startAt;
+
+  @Option(
+      names = "--flip-after",
+      description = "Reverse all effects after this time on the wall, such as PT90S.")
+  private @Nullable Duration flipAfter;
+
+  @Option(
+      names = "--holdout-rate",
+      defaultValue = "0.15",
+      description = "Share of units in the holdout. Default: ${DEFAULT-VALUE}.")
+  private double holdoutRate;
+
+  @Option(
+      names = "--duplicate-rate",
+      defaultValue = "0.01",
+      description = "Share of events sent twice. Default: ${DEFAULT-VALUE}.")
+  private double duplicateRate;
+
+  @Option(
+      names = "--garbage-rate",
+      defaultValue = "0.005",
+      description = "Garbage messages per impression. Default: ${DEFAULT-VALUE}.")
+  private double garbageRate;
+
+  @Option(
+      names = "--decided-by",
+      defaultValue = "HOLDOUT",
+      description = "Who decides after the switch: ${COMPLETION-CANDIDATES}.")
+  private DecidedBy decidedBy;
+
+  /**
+   * Runs the command.
+   *
+   * @param args command line
+   */
+  public static void main(String[] args) {
+    System.exit(new CommandLine(new SimulatorMain()).execute(args));
+  }
+
+  @Override
+  public Integer call() throws InterruptedException, JsonProcessingException {
+    MarketplaceOptions options = options();
+    CountDownLatch stopped = new CountDownLatch(1);
+    CountDownLatch finished = new CountDownLatch(1);
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stopCleanly(stopped, finished)));
+    try (Marketplace marketplace = new Marketplace(options, decider())) {
+      CampaignRegistrar.register(options, marketplace.campaigns());
+      marketplace.start();
+      long deadline = System.nanoTime() + duration.toNanos();
+      long left = duration.toNanos();
+      while (left > 0 && !marketplace.failed()) {
+        long wait = Math.min(left, TimeUnit.SECONDS.toNanos(PROGRESS_SECONDS));
+        if (stopped.await(wait, TimeUnit.NANOSECONDS)) {
+          break;
+        }
+        progress(marketplace.report());
+        left = deadline - System.nanoTime();
+      }
+      marketplace.stop();
+      System.out.println(new ObjectMapper().writeValueAsString(marketplace.report()));
+    } finally {
+      finished.countDown();
+    }
+    return 0;
+  }
+
+  /** On a signal: asks the run to stop, and holds the process until it has. */
+  private static void stopCleanly(CountDownLatch stopped, CountDownLatch finished) {
+    stopped.countDown();
+    try {
+      if (!finished.await(STOP_SECONDS, TimeUnit.SECONDS)) {
+        System.err.println("the marketplace did not stop in time");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private MarketplaceOptions options() {
+    Drift drift = flipAfter == null ? Drift.NONE : Drift.flipAt(eventTime(flipAfter).toMillis());
+    MarketplaceOptions.Builder builder =
+        MarketplaceOptions.builder()
+            .bootstrapServers(bootstrapServers)
+            .topicPrefix(topicPrefix)
+            .kafkaProperties(kafkaProperties)
+            .seed(seed)
+            .campaigns(World.specs(campaigns, window, drift))
+            .impressionsPerSecond(rate)
+            .timeCompression(compression)
+            .switchAfter(eventTime(switchAfter))
+            .period(eventTime(duration))
+            .holdoutRate(holdoutRate)
+            .duplicateRate(duplicateRate)
+            .garbageRate(garbageRate);
+    if (runId != null) {
+      builder.runId(runId);
+    }
+    if (startAt != null) {
+      builder.startAt(startAt);
+    }
+    return builder.build();
+  }
+
+  private Duration eventTime(Duration wall) {
+    return Duration.ofMillis(Math.round(wall.toMillis() * compression));
+  }
+
+  private Decider decider() {
+    return switch (decidedBy) {
+      case HOLDOUT -> new HoldoutDecider();
+    };
+  }
+
+  private static void progress(SimulatorReport report) {
+    StringBuilder line = new StringBuilder();
+    line.append(Instant.ofEpochMilli(report.eventTimeMillis()));
+    line.append("  impressions ").append(report.impressionsSent());
+    for (CampaignReport campaign : report.campaigns()) {
+      line.append(
+          String.format(
+              Locale.ROOT,
+              "  %s: value %.3f (old %.3f) spent %.0f of %.0f",
+              campaign.campaignId(),
+              campaign.policyValue(),
+              campaign.oldPolicyValue(),
+              campaign.spentMicros() * 1e-6,
+              campaign.budgetMicros() * 1e-6));
+    }
+    System.err.println(line);
+  }
+}
