@@ -13,6 +13,7 @@ public final class HistogramCostCurve implements CostCurve {
   private final double lowestPrice;
   private final double logRatio;
   private final int bins;
+  private final double[] edges;
 
   /** Bin 0 takes prices up to the lowest edge, bin {@code bins + 1} those above the highest. */
   private final double[] cost;
@@ -37,6 +38,10 @@ public final class HistogramCostCurve implements CostCurve {
     this.lowestPrice = lowestPrice;
     this.logRatio = Math.log(highestPrice / lowestPrice) / bins;
     this.bins = bins;
+    edges = new double[bins + 1];
+    for (int k = 0; k <= bins; k++) {
+      edges[k] = lowestPrice * Math.exp(k * logRatio);
+    }
     cost = new double[bins + 2];
     revenue = new double[bins + 2];
   }
@@ -183,6 +188,6 @@ public final class HistogramCostCurve implements CostCurve {
   }
 
   private double edge(int k) {
-    return lowestPrice * Math.exp(k * logRatio);
+    return edges[k];
   }
 }

@@ -1,0 +1,70 @@
+package io.weir.core.estimate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.weir.core.allocation.LoggedSamples;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class AuccTest {
+  /** Pairs of a control worth nothing and a treated one. */
+  private static LoggedSamples pairs(double[] revenue, double[] cost) {
+    int n = 2 * revenue.length;
+    int[] arm = new int[n];
+    double[] r = new double[n];
+    double[] c = new double[n];
+    for (int k = 0; k < revenue.length; k++) {
+      arm[2 * k + 1] = 1;
+      r[2 * k + 1] = revenue[k];
+      c[2 * k + 1] = cost[k];
+    }
+    return LoggedSamples.of(2, arm, r, c, null);
+  }
+
+  @Test
+  void aWalkByHand() {
+    // Cost 1 each: after the first pair a half of the cost is spent, and 3 of 4 of the reward is
+    // in.
+    LoggedSamples samples = pairs(new double[] {3, 1}, new double[] {1, 1});
+    double[] bestFirst = {9, 9, 1, 1};
+    assertThat(Aucc.of(samples, bestFirst, 2)).isCloseTo((3 + 4) / (4.0 * 3), within(1e-12));
+    double[] worstFirst = {1, 1, 9, 9};
+    assertThat(Aucc.of(samples, worstFirst, 2)).isCloseTo((1 + 4) / (4.0 * 3), within(1e-12));
+    // With four steps, the quarter is crossed together with the half.
+    assertThat(Aucc.of(samples, bestFirst, 4))
+        .isCloseTo((3 + 3 + 4 + 4) / (4.0 * 5), within(1e-12));
+  }
+
+  @Test
+  void aRandomRankingGivesAHalfAndAGoodOneMore() {
+    SplittableRandom random = new SplittableRandom(8);
+    int n = 40_000;
+    int[] arm = random.ints(n, 0, 2).toArray();
+    double[] revenue = new double[n];
+    double[] cost = new double[n];
+    double[] roi = new double[n];
+    double[] outputs = new double[4 * n];
+    double[] noise = random.doubles(n).toArray();
+    for (int i = 0; i < n; i++) {
+      roi[i] = random.nextDouble();
+      cost[i] = arm[i] == 1 && random.nextDouble() < 0.6 ? 1 : 0;
+      revenue[i] = random.nextDouble() < 0.2 + 0.6 * arm[i] * roi[i] ? 1 : 0;
+      outputs[4 * i + 1] = roi[i];
+      outputs[4 * i + 3] = 1;
+    }
+    LoggedSamples samples = LoggedSamples.of(2, arm, revenue, cost, null);
+    assertThat(Aucc.of(samples, noise, 200)).isCloseTo(0.5, within(0.03));
+    double good = Aucc.of(samples, roi, 200);
+    assertThat(good).isCloseTo(2.0 / 3, within(0.03));
+    assertThat(Aucc.ofOutputs(samples, outputs)).isEqualTo(good);
+  }
+
+  @Test
+  void withoutIncrementsThereIsNoCurve() {
+    assertThat(Aucc.of(pairs(new double[] {1}, new double[] {0}), new double[2], 200)).isNaN();
+    assertThatThrownBy(() -> Aucc.of(pairs(new double[] {1}, new double[] {1}), new double[3], 5))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+}
