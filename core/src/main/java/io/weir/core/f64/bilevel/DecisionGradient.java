@@ -1,0 +1,18 @@
+package io.weir.core.f64.bilevel;
+
+/**
+ * A decision loss on randomized data as a function of the predictions: PPL, PIFD, DPL, DIFD or
+ * another.
+ */
+@FunctionalInterface
+public interface DecisionGradient {
+
+  /**
+   * Overwrites the gradient with dL/d(prediction), and returns L. Must depend on its arguments
+   * alone.
+   *
+   * @param predictions row-major [rows, 2 arms], revenue columns first
+   * @param outputGradient of the same layout
+   */
+  double apply(double[] predictions, SampleBatch randomized, double[] outputGradient);
+}

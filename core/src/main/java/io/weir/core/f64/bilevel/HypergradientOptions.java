@@ -1,0 +1,80 @@
+package io.weir.core.f64.bilevel;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/**
+ * How to compute a hypergradient.
+ *
+ * @param explicitRate zero for implicit differentiation (Bi-DFCL, Eq. 18); else the rate of the one
+ *     gradient step that explicit differentiation (A.5) takes theta* to be
+ * @param curvature matrix of the implicit solve
+ * @param damping added to the matrix's diagonal; at least zero
+ * @param relativeDamping whether damping is a share of the largest eigenvalue of the Gauss-Newton
+ *     matrix
+ * @param powerIterations products spent on that eigenvalue
+ * @param maxIterations of conjugate gradients
+ * @param tolerance relative residual at which to stop
+ * @param maxDampingRaises how often negative curvature raises the damping before the solve turns to
+ *     Gauss-Newton
+ */
+public record HypergradientOptions(
+    double explicitRate,
+    Curvature curvature,
+    double damping,
+    boolean relativeDamping,
+    int powerIterations,
+    int maxIterations,
+    double tolerance,
+    int maxDampingRaises) {
+
+  /** Checks ranges. */
+  public HypergradientOptions {
+    if (!(explicitRate >= 0 && damping >= 0 && tolerance >= 0)
+        || maxIterations < 0
+        || maxDampingRaises < 0
+        || (relativeDamping && powerIterations < 1)) {
+      throw new IllegalArgumentException("hypergradient options out of range");
+    }
+  }
+
+  /** Implicit, Gauss-Newton, damped by a tenth of the largest eigenvalue, at most 20 iterations. */
+  public static HypergradientOptions defaults() {
+    return new HypergradientOptions(0.0, Curvature.GAUSS_NEWTON, 0.1, true, 8, 20, 1e-3, 3);
+  }
+
+  /** Implicit with an absolute damping. */
+  public static HypergradientOptions implicit(
+      Curvature curvature, double damping, int maxIterations, double tolerance) {
+    return new HypergradientOptions(0.0, curvature, damping, false, 0, maxIterations, tolerance, 3);
+  }
+
+  /** Explicit with one step of the given rate. */
+  public static HypergradientOptions explicit(double rate) {
+    return new HypergradientOptions(rate, Curvature.GAUSS_NEWTON, 0.0, false, 0, 0, 0.0, 0);
+  }
+
+  void save(DataOutput out) throws IOException {
+    out.writeDouble(explicitRate);
+    out.writeUTF(curvature.name());
+    out.writeDouble(damping);
+    out.writeBoolean(relativeDamping);
+    out.writeInt(powerIterations);
+    out.writeInt(maxIterations);
+    out.writeDouble(tolerance);
+    out.writeInt(maxDampingRaises);
+  }
+
+  static HypergradientOptions restore(DataInput in) throws IOException {
+    return new HypergradientOptions(
+        in.readDouble(),
+        Curvature.valueOf(in.readUTF()),
+        in.readDouble(),
+        in.readBoolean(),
+        in.readInt(),
+        in.readInt(),
+        in.readDouble(),
+        in.readInt());
+  }
+}

@@ -1,0 +1,305 @@
+package io.weir.core.f64.bilevel;
+
+import io.weir.core.f64.optim.Vectors;
+import io.weir.core.linalg.ExactBits;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Arrays;
+
+/**
+ * Derivative of a decision loss by the bridge's parameters through the lower level's optimum
+ * (Bi-DFCL, Eq. 18), or through one explicit gradient step (A.5), in small steps: every {@link
+ * #advance()} takes one chunk of rows through one pass. Inputs are frozen at the start. Between any
+ * two steps the whole can be saved and restored elsewhere; the result is the same bit for bit,
+ * given the same kernels and chunk size.
+ */
+public final class HypergradientSolve {
+  private enum Phase {
+    WEIGHTS,
+    EXPLICIT_STEP,
+    DECISION,
+    EIGENVALUE,
+    SOLVE,
+    MIXED,
+    DONE
+  }
+
+  private final LowerLevel lower;
+  private final HypergradientOptions options;
+  private final SampleBatch observed;
+  private final SampleBatch randomized;
+  private final double[] theta;
+  private final double[] phi;
+  private final double[] warmStart;
+  private final double[] decisionPoint;
+  private final double[] solution;
+  private final double[] hypergradient;
+  private final WeightsPass weights;
+  private final GradientPass explicitStep;
+  private final DecisionPass decision;
+  private final PowerIteration power;
+  private final ProductPass product;
+  private final ConjugateGradient solver;
+  private final MixedPass mixed;
+  private Phase phase = Phase.WEIGHTS;
+  private Curvature curvature;
+  private /* wide */ double damping;
+  private int iterations;
+  private int dampingRaises;
+
+  /**
+   * Starts a solve.
+   *
+   * @param theta lower-level parameters at which to differentiate, copied
+   * @param phi bridge parameters, copied
+   * @param observed rows of the lower level, with teacher's predictions; must not change until done
+   * @param randomized rows of the decision loss; must not change until done
+   * @param warmStart the last {@link #solution()}, copied, or empty
+   */
+  public HypergradientSolve(
+      LowerLevel lower,
+      Bridge bridge,
+      DecisionGradient decision,
+      HypergradientOptions options,
+      double[] theta,
+      double[] phi,
+      SampleBatch observed,
+      SampleBatch randomized,
+      double[] warmStart) {
+    int n = lower.parameterCount();
+    this.lower = lower;
+    this.options = options;
+    this.observed = observed;
+    this.randomized = randomized;
+    this.theta = Arrays.copyOf(theta, n);
+    this.phi = Arrays.copyOf(phi, bridge.parameterCount());
+    this.warmStart = warmStart.clone();
+    this.decisionPoint = this.theta.clone();
+    this.solution = new double[n];
+    this.hypergradient = new double[bridge.parameterCount()];
+    this.weights = new WeightsPass(lower, bridge, observed.rows);
+    this.explicitStep = new GradientPass(lower);
+    this.decision = new DecisionPass(lower, decision, randomized.rows);
+    this.power = new PowerIteration(n);
+    this.product = new ProductPass(lower);
+    this.solver = new ConjugateGradient(n, options.maxIterations(), options.tolerance());
+    this.mixed = new MixedPass(lower, bridge);
+    this.curvature = options.curvature();
+    this.damping = options.damping();
+  }
+
+  /** Takes one step; returns whether there is more. */
+  public boolean advance() {
+    switch (phase) {
+      case WEIGHTS -> {
+        if (!weights.advance(phi, observed)) {
+          phase = options.explicitRate() > 0 ? Phase.EXPLICIT_STEP : Phase.DECISION;
+        }
+      }
+      case EXPLICIT_STEP -> {
+        if (!explicitStep.advance(theta, observed, weights.weights())) {
+          Vectors.addScaled(decisionPoint, -options.explicitRate(), explicitStep.gradient());
+          phase = Phase.DECISION;
+        }
+      }
+      case DECISION -> {
+        if (!decision.advance(decisionPoint, randomized)) {
+          decided();
+        }
+      }
+      case EIGENVALUE -> {
+        if (!product.advance(
+            Curvature.GAUSS_NEWTON, theta, observed, weights.weights(), power.direction())) {
+          power.accept(product.product());
+          product.begin();
+          if (power.iterations() == options.powerIterations()) {
+            damping = options.damping() * power.value();
+            startSolve(warmStart);
+          }
+        }
+      }
+      case SOLVE -> {
+        if (!product.advance(curvature, theta, observed, weights.weights(), solver.direction())) {
+          solver.accept(product.product());
+          product.begin();
+          if (solver.status() != ConjugateGradient.Status.RUNNING) {
+            solved();
+          }
+        }
+      }
+      case MIXED -> {
+        if (!mixed.advance(theta, phi, observed, weights.weights(), solution)) {
+          for (int i = 0; i < hypergradient.length; i++) {
+            hypergradient[i] = -mixed.product()[i];
+          }
+          phase = Phase.DONE;
+        }
+      }
+      case DONE -> throw new IllegalStateException("the solve is done");
+    }
+    return phase != Phase.DONE;
+  }
+
+  private void decided() {
+    double[] gradient = decision.gradient();
+    if (!(Vectors.norm(gradient) < Double.POSITIVE_INFINITY)) {
+      solver.begin(gradient, new double[0], 0);
+      phase = Phase.DONE;
+      return;
+    }
+    if (options.explicitRate() > 0) {
+      Vectors.addScaled(solution, options.explicitRate(), gradient);
+      phase = Phase.MIXED;
+      return;
+    }
+    product.beginAtNewPoint();
+    if (options.relativeDamping()) {
+      power.begin(gradient);
+      phase = Phase.EIGENVALUE;
+    } else {
+      startSolve(warmStart);
+    }
+  }
+
+  private void startSolve(double[] start) {
+    solver.begin(decision.gradient(), start, damping);
+    phase = Phase.SOLVE;
+    if (solver.status() != ConjugateGradient.Status.RUNNING) {
+      solved();
+    }
+  }
+
+  private void solved() {
+    iterations += solver.iterations();
+    ConjugateGradient.Status status = solver.status();
+    if (status == ConjugateGradient.Status.NEGATIVE_CURVATURE && curvature == Curvature.EXACT) {
+      if (dampingRaises < options.maxDampingRaises()) {
+        // Enough to make the offending direction as positive as it was negative, and more where
+        // that is little.
+        damping = Math.max(4 * damping, damping - 2 * solver.lastCurvature());
+        dampingRaises++;
+      } else {
+        curvature = Curvature.GAUSS_NEWTON;
+        damping = options.relativeDamping() ? options.damping() * power.value() : options.damping();
+      }
+      startSolve(new double[0]);
+    } else if (status == ConjugateGradient.Status.NOT_FINITE) {
+      phase = Phase.DONE;
+    } else {
+      System.arraycopy(solver.solution(), 0, solution, 0, solution.length);
+      phase = Phase.MIXED;
+    }
+  }
+
+  /** Runs to the end. */
+  public HypergradientReport run() {
+    while (advance()) {
+      // the next step
+    }
+    return report();
+  }
+
+  /** Whether the result is there. */
+  public boolean done() {
+    return phase == Phase.DONE;
+  }
+
+  /** Derivative of the decision loss by phi, once done; live. */
+  public double[] hypergradient() {
+    return hypergradient;
+  }
+
+  /** The vector the mixed product was taken with: (H + damping I)^-1 g, or rate times g; live. */
+  public double[] solution() {
+    return solution;
+  }
+
+  /** Derivative of the decision loss by theta; live. */
+  public double[] decisionGradient() {
+    return decision.gradient();
+  }
+
+  /**
+   * What was done.
+   *
+   * @throws IllegalStateException before the solve is done
+   */
+  public HypergradientReport report() {
+    if (!done()) {
+      throw new IllegalStateException("the solve is not done");
+    }
+    return new HypergradientReport(
+        decision.value(),
+        Vectors.norm(decision.gradient()),
+        Vectors.norm(hypergradient),
+        iterations,
+        solver.relativeResidual(),
+        damping,
+        dampingRaises,
+        curvature != options.curvature(),
+        solver.status());
+  }
+
+  /** Writes inputs and progress in exact bits. */
+  public void save(DataOutput out) throws IOException {
+    options.save(out);
+    Vectors.write(out, theta);
+    Vectors.write(out, phi);
+    observed.save(out);
+    randomized.save(out);
+    Vectors.write(out, warmStart);
+    Vectors.write(out, decisionPoint);
+    Vectors.write(out, solution);
+    Vectors.write(out, hypergradient);
+    weights.save(out);
+    explicitStep.save(out);
+    decision.save(out);
+    power.save(out);
+    product.save(out);
+    solver.save(out);
+    mixed.save(out);
+    out.writeUTF(phase.name());
+    out.writeUTF(curvature.name());
+    ExactBits.write(out, damping);
+    out.writeInt(iterations);
+    out.writeInt(dampingRaises);
+  }
+
+  /**
+   * Continues what {@link #save} wrote, on workspaces of the same shapes, chunk size and decision
+   * loss.
+   *
+   * @throws IOException if the stream is short or was written for other shapes
+   */
+  public static HypergradientSolve restore(
+      DataInput in, LowerLevel lower, Bridge bridge, DecisionGradient decision) throws IOException {
+    HypergradientOptions options = HypergradientOptions.restore(in);
+    double[] theta = new double[lower.parameterCount()];
+    Vectors.readInto(in, theta);
+    double[] phi = new double[bridge.parameterCount()];
+    Vectors.readInto(in, phi);
+    SampleBatch observed = SampleBatch.restore(in);
+    SampleBatch randomized = SampleBatch.restore(in);
+    double[] warmStart = Vectors.read(in);
+    HypergradientSolve solve =
+        new HypergradientSolve(
+            lower, bridge, decision, options, theta, phi, observed, randomized, warmStart);
+    Vectors.readInto(in, solve.decisionPoint);
+    Vectors.readInto(in, solve.solution);
+    Vectors.readInto(in, solve.hypergradient);
+    solve.weights.load(in);
+    solve.explicitStep.load(in);
+    solve.decision.load(in);
+    solve.power.load(in);
+    solve.product.load(in);
+    solve.solver.load(in);
+    solve.mixed.load(in);
+    solve.phase = Phase.valueOf(in.readUTF());
+    solve.curvature = Curvature.valueOf(in.readUTF());
+    solve.damping = ExactBits.read(in);
+    solve.iterations = in.readInt();
+    solve.dampingRaises = in.readInt();
+    return solve;
+  }
+}
