@@ -1,0 +1,96 @@
+package io.weir.jobs.attribution;
+
+import io.weir.jobs.common.CampaignCounters;
+import io.weir.jobs.common.ReasonCounters;
+import java.util.List;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.typeutils.base.LongSerializer;
+import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.runtime.state.FunctionInitializationContext;
+
+/**
+ * What the operator counts: events by outcome of the join, and how many impressions are open and
+ * messages held back now. The latter two are checkpointed, as one bounds memory and both would
+ * otherwise start at zero beside restored state; after a change of parallelism only their sums over
+ * all subtasks are right.
+ */
+final class AttributionMetrics {
+  private static final ListStateDescriptor<Long> OPEN =
+      new ListStateDescriptor<>("open-impressions", LongSerializer.INSTANCE);
+  private static final ListStateDescriptor<Long> HELD =
+      new ListStateDescriptor<>("held-messages", LongSerializer.INSTANCE);
+
+  private final ListState<Long> openState;
+  private final ListState<Long> heldState;
+  private final CampaignCounters byCampaign;
+  private final ReasonCounters byReason;
+  private long open;
+  private long held;
+
+  AttributionMetrics(MetricGroup group, FunctionInitializationContext context) throws Exception {
+    this.openState = context.getOperatorStateStore().getListState(OPEN);
+    this.heldState = context.getOperatorStateStore().getListState(HELD);
+    this.open = sum(openState);
+    this.held = sum(heldState);
+    this.byCampaign = new CampaignCounters(group);
+    this.byReason = new ReasonCounters(group);
+    group.gauge("open_impressions", () -> open);
+    group.gauge("held_messages", () -> held);
+  }
+
+  void snapshot() throws Exception {
+    openState.update(List.of(open));
+    heldState.update(List.of(held));
+  }
+
+  void opened() {
+    open++;
+  }
+
+  void closed(String campaignId, boolean treated) {
+    open--;
+    byCampaign.count(campaignId, treated ? "samples_total" : "untreated_impressions_total");
+  }
+
+  void held() {
+    held++;
+  }
+
+  void released() {
+    held--;
+  }
+
+  long heldMessages() {
+    return held;
+  }
+
+  long openImpressions() {
+    return open;
+  }
+
+  void deadLetter(String reason) {
+    byReason.count(reason);
+  }
+
+  void count(String campaignId, Verdict verdict) {
+    String metric =
+        switch (verdict) {
+          case DUPLICATE -> "duplicates_total";
+          case LATE -> "late_events_total";
+          case OUTSIDE_WINDOW -> "outside_window_total";
+          case ACCEPTED, WAITS -> null;
+        };
+    if (metric != null) {
+      byCampaign.count(campaignId, metric);
+    }
+  }
+
+  private static long sum(ListState<Long> state) throws Exception {
+    long sum = 0;
+    for (Long value : state.get()) {
+      sum += value;
+    }
+    return sum;
+  }
+}

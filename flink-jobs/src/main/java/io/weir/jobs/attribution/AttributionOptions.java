@@ -1,0 +1,103 @@
+package io.weir.jobs.attribution;
+
+import io.weir.jobs.common.Checks;
+import io.weir.jobs.common.DurationConverter;
+import io.weir.jobs.common.KafkaOptions;
+import io.weir.jobs.common.RuntimeOptions;
+import java.io.Serializable;
+import java.time.Duration;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Options of the attribution job. */
+@Command(
+    name = "attribution",
+    description = "Joins impressions, treatments and outcomes into samples.",
+    mixinStandardHelpOptions = true)
+public final class AttributionOptions implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  @Mixin private KafkaOptions kafka = new KafkaOptions();
+  @Mixin private RuntimeOptions runtime = new RuntimeOptions();
+
+  @Option(
+      names = "--allowed-lateness",
+      defaultValue = "1min",
+      converter = DurationConverter.class,
+      description =
+          "Event time for which a closed impression is remembered, to tell late and repeated events"
+              + " from orphans (default: ${DEFAULT-VALUE}).")
+  private Duration allowedLateness = Duration.ZERO;
+
+  @Option(
+      names = "--hold-limit",
+      defaultValue = "1min",
+      converter = DurationConverter.class,
+      description =
+          "Wall-clock time for which events of an unknown campaign wait for it (default:"
+              + " ${DEFAULT-VALUE}).")
+  private Duration holdLimit = Duration.ZERO;
+
+  @Option(
+      names = "--hold-cap",
+      defaultValue = "100000",
+      description =
+          "Most events of unknown campaigns that one subtask holds back (default:"
+              + " ${DEFAULT-VALUE}).")
+  private long holdCap;
+
+  /**
+   * Parses and checks arguments.
+   *
+   * @throws CommandLine.ParameterException if an argument is unknown, missing or out of range
+   */
+  public static AttributionOptions parse(String... arguments) {
+    AttributionOptions options = new AttributionOptions();
+    CommandLine command = new CommandLine(options);
+    command.parseArgs(arguments);
+    if (command.isUsageHelpRequested() || command.isVersionHelpRequested()) {
+      return options;
+    }
+    try {
+      options.validate();
+    } catch (IllegalArgumentException e) {
+      throw new CommandLine.ParameterException(command, String.valueOf(e.getMessage()), e);
+    }
+    return options;
+  }
+
+  private void validate() {
+    kafka.validate();
+    runtime.validate();
+    Checks.notNegative(allowedLateness, "--allowed-lateness");
+    Checks.notNegative(holdLimit, "--hold-limit");
+    Checks.require(holdCap >= 0, "--hold-cap must not be negative");
+  }
+
+  /** Returns where Kafka is. */
+  public KafkaOptions kafka() {
+    return kafka;
+  }
+
+  /** Returns how the job runs. */
+  public RuntimeOptions runtime() {
+    return runtime;
+  }
+
+  /** Returns for how much event time a closed impression is remembered. */
+  public Duration allowedLateness() {
+    return allowedLateness;
+  }
+
+  /** Returns for how much wall-clock time events wait for their campaign. */
+  public Duration holdLimit() {
+    return holdLimit;
+  }
+
+  /** Returns how many events one subtask holds back at most. */
+  public long holdCap() {
+    return holdCap;
+  }
+}

@@ -1,0 +1,63 @@
+package io.weir.jobs.attribution;
+
+import io.weir.jobs.common.DeadLetterReason;
+import io.weir.jobs.common.RejectedMessageException;
+import io.weir.schemas.Arm;
+import io.weir.schemas.Campaign;
+import io.weir.schemas.Impression;
+import io.weir.schemas.Treatment;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** What one version of a campaign asks of its events. Immutable. */
+final class CampaignRules {
+  private final String featureSet;
+  private final int numericCount;
+  private final int categoricalCount;
+  private final Set<String> arms;
+  private final long windowMillis;
+
+  CampaignRules(Campaign campaign) {
+    this.featureSet = campaign.getFeatureSet();
+    this.numericCount = campaign.getNumericFeatures().size();
+    this.categoricalCount = campaign.getCategoricalFeatures().size();
+    this.arms =
+        campaign.getArms().stream().map(Arm::getArmId).collect(Collectors.toUnmodifiableSet());
+    this.windowMillis = campaign.getAttributionWindowMs();
+  }
+
+  /** Returns the event time one window later, short of the end of time. */
+  long windowEndMillis(long eventTimeMillis) {
+    return windowMillis > Long.MAX_VALUE - 1 - eventTimeMillis
+        ? Long.MAX_VALUE - 1
+        : eventTimeMillis + windowMillis;
+  }
+
+  void check(Impression impression) throws RejectedMessageException {
+    if (!impression.getFeatureSet().equals(featureSet)) {
+      throw new RejectedMessageException(
+          DeadLetterReason.UNKNOWN_FEATURE_SET,
+          "featureSet is " + impression.getFeatureSet() + ", the campaign's is " + featureSet);
+    }
+    int numeric = impression.getNumericFeatures().size();
+    int categorical = impression.getCategoricalFeatures().size();
+    if (numeric != numericCount || categorical != categoricalCount) {
+      throw new RejectedMessageException(
+          DeadLetterReason.WRONG_FEATURE_COUNT,
+          numeric
+              + " numeric and "
+              + categorical
+              + " categorical features, the campaign has "
+              + numericCount
+              + " and "
+              + categoricalCount);
+    }
+  }
+
+  void check(Treatment treatment) throws RejectedMessageException {
+    if (!arms.contains(treatment.getArmId())) {
+      throw new RejectedMessageException(
+          DeadLetterReason.UNKNOWN_ARM, "the campaign has no arm " + treatment.getArmId());
+    }
+  }
+}

@@ -1,0 +1,185 @@
+package io.weir.jobs.attribution;
+
+import io.weir.jobs.attribution.state.AcceptedOutcome;
+import io.weir.jobs.attribution.state.AttributionState;
+import io.weir.jobs.common.DeadLetterReason;
+import io.weir.jobs.common.RejectedMessageException;
+import io.weir.schemas.Impression;
+import io.weir.schemas.Outcome;
+import io.weir.schemas.Sample;
+import io.weir.schemas.Treatment;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * The rules by which events of one impressionId become a sample; no Flink, no clock. Which event
+ * counts is decided by order of arrival; in which window, by event time.
+ */
+final class ImpressionJoin {
+  private final RecordReaders readers;
+
+  ImpressionJoin(RecordReaders readers) {
+    this.readers = readers;
+  }
+
+  /**
+   * Joins an impression.
+   *
+   * @param state modified if accepted
+   * @param payload the impression as on the wire; kept
+   */
+  Verdict join(AttributionState state, Impression impression, byte[] payload, CampaignRules rules)
+      throws RejectedMessageException {
+    if (state.getImpression() != null) {
+      if (readers.impression(bytes(state.getImpression())).equals(impression)) {
+        return Verdict.DUPLICATE;
+      }
+      throw new RejectedMessageException(
+          DeadLetterReason.CONFLICTING_IMPRESSION,
+          "an impression with this id and other content came before");
+    }
+    rules.check(impression);
+    long occurredAtMillis = impression.getOccurredAt().toEpochMilli();
+    state.setImpression(ByteBuffer.wrap(payload));
+    state.setCampaignId(impression.getCampaignId());
+    state.setUnitId(impression.getUnitId());
+    state.setOccurredAtMillis(occurredAtMillis);
+    state.setClosesAtMillis(rules.windowEndMillis(occurredAtMillis));
+    return Verdict.ACCEPTED;
+  }
+
+  /**
+   * Joins a treatment.
+   *
+   * @param state modified if accepted
+   * @param payload the treatment as on the wire; kept
+   */
+  Verdict join(AttributionState state, Treatment treatment, byte[] payload, CampaignRules rules)
+      throws RejectedMessageException {
+    rules.check(treatment);
+    if (state.getImpression() == null) {
+      return Verdict.WAITS;
+    }
+    checkCampaign(state, treatment.getCampaignId());
+    if (!treatment.getUnitId().equals(state.getUnitId())) {
+      throw new RejectedMessageException(
+          DeadLetterReason.UNIT_MISMATCH, "the impression's unit is " + state.getUnitId());
+    }
+    if (state.getTreatment() != null) {
+      Treatment first = readers.treatment(bytes(state.getTreatment()));
+      if (sameDecision(first, treatment)) {
+        return Verdict.DUPLICATE;
+      }
+      throw new RejectedMessageException(
+          DeadLetterReason.CONFLICTING_TREATMENT,
+          "arm " + first.getArmId() + " was assigned before, at " + first.getAssignedAt());
+    }
+    if (state.getClosed()) {
+      return Verdict.LATE;
+    }
+    state.setTreatment(ByteBuffer.wrap(payload));
+    return Verdict.ACCEPTED;
+  }
+
+  /**
+   * Joins an outcome. A late one is remembered too, so that its repetition is a duplicate.
+   *
+   * @param state modified if accepted or late
+   */
+  Verdict join(AttributionState state, Outcome outcome) throws RejectedMessageException {
+    if (state.getImpression() == null) {
+      return Verdict.WAITS;
+    }
+    checkCampaign(state, outcome.getCampaignId());
+    AcceptedOutcome accepted =
+        new AcceptedOutcome(
+            outcome.getOutcomeId(),
+            outcome.getOccurredAt().toEpochMilli(),
+            outcome.getRevenue(),
+            outcome.getCostMicros());
+    for (AcceptedOutcome before : state.getOutcomes()) {
+      if (before.getOutcomeId().equals(accepted.getOutcomeId())) {
+        if (before.equals(accepted)) {
+          return Verdict.DUPLICATE;
+        }
+        throw new RejectedMessageException(
+            DeadLetterReason.CONFLICTING_OUTCOME, "an outcome with this id came before: " + before);
+      }
+    }
+    if (accepted.getOccurredAtMillis() < state.getOccurredAtMillis()) {
+      throw new RejectedMessageException(
+          DeadLetterReason.OUTCOME_BEFORE_IMPRESSION,
+          "the impression happened at " + Instant.ofEpochMilli(state.getOccurredAtMillis()));
+    }
+    if (accepted.getOccurredAtMillis() >= state.getClosesAtMillis()) {
+      return Verdict.OUTSIDE_WINDOW;
+    }
+    // The list that Avro hands out for a default is immutable.
+    List<AcceptedOutcome> outcomes = new ArrayList<>(state.getOutcomes());
+    outcomes.add(accepted);
+    state.setOutcomes(outcomes);
+    return state.getClosed() ? Verdict.LATE : Verdict.ACCEPTED;
+  }
+
+  /**
+   * Returns the sample of a state with impression and treatment. Revenue is summed in the order of
+   * outcomeIds, so that a replay in another order of arrival gives the same bits.
+   */
+  Sample sample(AttributionState state) {
+    Impression impression = readers.impression(bytes(state.getImpression()));
+    Treatment treatment = readers.treatment(bytes(state.getTreatment()));
+    List<AcceptedOutcome> outcomes = new ArrayList<>(state.getOutcomes());
+    outcomes.sort(Comparator.comparing(AcceptedOutcome::getOutcomeId));
+    double revenue = 0;
+    long costMicros = 0;
+    for (AcceptedOutcome outcome : outcomes) {
+      revenue += outcome.getRevenue();
+      costMicros += outcome.getCostMicros();
+    }
+    Sample sample = new Sample();
+    sample.setImpressionId(impression.getImpressionId());
+    sample.setCampaignId(impression.getCampaignId());
+    sample.setUnitId(impression.getUnitId());
+    sample.setOccurredAt(impression.getOccurredAt());
+    sample.setClosedAt(Instant.ofEpochMilli(state.getClosesAtMillis()));
+    sample.setFeatureSet(impression.getFeatureSet());
+    sample.setNumericFeatures(impression.getNumericFeatures());
+    sample.setCategoricalFeatures(impression.getCategoricalFeatures());
+    sample.setArmId(treatment.getArmId());
+    sample.setAssignment(treatment.getAssignment());
+    sample.setAssignedAt(treatment.getAssignedAt());
+    sample.setPropensity(treatment.getPropensity());
+    sample.setModelVersion(treatment.getModelVersion());
+    sample.setDualPrice(treatment.getDualPrice());
+    sample.setRevenue(revenue);
+    sample.setCostMicros(costMicros);
+    sample.setOutcomes(outcomes.size());
+    return sample;
+  }
+
+  private static boolean sameDecision(Treatment a, Treatment b) {
+    return a.getArmId().equals(b.getArmId())
+        && a.getAssignment() == b.getAssignment()
+        && Objects.equals(a.getPropensity(), b.getPropensity())
+        && a.getAssignedAt().equals(b.getAssignedAt());
+  }
+
+  private static void checkCampaign(AttributionState state, String campaignId)
+      throws RejectedMessageException {
+    if (!campaignId.equals(state.getCampaignId())) {
+      throw new RejectedMessageException(
+          DeadLetterReason.CAMPAIGN_MISMATCH,
+          "the impression's campaign is " + state.getCampaignId());
+    }
+  }
+
+  static byte[] bytes(ByteBuffer buffer) {
+    byte[] bytes = new byte[buffer.remaining()];
+    buffer.duplicate().get(bytes);
+    return bytes;
+  }
+}

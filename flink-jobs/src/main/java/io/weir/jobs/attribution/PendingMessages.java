@@ -1,0 +1,58 @@
+package io.weir.jobs.attribution;
+
+import io.weir.jobs.attribution.state.AttributionState;
+import io.weir.jobs.attribution.state.PendingMessage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+
+/**
+ * The messages of one state that wait, in order of arrival. The lists that Avro hands out may be
+ * immutable, so each change makes a new one; nearly all states have none.
+ */
+final class PendingMessages {
+  /** Deadline of a message whose campaign, and so whose window, is unknown. */
+  static final long NO_DEADLINE = Long.MAX_VALUE;
+
+  private PendingMessages() {}
+
+  /** Removes and returns the messages that match. */
+  static List<PendingMessage> take(AttributionState state, Predicate<PendingMessage> which) {
+    if (state.getPending().isEmpty()) {
+      return List.of();
+    }
+    List<PendingMessage> taken = new ArrayList<>();
+    List<PendingMessage> left = new ArrayList<>();
+    for (PendingMessage message : state.getPending()) {
+      (which.test(message) ? taken : left).add(message);
+    }
+    if (!taken.isEmpty()) {
+      state.setPending(left);
+    }
+    return taken;
+  }
+
+  static void add(AttributionState state, PendingMessage message) {
+    List<PendingMessage> pending = new ArrayList<>(state.getPending());
+    pending.add(message);
+    state.setPending(pending);
+  }
+
+  /** Returns whether the very same bytes wait already. */
+  static boolean contains(AttributionState state, PendingMessage message) {
+    return state.getPending().stream()
+        .anyMatch(
+            other ->
+                other.getKind() == message.getKind()
+                    && other.getPayload().equals(message.getPayload()));
+  }
+
+  static boolean anyHeld(AttributionState state) {
+    return state.getPending().stream().anyMatch(PendingMessages::isHeld);
+  }
+
+  /** Returns whether the message waits for its campaign, rather than for its impression. */
+  static boolean isHeld(PendingMessage message) {
+    return message.getDeadlineMillis() == NO_DEADLINE;
+  }
+}

@@ -1,0 +1,37 @@
+package io.weir.jobs.attribution;
+
+import io.weir.schemas.Impression;
+import io.weir.schemas.Outcome;
+import io.weir.schemas.Treatment;
+import io.weir.schemas.wire.RecordCodec;
+import io.weir.schemas.wire.WireFormatException;
+import org.apache.avro.specific.SpecificRecord;
+
+/** Reads bytes that a source has already found readable. Serves one thread. */
+final class RecordReaders {
+  private final RecordCodec<Impression> impressions = new RecordCodec<>(Impression.class);
+  private final RecordCodec<Treatment> treatments = new RecordCodec<>(Treatment.class);
+  private final RecordCodec<Outcome> outcomes = new RecordCodec<>(Outcome.class);
+
+  Impression impression(byte[] payload) {
+    return read(impressions, payload);
+  }
+
+  Treatment treatment(byte[] payload) {
+    return read(treatments, payload);
+  }
+
+  Outcome outcome(byte[] payload) {
+    return read(outcomes, payload);
+  }
+
+  private static <R extends SpecificRecord> R read(RecordCodec<R> codec, byte[] payload) {
+    try {
+      return codec.decode(payload);
+    } catch (WireFormatException e) {
+      // The source read the very same bytes; only state from a newer release can bring this about.
+      throw new IllegalStateException(
+          "state holds a message that this release cannot read: " + e.reason(), e);
+    }
+  }
+}

@@ -1,0 +1,15 @@
+package io.weir.jobs.attribution;
+
+/** What became of an event that is no dead letter. */
+enum Verdict {
+  /** It changed the state of its impression. */
+  ACCEPTED,
+  /** It came before its impression and must wait. */
+  WAITS,
+  /** It says what was known. */
+  DUPLICATE,
+  /** It lies inside the window but came after the sample had closed. */
+  LATE,
+  /** It happened after the window. */
+  OUTSIDE_WINDOW
+}

@@ -1,0 +1,145 @@
+package io.weir.jobs.attribution;
+
+import io.weir.jobs.common.CampaignUpdate;
+import io.weir.jobs.common.SplitDeadLetters;
+import io.weir.schemas.Campaign;
+import io.weir.schemas.DeadLetter;
+import io.weir.schemas.Impression;
+import io.weir.schemas.Outcome;
+import io.weir.schemas.Sample;
+import io.weir.schemas.Treatment;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.state.heap.HeapKeyedStateBackend;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.co.CoBroadcastWithKeyedOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.KeyedBroadcastOperatorTestHarness;
+import org.jspecify.annotations.Nullable;
+
+/** The attribution operator alone, fed by hand. */
+final class AttributionHarness implements AutoCloseable {
+  private final KeyedBroadcastOperatorTestHarness<String, EventMessage, CampaignUpdate, Sample>
+      harness;
+  private long offset;
+
+  private AttributionHarness(AttributionOptions options, @Nullable OperatorSubtaskState state)
+      throws Exception {
+    harness =
+        new KeyedBroadcastOperatorTestHarness<>(
+            new CoBroadcastWithKeyedOperator<>(
+                new AttributionFunction(options), List.of(AttributionFunction.CAMPAIGNS)),
+            EventMessage::impressionId,
+            Types.STRING,
+            128,
+            1,
+            0);
+    if (state != null) {
+      harness.initializeState(state);
+    }
+    harness.open();
+    harness.processBroadcastWatermark(Watermark.MAX_WATERMARK);
+  }
+
+  /** Starts the operator with a campaign. */
+  static AttributionHarness start(String... arguments) throws Exception {
+    AttributionHarness started = startWithoutCampaign(arguments);
+    started.send(Events.campaign(Events.CAMPAIGN, 1));
+    return started;
+  }
+
+  static AttributionHarness startWithoutCampaign(String... arguments) throws Exception {
+    return new AttributionHarness(options(arguments), null);
+  }
+
+  static AttributionHarness restore(OperatorSubtaskState state, String... arguments)
+      throws Exception {
+    return new AttributionHarness(options(arguments), state);
+  }
+
+  private static AttributionOptions options(String... arguments) {
+    List<String> all = new ArrayList<>(List.of("--bootstrap-servers=unused:1"));
+    all.addAll(List.of(arguments));
+    return AttributionOptions.parse(all.toArray(String[]::new));
+  }
+
+  OperatorSubtaskState snapshot() throws Exception {
+    return harness.snapshot(1, 1);
+  }
+
+  void send(Campaign campaign) throws Exception {
+    harness.processBroadcastElement(new CampaignUpdate(campaign.getCampaignId(), campaign), 0);
+  }
+
+  void forget(String campaignId) throws Exception {
+    harness.processBroadcastElement(new CampaignUpdate(campaignId, null), 0);
+  }
+
+  void send(Impression impression) throws Exception {
+    send(
+        EventKind.IMPRESSION,
+        impression.getImpressionId(),
+        impression.getOccurredAt().toEpochMilli(),
+        Events.bytes(impression));
+  }
+
+  void send(Treatment treatment) throws Exception {
+    send(
+        EventKind.TREATMENT,
+        treatment.getImpressionId(),
+        treatment.getAssignedAt().toEpochMilli(),
+        Events.bytes(treatment));
+  }
+
+  void send(Outcome outcome) throws Exception {
+    send(
+        EventKind.OUTCOME,
+        outcome.getImpressionId(),
+        outcome.getOccurredAt().toEpochMilli(),
+        Events.bytes(outcome));
+  }
+
+  private void send(EventKind kind, String id, long millis, byte[] payload) throws Exception {
+    harness.processElement(new EventMessage(id, kind, millis, 0, offset++, payload), millis);
+  }
+
+  void watermark(long millis) throws Exception {
+    harness.processWatermark(millis);
+  }
+
+  void wallClock(long millis) throws Exception {
+    harness.setProcessingTime(millis);
+  }
+
+  List<Sample> samples() {
+    return harness.extractOutputValues();
+  }
+
+  List<DeadLetter> deadLetters() {
+    var letters = harness.getSideOutput(SplitDeadLetters.DEAD_LETTERS);
+    return letters == null ? List.of() : letters.stream().map(StreamRecord::getValue).toList();
+  }
+
+  List<String> reasons() {
+    return deadLetters().stream().map(DeadLetter::getReason).toList();
+  }
+
+  int stateEntries() {
+    var backend =
+        (HeapKeyedStateBackend<?>)
+            ((AbstractStreamOperator<?>) harness.getOperator()).<Object>getKeyedStateBackend();
+    return backend.numKeyValueStateEntries();
+  }
+
+  int timers() {
+    return harness.numEventTimeTimers() + harness.numProcessingTimeTimers();
+  }
+
+  @Override
+  public void close() throws Exception {
+    harness.close();
+  }
+}
