@@ -1,0 +1,27 @@
+package io.weir.client;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * State of a client at a moment.
+ *
+ * @param running whether the follower's thread is alive
+ * @param caughtUp whether every topic was once read to the end it had at the start
+ * @param millisSincePoll since the broker was last polled without an error; a lost broker shows in
+ *     the ages of {@code campaigns}, since polling a lost broker is no error to Kafka
+ * @param kafkaErrors errors of the consumer since the start
+ * @param lastError the last of them or of a record, null if there was none
+ * @param topics records by topic
+ * @param decisions decisions by reason
+ * @param campaigns what is known of each campaign, by identifier
+ */
+public record ClientHealth(
+    boolean running,
+    boolean caughtUp,
+    long millisSincePoll,
+    long kafkaErrors,
+    @Nullable String lastError,
+    Map<FollowedTopic, TopicCounts> topics,
+    Map<DecisionReason, Long> decisions,
+    Map<String, CampaignView> campaigns) {}

@@ -1,0 +1,46 @@
+package io.weir.client;
+
+import io.weir.schemas.BudgetStatus;
+import io.weir.schemas.DualPrice;
+import io.weir.schemas.PacingState;
+
+/** A price and the model it belongs to. Immutable. */
+record Price(long modelVersion, long priceVersion, double value, long publishedAtMillis) {
+
+  static Price of(DualPrice price, long publishedAtMillis) throws RejectedRecordException {
+    return new Price(
+        price.getModelVersion(),
+        price.getPriceVersion(),
+        checked(price.getDualPrice()),
+        publishedAtMillis);
+  }
+
+  private static double checked(double value) throws RejectedRecordException {
+    if (!(value >= 0)) {
+      throw new RejectedRecordException("a dual price is " + value);
+    }
+    return value;
+  }
+
+  /**
+   * The paced price, good for impressions of its budget period.
+   *
+   * @param asOfMillis when the status was true, by the budget job's clock; orders statuses
+   */
+  record Paced(Price price, boolean exhausted, long asOfMillis, long startMillis, long endMillis) {
+
+    static Paced of(BudgetStatus status, long publishedAtMillis) throws RejectedRecordException {
+      double value = checked(status.getPacedDualPrice());
+      return new Paced(
+          new Price(status.getModelVersion(), 0, value, publishedAtMillis),
+          status.getState() == PacingState.EXHAUSTED || value == Double.POSITIVE_INFINITY,
+          status.getAsOf().toEpochMilli(),
+          status.getPeriodStart().toEpochMilli(),
+          status.getPeriodEnd().toEpochMilli());
+    }
+
+    boolean covers(long occurredAtMillis) {
+      return occurredAtMillis >= startMillis && occurredAtMillis < endMillis;
+    }
+  }
+}

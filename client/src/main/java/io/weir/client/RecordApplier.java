@@ -1,0 +1,132 @@
+package io.weir.client;
+
+import io.weir.schemas.BudgetStatus;
+import io.weir.schemas.Campaign;
+import io.weir.schemas.DualPrice;
+import io.weir.schemas.Model;
+import io.weir.schemas.wire.RecordCodec;
+import io.weir.schemas.wire.WireFormatException;
+import java.nio.charset.StandardCharsets;
+import java.util.EnumMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Feeds the engine from raw records. A record that cannot be used is counted and left out, so that
+ * the last good one stays in force. Applying is for one thread; counts may be read by any.
+ */
+final class RecordApplier {
+  private static final Logger LOG = LoggerFactory.getLogger(RecordApplier.class);
+
+  private final DecisionEngine engine;
+  private final RecordCodec<Campaign> campaigns = new RecordCodec<>(Campaign.class);
+  private final RecordCodec<Model> models = new RecordCodec<>(Model.class);
+  private final RecordCodec<DualPrice> prices = new RecordCodec<>(DualPrice.class);
+  private final RecordCodec<BudgetStatus> statuses = new RecordCodec<>(BudgetStatus.class);
+  private volatile Map<FollowedTopic, TopicCounts> counts;
+  private volatile @Nullable String lastError;
+
+  RecordApplier(DecisionEngine engine) {
+    this.engine = engine;
+    Map<FollowedTopic, TopicCounts> zero = new EnumMap<>(FollowedTopic.class);
+    for (FollowedTopic topic : FollowedTopic.values()) {
+      zero.put(topic, new TopicCounts(0, 0, 0, 0));
+    }
+    this.counts = zero;
+  }
+
+  /** Counts by topic; the map does not change afterwards. */
+  Map<FollowedTopic, TopicCounts> counts() {
+    return counts;
+  }
+
+  @Nullable String lastError() {
+    return lastError;
+  }
+
+  void apply(
+      FollowedTopic topic, byte @Nullable [] key, byte @Nullable [] value, long timestampMillis) {
+    String campaignId = key == null ? null : new String(key, StandardCharsets.UTF_8);
+    if (campaignId == null) {
+      count(topic, new TopicCounts(0, 0, 1, 0), "a record without a key");
+      return;
+    }
+    if (value == null) {
+      forget(topic, campaignId);
+      count(topic, new TopicCounts(0, 1, 0, 0), null);
+      return;
+    }
+    try {
+      boolean keyed = decodeAndApply(topic, campaignId, value, timestampMillis);
+      count(
+          topic,
+          keyed ? new TopicCounts(1, 0, 0, 0) : new TopicCounts(0, 0, 1, 0),
+          keyed ? null : "key " + campaignId + " is not the record's campaign");
+    } catch (WireFormatException e) {
+      count(
+          topic,
+          new TopicCounts(0, 0, 1, 0),
+          campaignId + ": " + e.reason() + ": " + e.getMessage());
+    } catch (RejectedRecordException e) {
+      count(topic, new TopicCounts(0, 0, 0, 1), campaignId + ": " + e.getMessage());
+    }
+  }
+
+  private void forget(FollowedTopic topic, String campaignId) {
+    switch (topic) {
+      case CAMPAIGNS -> engine.forgetCampaign(campaignId);
+      case MODELS -> engine.forgetModels(campaignId);
+      case DUAL_PRICES -> engine.forgetPrices(campaignId);
+      case BUDGET_STATUS -> engine.forgetBudgetStatus(campaignId);
+    }
+  }
+
+  /** Returns false, and applies nothing, if the key is another campaign. */
+  private boolean decodeAndApply(
+      FollowedTopic topic, String key, byte[] value, long timestampMillis)
+      throws WireFormatException, RejectedRecordException {
+    switch (topic) {
+      case CAMPAIGNS -> {
+        Campaign campaign = campaigns.decode(value);
+        if (!key.equals(campaign.getCampaignId())) {
+          return false;
+        }
+        engine.apply(campaign);
+      }
+      case MODELS -> {
+        Model model = models.decode(value);
+        if (!key.equals(model.getCampaignId())) {
+          return false;
+        }
+        engine.apply(model, timestampMillis);
+      }
+      case DUAL_PRICES -> {
+        DualPrice price = prices.decode(value);
+        if (!key.equals(price.getCampaignId())) {
+          return false;
+        }
+        engine.apply(price, timestampMillis);
+      }
+      case BUDGET_STATUS -> {
+        BudgetStatus status = statuses.decode(value);
+        if (!key.equals(status.getCampaignId())) {
+          return false;
+        }
+        engine.apply(status, timestampMillis);
+      }
+    }
+    return true;
+  }
+
+  private void count(FollowedTopic topic, TopicCounts more, @Nullable String problem) {
+    Map<FollowedTopic, TopicCounts> next = new EnumMap<>(counts);
+    next.merge(topic, more, TopicCounts::plus);
+    counts = next;
+    if (problem != null) {
+      lastError = topic + ": " + problem;
+      LOG.warn("skipped a record of {}: {}", topic, problem);
+    }
+  }
+}

@@ -1,0 +1,135 @@
+package io.weir.client;
+
+import io.weir.schemas.Impression;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides in process by what the topics say. A daemon thread follows them; deciding is in memory,
+ * takes no lock and no network, and goes on with the last good values while the broker is away,
+ * until they are past their time to live.
+ *
+ * <pre>{@code
+ * try (WeirClient client = WeirClient.start(
+ *     WeirClientOptions.builder().bootstrapServers("localhost:9092").build())) {
+ *   client.awaitCaughtUp(Duration.ofSeconds(10));
+ *   Decision decision = client.decide(impression);
+ * }
+ * }</pre>
+ */
+public final class WeirClient implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(WeirClient.class);
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
+  private static final long AWAIT_STEP_MILLIS = 20;
+
+  private final WeirClientOptions options;
+  private final DecisionEngine engine;
+  private final RecordApplier applier;
+  private final TopicFollower follower;
+  private final Map<DecisionReason, LongAdder> decisions = new EnumMap<>(DecisionReason.class);
+
+  private WeirClient(WeirClientOptions options) {
+    this.options = options;
+    for (DecisionReason reason : DecisionReason.values()) {
+      decisions.put(reason, new LongAdder());
+    }
+    this.engine = new DecisionEngine(options.timeToLive());
+    this.applier = new RecordApplier(engine);
+    this.follower = new TopicFollower(options, applier);
+  }
+
+  /**
+   * Starts following. Returns at once, whether the broker is there or not.
+   *
+   * @throws org.apache.kafka.common.config.ConfigException if a Kafka property is invalid
+   */
+  public static WeirClient start(WeirClientOptions options) {
+    WeirClient client = new WeirClient(options);
+    Thread thread = new Thread(client.follower, "weir-client");
+    thread.setDaemon(true);
+    thread.start();
+    return client;
+  }
+
+  /**
+   * Decides. Never blocks and never fails for want of data.
+   *
+   * @return the decision; the free arm where something is missing or stale
+   */
+  public Decision decide(Impression impression) {
+    Decision decision = engine.decide(impression, options.clock().millis());
+    counts(decision.reason()).increment();
+    return decision;
+  }
+
+  /**
+   * Waits until every topic exists and was read to the end it had when it was found.
+   *
+   * @return false if the time ran out
+   * @throws InterruptedException if interrupted
+   */
+  public boolean awaitCaughtUp(Duration timeout) throws InterruptedException {
+    return follower.awaitCaughtUp(timeout);
+  }
+
+  /**
+   * Waits until the configuration of these campaigns is known.
+   *
+   * @return false if the time ran out
+   * @throws InterruptedException if interrupted
+   */
+  public boolean awaitCampaigns(Collection<String> campaignIds, Duration timeout)
+      throws InterruptedException {
+    long deadline = System.nanoTime() + timeout.toNanos();
+    while (!campaignIds.stream().allMatch(engine::knows)) {
+      if (System.nanoTime() - deadline >= 0) {
+        return false;
+      }
+      Thread.sleep(AWAIT_STEP_MILLIS);
+    }
+    return true;
+  }
+
+  /** Returns the state of the client now. */
+  public ClientHealth health() {
+    @Nullable String error = follower.lastError();
+    return new ClientHealth(
+        follower.isRunning(),
+        follower.isCaughtUp(),
+        follower.millisSincePoll(),
+        follower.errors(),
+        error != null ? error : applier.lastError(),
+        applier.counts(),
+        decisionCounts(),
+        engine.campaigns(options.clock().millis()));
+  }
+
+  private LongAdder counts(DecisionReason reason) {
+    return Objects.requireNonNull(decisions.get(reason));
+  }
+
+  private Map<DecisionReason, Long> decisionCounts() {
+    Map<DecisionReason, Long> totals = new EnumMap<>(DecisionReason.class);
+    decisions.forEach((reason, count) -> totals.put(reason, count.sum()));
+    return totals;
+  }
+
+  /** Stops following. Deciding still works, with what is known, until it is stale. */
+  @Override
+  public void close() {
+    try {
+      if (!follower.stop(CLOSE_TIMEOUT)) {
+        LOG.warn("the follower did not stop within {}", CLOSE_TIMEOUT);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
