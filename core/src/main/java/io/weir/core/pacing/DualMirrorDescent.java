@@ -1,0 +1,67 @@
+package io.weir.core.pacing;
+
+/**
+ * Dual mirror descent on the price (Balseiro, Lu, Mirrokni 2020, "Dual mirror descent for online
+ * allocation problems"): the subgradient of the dual at the present price is target less spend, and
+ * with the entropy as mirror map the step is multiplicative.
+ *
+ * <p>What moves is a factor on a base price, so that a new publication of the base does not lose
+ * what was learned; the factor is bounded, since far from its base a price is no longer backed by
+ * the learner's evidence. Not thread-safe.
+ */
+public final class DualMirrorDescent {
+  private final double rate;
+  private final double bound;
+  private double logFactor;
+
+  /**
+   * Starts at the base price.
+   *
+   * @param rate step size for a spend that is off by the whole target, positive
+   * @param bound largest factor, its reciprocal the smallest, above 1
+   */
+  public DualMirrorDescent(double rate, double bound) {
+    if (!(rate > 0) || !(bound > 1)) {
+      throw new IllegalArgumentException("rate " + rate + ", bound " + bound);
+    }
+    this.rate = rate;
+    this.bound = Math.log(bound);
+  }
+
+  /**
+   * Takes a step after an interval.
+   *
+   * @param spend what was spent in it, currency units
+   * @param target what should have been, positive
+   */
+  public void step(double spend, double target) {
+    if (!(target > 0)) {
+      throw new IllegalArgumentException("target " + target);
+    }
+    // One wild interval must not throw the price across its range.
+    double gradient = Math.max(-1, Math.min(1, spend / target - 1));
+    logFactor = Math.max(-bound, Math.min(bound, logFactor + rate * gradient));
+  }
+
+  /**
+   * Draws the factor towards one, as when the base price was solved anew: 0 leaves it, 1 resets it.
+   */
+  public void relax(double share) {
+    logFactor *= 1 - share;
+  }
+
+  /** Factor on the base price, positive. */
+  public double factor() {
+    return Math.exp(logFactor);
+  }
+
+  /** The state: the logarithm of the factor. */
+  public double save() {
+    return logFactor;
+  }
+
+  /** Puts back what {@link #save} gave. */
+  public void restore(double state) {
+    logFactor = state;
+  }
+}

@@ -1,0 +1,195 @@
+package io.weir.core.validity;
+
+/**
+ * Sequential test that covariates are distributed alike in all arms, as randomization makes them.
+ *
+ * <p>For feature f and arm k, d = (1[t = k] / p_k - 1) z has mean zero if assignment ignores the
+ * feature, where z is the feature standardized by the mean and deviation of earlier units and
+ * clipped. Sums of d are martingales; a normal mixture over their drift gives an asymptotic p-value
+ * valid at all times (as in Waudby-Smith et al. 2021), and the smallest over features and arms is
+ * corrected by their number (Bonferroni). Units that cannot be scaled yet, the first few, only set
+ * the scale. Not thread-safe.
+ */
+public final class CovariateBalance {
+  private static final int SCALING_UNITS = 30;
+  private static final double CLIP = 5;
+
+  /** Units at which the mixture is most sensitive. */
+  private static final double SENSITIVE_AT = 1000;
+
+  /** Below so many units the normal approximation is not leaned on. */
+  private static final int ASYMPTOTIC_FROM = 100;
+
+  private final int features;
+  private final int arms;
+  private final double[] probability;
+  private long units;
+  private long tested;
+
+  /** Per feature: mean, sum of squares about it. */
+  private final double[] mean;
+
+  private final double[] squares;
+
+  /** Per feature and arm: sum of d, sum of d squared, largest log evidence. */
+  private final double[] sum;
+
+  private final double[] variance;
+  private final double[] largestLogEvidence;
+
+  /**
+   * Starts a test.
+   *
+   * @param features number of numeric features
+   * @param probability configured probability per arm; arms with zero are left out
+   */
+  public CovariateBalance(int features, double[] probability) {
+    if (features < 1 || probability.length < 2) {
+      throw new IllegalArgumentException(features + " features, " + probability.length + " arms");
+    }
+    this.features = features;
+    this.arms = probability.length;
+    this.probability = probability.clone();
+    mean = new double[features];
+    squares = new double[features];
+    sum = new double[features * arms];
+    variance = new double[features * arms];
+    largestLogEvidence = new double[features * arms];
+  }
+
+  /**
+   * Adds a unit.
+   *
+   * @param arm arm it was assigned
+   * @param x its features start at {@code offset}; finite, not modified
+   */
+  public void add(int arm, double[] x, int offset) {
+    boolean scaled = units >= SCALING_UNITS;
+    for (int f = 0; f < features; f++) {
+      double value = x[offset + f];
+      if (scaled && squares[f] > 0) {
+        double z = (value - mean[f]) / Math.sqrt(squares[f] / (units - 1));
+        addScaled(f, arm, Math.max(-CLIP, Math.min(CLIP, z)));
+      }
+      double before = value - mean[f];
+      mean[f] += before / (units + 1);
+      squares[f] += before * (value - mean[f]);
+    }
+    units++;
+    if (scaled) {
+      tested++;
+    }
+  }
+
+  private void addScaled(int feature, int arm, double z) {
+    for (int k = 0; k < arms; k++) {
+      if (probability[k] > 0) {
+        int cell = feature * arms + k;
+        double d = ((k == arm ? 1 / probability[k] : 0) - 1) * z;
+        sum[cell] += d;
+        variance[cell] += d * d;
+        if (tested >= ASYMPTOTIC_FROM) {
+          double spread = 1 / probability[k] - 1;
+          double tuning = 1 / (SENSITIVE_AT * spread);
+          double scale = 1 + tuning * variance[cell];
+          double log = tuning * sum[cell] * sum[cell] / (2 * scale) - 0.5 * Math.log(scale);
+          largestLogEvidence[cell] = Math.max(largestLogEvidence[cell], log);
+        }
+      }
+    }
+  }
+
+  /**
+   * The smallest p-value over features and arms, corrected for their number and for continuous
+   * looking.
+   */
+  public double pValue() {
+    double largest = 0;
+    for (double log : largestLogEvidence) {
+      largest = Math.max(largest, log);
+    }
+    return Math.min(1, features * arms * Math.exp(-largest));
+  }
+
+  /**
+   * How far a feature's mean in an arm is from the overall one, in standard deviations; 0 before
+   * anything was tested.
+   */
+  public double difference(int feature, int arm) {
+    return tested == 0 ? 0 : sum[feature * arms + arm] / tested;
+  }
+
+  /** Largest such difference in absolute terms. */
+  public double largestDifference() {
+    double largest = 0;
+    for (int f = 0; f < features; f++) {
+      largest = Math.max(largest, Math.abs(difference(f, worstArm(f))));
+    }
+    return largest;
+  }
+
+  /** The feature that differs most between arms. */
+  public int worstFeature() {
+    int worst = 0;
+    for (int f = 1; f < features; f++) {
+      if (Math.abs(difference(f, worstArm(f))) > Math.abs(difference(worst, worstArm(worst)))) {
+        worst = f;
+      }
+    }
+    return worst;
+  }
+
+  private int worstArm(int feature) {
+    int worst = 0;
+    for (int k = 1; k < arms; k++) {
+      if (Math.abs(difference(feature, k)) > Math.abs(difference(feature, worst))) {
+        worst = k;
+      }
+    }
+    return worst;
+  }
+
+  /** Units seen. */
+  public long units() {
+    return units;
+  }
+
+  /** Whether a rule, its deviation in standard deviations, raises the alarm now. */
+  public boolean alarm(AlarmRule rule) {
+    return rule.raises(pValue(), largestDifference(), units);
+  }
+
+  /** The state as numbers. */
+  public double[] save() {
+    double[][] parts = {{units, tested}, mean, squares, sum, variance, largestLogEvidence};
+    int length = 0;
+    for (double[] part : parts) {
+      length += part.length;
+    }
+    double[] state = new double[length];
+    int at = 0;
+    for (double[] part : parts) {
+      System.arraycopy(part, 0, state, at, part.length);
+      at += part.length;
+    }
+    return state;
+  }
+
+  /**
+   * Puts back what {@link #save} gave.
+   *
+   * @throws IllegalArgumentException if it is of another shape
+   */
+  public void restore(double[] state) {
+    if (state.length != 2 + 2 * features + 3 * features * arms) {
+      throw new IllegalArgumentException("state of another shape: " + state.length);
+    }
+    units = (long) state[0];
+    tested = (long) state[1];
+    int at = 2;
+    for (double[] part : new double[][] {mean, squares, sum, variance, largestLogEvidence}) {
+      System.arraycopy(state, at, part, 0, part.length);
+      at += part.length;
+    }
+  }
+}

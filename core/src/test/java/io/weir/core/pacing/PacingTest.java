@@ -1,0 +1,157 @@
+package io.weir.core.pacing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.weir.core.allocation.DualPrice;
+import io.weir.core.allocation.ExactCostCurve;
+import io.weir.core.allocation.Policy;
+import io.weir.core.allocation.Predictions;
+import java.util.List;
+import java.util.SplittableRandom;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.DoubleRange;
+import org.junit.jupiter.api.Test;
+
+class PacingTest {
+  private static final double[] RUNGS = {0.1, 0.3, 0.6, 1.2, 2.4};
+
+  private static Predictions individuals(SplittableRandom random, int n) {
+    double[] revenue = new double[3 * n];
+    double[] cost = new double[3 * n];
+    for (int i = 0; i < n; i++) {
+      double taste = random.nextDouble();
+      for (int j = 1; j < 3; j++) {
+        revenue[3 * i + j] = taste * Math.sqrt(j) + 0.2 * random.nextDouble();
+        cost[3 * i + j] = j * (0.5 + random.nextDouble());
+      }
+    }
+    return Predictions.of(revenue, cost, 3);
+  }
+
+  private static PriceLadder ladder(SplittableRandom random) {
+    List<DualPrice> prices = ExactCostCurve.of(individuals(random, 5_000)).ladder(RUNGS);
+    return PriceLadder.of(RUNGS, prices.stream().mapToDouble(DualPrice::dualPrice).toArray());
+  }
+
+  private static BudgetPacer pacer(PriceLadder ladder) {
+    return new BudgetPacer(ladder, new SpendCorrection(20, 2_000), new DualMirrorDescent(0.1, 4));
+  }
+
+  /**
+   * Runs a period in which everything really costs {@code realized} times its prediction; returns
+   * spend over budget.
+   */
+  private static double spendShare(long seed, double realized, boolean paced) {
+    SplittableRandom random = new SplittableRandom(seed);
+    PriceLadder ladder = ladder(random);
+    BudgetPacer pacer = pacer(ladder);
+    int intervals = 200;
+    int perInterval = 100;
+    double budget = 0.4 * intervals * perInterval;
+    double left = budget;
+    for (int t = 0; t < intervals; t++) {
+      double expected = (intervals - t) * perInterval;
+      double price = paced ? pacer.price(left, expected) : ladder.priceFor(0.4);
+      Predictions arrivals = individuals(random, perInterval);
+      int[] arm = new int[perInterval];
+      Policy.argmax(arrivals, price, arm);
+      double predicted = 0;
+      for (int i = 0; i < perInterval; i++) {
+        predicted += arrivals.cost(i, arm[i]);
+      }
+      if (left > 0) {
+        pacer.observe(predicted * realized, predicted, left / expected * perInterval);
+      }
+      left -= predicted * realized;
+    }
+    return (budget - left) / budget;
+  }
+
+  @Property(tries = 10)
+  void theBudgetIsSpentWhateverThePredictionsMissBy(
+      @ForAll long seed, @ForAll @DoubleRange(min = 0.7, max = 1.6) double realized) {
+    assertThat(spendShare(seed, realized, true)).isBetween(0.97, 1.01);
+  }
+
+  @Test
+  void withoutPacingItIsNot() {
+    assertThat(spendShare(1, 1.5, false)).isGreaterThan(1.3);
+    assertThat(spendShare(1, 0.7, false)).isLessThan(0.8);
+  }
+
+  @Property(tries = 100)
+  void pricesFallWithTheBudget(
+      @ForAll long seed,
+      @ForAll @DoubleRange(min = 0.01, max = 3) double budget,
+      @ForAll @DoubleRange(min = 0.01, max = 3) double other) {
+    PriceLadder ladder =
+        PriceLadder.of(RUNGS, new SplittableRandom(seed).doubles(5, 0, 2).toArray());
+    double less = Math.min(budget, other);
+    double more = Math.max(budget, other);
+    assertThat(ladder.priceFor(less)).isGreaterThanOrEqualTo(ladder.priceFor(more) - 1e-12);
+  }
+
+  @Test
+  void theLadderAtItsRungsBetweenAndBeyond() {
+    PriceLadder ladder = PriceLadder.of(new double[] {1, 2, 3}, new double[] {4, 2, 0});
+    assertThat(ladder.priceFor(2)).isEqualTo(2);
+    assertThat(ladder.priceFor(1.5)).isEqualTo(3);
+    assertThat(ladder.priceFor(0.5)).isEqualTo(8);
+    assertThat(ladder.priceFor(9)).isZero();
+    assertThat(ladder.priceFor(0)).isEqualTo(Double.POSITIVE_INFINITY);
+    assertThat(ladder.smallestPositivePrice()).isEqualTo(2);
+    assertThatThrownBy(() -> PriceLadder.of(new double[] {2, 1}, new double[] {1, 1}))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(
+            () -> PriceLadder.of(new double[] {1}, new double[] {Double.POSITIVE_INFINITY}))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void nothingLeftMeansAnInfinitePriceAndZeroCanBeLeft() {
+    BudgetPacer pacer = pacer(PriceLadder.of(new double[] {1, 2, 3}, new double[] {4, 2, 0}));
+    assertThat(pacer.price(0, 100)).isEqualTo(Double.POSITIVE_INFINITY);
+    assertThat(pacer.price(-5, 100)).isEqualTo(Double.POSITIVE_INFINITY);
+    assertThat(pacer.price(900, 100)).isZero();
+    pacer.observe(30, 30, 10);
+    assertThat(pacer.price(900, 100)).isPositive();
+    pacer.publish(PriceLadder.of(new double[] {1}, new double[] {4}), 1);
+    assertThat(pacer.price(100, 100)).isEqualTo(4);
+    pacer.publish(PriceLadder.of(new double[] {1}, new double[] {5}), 0);
+    assertThat(pacer.price(100, 0)).isEqualTo(5);
+  }
+
+  @Test
+  void theCorrectionShrinksFadesAndIsSaved() {
+    SpendCorrection correction = new SpendCorrection(10, 100);
+    assertThat(correction.ratio()).isEqualTo(1);
+    correction.add(10, 20);
+    assertThat(correction.ratio()).isCloseTo(1.5, within(1e-12));
+    for (int k = 0; k < 100; k++) {
+      correction.add(50, 25);
+    }
+    assertThat(correction.ratio()).isBetween(0.5, 0.56);
+    SpendCorrection copy = new SpendCorrection(10, 100);
+    copy.restore(correction.save());
+    assertThat(copy.ratio()).isEqualTo(correction.ratio());
+  }
+
+  @Test
+  void theFactorIsBoundedAndSaved() {
+    DualMirrorDescent descent = new DualMirrorDescent(0.5, 3);
+    for (int k = 0; k < 10; k++) {
+      descent.step(100, 1);
+    }
+    assertThat(descent.factor()).isCloseTo(3, within(1e-12));
+    DualMirrorDescent copy = new DualMirrorDescent(0.5, 3);
+    copy.restore(descent.save());
+    copy.step(0, 1);
+    assertThat(copy.factor()).isCloseTo(3 * Math.exp(-0.5), within(1e-12));
+    assertThatThrownBy(() -> copy.step(1, 0)).isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(() -> new DualMirrorDescent(0.5, 1))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+}
