@@ -1,0 +1,72 @@
+package io.weir.core.f64.learner;
+
+import io.weir.core.learner.LearnerDiagnostics;
+import io.weir.core.learner.LearnerStatus;
+import io.weir.core.network.MlpShape;
+import io.weir.core.window.RandomizedWindow;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/**
+ * Learns from a stream, one mini-batch per call, and knows nothing of where samples come from.
+ * Features are standardised by the caller, revenue and cost divided by their standard deviation
+ * under randomization. The next state depends on the seed and the calls alone: a learner restored
+ * from what {@link #save} wrote goes on bit for bit. Not thread-safe.
+ */
+public interface CampaignLearner {
+  /**
+   * Learns from one mini-batch of observational samples, and from rows it draws from the window.
+   *
+   * @param x row-major [rows, inputSize]; the caller's, not kept
+   * @param arm arm given, per row
+   * @param revenue scaled revenue, per row
+   * @param cost scaled cost, per row
+   * @param rows at most the batch size of the options
+   * @param window randomized samples in the same scaling; may be empty
+   */
+  LearnerStatus observational(
+      double[] x, int[] arm, double[] revenue, double[] cost, int rows, RandomizedWindow window);
+
+  /**
+   * Learns from the window alone, for campaigns that have no observational samples (yet); to be
+   * called once per so many randomized samples.
+   */
+  LearnerStatus randomized(RandomizedWindow window);
+
+  /**
+   * Supplies a dual price, in scaled revenue per scaled cost; learners that differentiate decisions
+   * smooth it and use it from then on, others ignore it.
+   *
+   * @param scaledPrice finite and at least zero; anything else is ignored
+   */
+  void dualPrice(double scaledPrice);
+
+  /** Whether any step was taken. */
+  boolean trained();
+
+  /** How the learner stands: {@link LearnerStatus#HEALTHY} or {@link LearnerStatus#DIVERGED}. */
+  LearnerStatus status();
+
+  /** Shape of every member. */
+  MlpShape shape();
+
+  /** Number of members. */
+  int members();
+
+  /** Copies of each member's served parameters, in single precision. */
+  float[][] servedWeights();
+
+  /**
+   * Predicts with the mean of the served members, in scaled units.
+   *
+   * @param x row-major [rows, inputSize] from xOffset on
+   * @param outputs overwritten, row-major [rows, 2 arms]: revenue columns, then cost columns
+   */
+  void predict(double[] x, int xOffset, int rows, double[] outputs);
+
+  /** Losses, norms and counts. */
+  LearnerDiagnostics diagnostics();
+
+  /** Writes all state in exact bits; the window saves itself. */
+  void save(DataOutput out) throws IOException;
+}

@@ -1,0 +1,68 @@
+package io.weir.core.f64.learner;
+
+/**
+ * Squared error on the outcomes that were observed: l = (1/n) sum_i (r_hat - r)^2 + (c_hat - c)^2.
+ */
+final class FactualLoss {
+  private FactualLoss() {}
+
+  /**
+   * Overwrites gradient, row-major [rows, 2 arms], with dl/d(output).
+   *
+   * @return the loss
+   */
+  static /* wide */ double gradient(
+      double[] output,
+      int[] arm,
+      double[] revenue,
+      double[] cost,
+      int rows,
+      int arms,
+      double[] gradient) {
+    java.util.Arrays.fill(gradient, 0, rows * 2 * arms, 0.0);
+    double scale = 2.0 / rows;
+    /* wide */ double sum = 0;
+    for (int i = 0; i < rows; i++) {
+      int r = i * 2 * arms + arm[i];
+      int c = r + arms;
+      double revenueError = output[r] - revenue[i];
+      double costError = output[c] - cost[i];
+      gradient[r] = scale * revenueError;
+      gradient[c] = scale * costError;
+      sum += revenueError * revenueError + costError * costError;
+    }
+    return sum / rows;
+  }
+
+  /** The loss alone. */
+  static /* wide */ double value(
+      double[] output, int[] arm, double[] revenue, double[] cost, int rows, int arms) {
+    /* wide */ double sum = 0;
+    for (int i = 0; i < rows; i++) {
+      int r = i * 2 * arms + arm[i];
+      /* wide */ double revenueError = output[r] - revenue[i];
+      /* wide */ double costError = output[r + arms] - cost[i];
+      sum += revenueError * revenueError + costError * costError;
+    }
+    return sum / rows;
+  }
+
+  /** Whether every number of a batch is finite and every arm in range. */
+  static boolean finite(
+      double[] x, int[] arm, double[] revenue, double[] cost, int rows, int width, int arms) {
+    for (int i = 0; i < rows * width; i++) {
+      if (!Double.isFinite(x[i])) {
+        return false;
+      }
+    }
+    for (int i = 0; i < rows; i++) {
+      if (!Double.isFinite(revenue[i])
+          || !Double.isFinite(cost[i])
+          || arm[i] < 0
+          || arm[i] >= arms) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,256 @@
+package io.weir.core.f64.learner;
+
+import io.weir.core.f64.network.MlpEnsemble;
+import io.weir.core.f64.optim.Adam;
+import io.weir.core.f64.optim.Vectors;
+import io.weir.core.learner.DataKind;
+import io.weir.core.learner.LearnerDiagnostics;
+import io.weir.core.learner.LearnerStatus;
+import io.weir.core.learner.StreamLearnerOptions;
+import io.weir.core.linalg.DenseKernels;
+import io.weir.core.network.MlpShape;
+import io.weir.core.random.Rng;
+import io.weir.core.window.RandomizedWindow;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/**
+ * The rival: plain squared error on one kind of data, then the same pricing as everyone. Uses the
+ * options' networks, batch size, trunk rate and decay, and averaging.
+ */
+public final class TwoStageLearner implements CampaignLearner {
+  private static final int FORMAT = 1;
+
+  private final StreamLearnerOptions options;
+  private final DataKind kind;
+  private final MlpShape shape;
+  private final int members;
+  private final int capacity;
+  private final MlpEnsemble networks;
+  private final double[] theta;
+  private final double[] gradient;
+  private final double[][] outputGradients;
+  private final ServedAverage served;
+  private final WindowRows drawn;
+  private final double[] x;
+  private final int[] arm;
+  private final double[] revenue;
+  private final double[] cost;
+  private Adam adam;
+  private Rng rng;
+  private LearnerStatus status = LearnerStatus.HEALTHY;
+  private long batches;
+  private long refused;
+  private long seen;
+  private double loss = Double.NaN;
+
+  /** A learner that has seen nothing. */
+  public TwoStageLearner(
+      StreamLearnerOptions options,
+      DataKind kind,
+      int inputSize,
+      int arms,
+      long seed,
+      DenseKernels kernels) {
+    this.options = options;
+    this.kind = kind;
+    this.shape = options.shape(inputSize, arms);
+    this.members = options.members();
+    this.capacity = 2 * options.batchRows();
+    this.rng = new Rng(seed);
+    this.networks = new MlpEnsemble(shape, members, kernels, capacity);
+    this.theta = Starts.draw(shape, members, rng.split(1));
+    this.gradient = new double[theta.length];
+    this.outputGradients = new double[members][capacity * shape.outputSize()];
+    this.served = new ServedAverage(theta);
+    this.drawn = new WindowRows(options.batchRows(), inputSize);
+    this.x = new double[capacity * inputSize];
+    this.arm = new int[capacity];
+    this.revenue = new double[capacity];
+    this.cost = new double[capacity];
+    this.adam = Adam.standard(theta.length);
+  }
+
+  /** What a plain two-stage model uses: one network, rate 1e-3, no decay; the rest as given. */
+  public static StreamLearnerOptions plain(StreamLearnerOptions base) {
+    return base.with("learner.members", "1")
+        .with("learner.trunk.rate", "1e-3")
+        .with("learner.trunk.decay", "0");
+  }
+
+  @Override
+  public LearnerStatus observational(
+      double[] batch,
+      int[] batchArm,
+      double[] batchRevenue,
+      double[] batchCost,
+      int rows,
+      RandomizedWindow window) {
+    if (rows > options.batchRows()) {
+      throw new IllegalArgumentException(rows + " rows in a batch of " + options.batchRows());
+    }
+    if (status == LearnerStatus.DIVERGED) {
+      return status;
+    }
+    int taken = 0;
+    if (kind != DataKind.RCT) {
+      if (!FactualLoss.finite(
+          batch, batchArm, batchRevenue, batchCost, rows, shape.inputSize(), shape.arms())) {
+        refused++;
+        return LearnerStatus.BATCH_REFUSED;
+      }
+      System.arraycopy(batch, 0, x, 0, rows * shape.inputSize());
+      System.arraycopy(batchArm, 0, arm, 0, rows);
+      System.arraycopy(batchRevenue, 0, revenue, 0, rows);
+      System.arraycopy(batchCost, 0, cost, 0, rows);
+      taken = rows;
+    }
+    return learn(taken + addDrawn(taken, rows, window));
+  }
+
+  @Override
+  public LearnerStatus randomized(RandomizedWindow window) {
+    if (status == LearnerStatus.DIVERGED) {
+      return status;
+    }
+    return learn(addDrawn(0, options.batchRows(), window));
+  }
+
+  /** Appends window rows to the batch, as many as the kind asks for; returns how many. */
+  private int addDrawn(int at, int rows, RandomizedWindow window) {
+    long fresh = window.appended() - seen;
+    seen = window.appended();
+    int wanted =
+        switch (kind) {
+          case OBS -> 0;
+          case BOTH -> (int) Math.min(fresh, options.batchRows());
+          case RCT, REPLAY -> rows;
+        };
+    if (wanted == 0 || !drawn.draw(window, rng, -1, wanted)) {
+      return 0;
+    }
+    System.arraycopy(drawn.x, 0, x, at * shape.inputSize(), wanted * shape.inputSize());
+    System.arraycopy(drawn.arm, 0, arm, at, wanted);
+    System.arraycopy(drawn.revenue, 0, revenue, at, wanted);
+    System.arraycopy(drawn.cost, 0, cost, at, wanted);
+    return wanted;
+  }
+
+  private LearnerStatus learn(int rows) {
+    if (rows == 0) {
+      return LearnerStatus.NO_DATA;
+    }
+    networks.forward(theta, 0, x, 0, rows);
+    /* wide */ double sum = 0;
+    for (int q = 0; q < members; q++) {
+      sum +=
+          FactualLoss.gradient(
+              networks.output(q), arm, revenue, cost, rows, shape.arms(), outputGradients[q]);
+    }
+    loss = RunningMean.update(loss, (double) (sum / members));
+    networks.backward(outputGradients, gradient, 0);
+    adam.step(theta, 0, gradient, 0, (double) options.trunkRate(), (double) options.trunkDecay());
+    batches++;
+    if (!served.update(theta, (double) options.averaging(), (double) options.normLimit())) {
+      status = LearnerStatus.DIVERGED;
+    }
+    return status;
+  }
+
+  /** Ignored: nothing here looks at decisions. */
+  @Override
+  public void dualPrice(double scaledPrice) {}
+
+  @Override
+  public boolean trained() {
+    return served.steps() > 0;
+  }
+
+  @Override
+  public LearnerStatus status() {
+    return status;
+  }
+
+  @Override
+  public MlpShape shape() {
+    return shape;
+  }
+
+  @Override
+  public int members() {
+    return members;
+  }
+
+  @Override
+  public float[][] servedWeights() {
+    return served.members(members);
+  }
+
+  @Override
+  public void predict(double[] input, int xOffset, int rows, double[] outputs) {
+    EnsemblePrediction.mean(networks, served.parameters(), input, xOffset, rows, outputs);
+  }
+
+  @Override
+  public LearnerDiagnostics diagnostics() {
+    return new LearnerDiagnostics(
+        batches,
+        refused,
+        kind == DataKind.RCT ? Double.NaN : loss,
+        kind == DataKind.RCT ? loss : Double.NaN,
+        served.norm(),
+        0,
+        0,
+        0,
+        0,
+        0,
+        Double.NaN);
+  }
+
+  @Override
+  public void save(DataOutput out) throws IOException {
+    out.writeInt(FORMAT);
+    for (long word : rng.state()) {
+      out.writeLong(word);
+    }
+    out.writeInt(status.ordinal());
+    out.writeLong(batches);
+    out.writeLong(refused);
+    out.writeLong(seen);
+    out.writeDouble(loss);
+    Vectors.write(out, theta);
+    adam.save(out);
+    served.save(out);
+  }
+
+  /**
+   * Goes on from what {@link #save} wrote.
+   *
+   * @throws IOException if the stream is short, of an unknown format or of other networks
+   */
+  public static TwoStageLearner restore(
+      StreamLearnerOptions options,
+      DataKind kind,
+      int inputSize,
+      int arms,
+      DenseKernels kernels,
+      DataInput in)
+      throws IOException {
+    int format = in.readInt();
+    if (format != FORMAT) {
+      throw new IOException("two-stage learner of unknown format " + format);
+    }
+    TwoStageLearner learner = new TwoStageLearner(options, kind, inputSize, arms, 0, kernels);
+    learner.rng = Rng.of(new long[] {in.readLong(), in.readLong(), in.readLong(), in.readLong()});
+    learner.status = LearnerStatus.values()[in.readInt()];
+    learner.batches = in.readLong();
+    learner.refused = in.readLong();
+    learner.seen = in.readLong();
+    learner.loss = in.readDouble();
+    Vectors.readInto(in, learner.theta);
+    learner.adam = Adam.restore(in);
+    learner.served.restore(in);
+    return learner;
+  }
+}

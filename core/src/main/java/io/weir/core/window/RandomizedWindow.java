@@ -1,0 +1,434 @@
+package io.weir.core.window;
+
+import io.weir.core.random.Rng;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.LongFunction;
+
+/**
+ * Randomized samples of the last stretch of event time, in columnar panes that expire whole. Each
+ * row is dealt into a fold as it arrives, for cross-fitting. Revenue and cost are kept in whatever
+ * unit they are appended in; learners expect them scaled (divided by their standard deviation under
+ * randomization).
+ *
+ * <p>Rows are addressed by handles from {@link #draw}, valid until the next change of the window.
+ * Everything random comes from a saved state, so a window rebuilt from its panes goes on bit for
+ * bit. Not thread-safe.
+ */
+public final class RandomizedWindow {
+  private static final int FORMAT = 1;
+  private static final int MAX_LEVEL = 40;
+
+  /** Thinning is relaxed only when the window has emptied well below its cap. */
+  private static final int RELAX_DIVISOR = 4;
+
+  private final WindowOptions options;
+  private final List<WindowPane> panes = new ArrayList<>();
+  private final Map<Long, WindowPane> retired = new HashMap<>();
+  private final TreeSet<Long> changed = new TreeSet<>();
+  private Rng rng;
+  private long nextId;
+  private int level;
+  private int rows;
+  private long appended;
+  private double[] cumulative = new double[0];
+  private boolean cumulativeStale = true;
+
+  /** An empty window; the seed decides folds and thinning. */
+  public RandomizedWindow(WindowOptions options, long seed) {
+    this.options = options;
+    this.rng = new Rng(seed);
+  }
+
+  /**
+   * Adds a row, or drops it by the thinning in force.
+   *
+   * @param x features from offset on, copied; must be finite
+   * @param arm arm given, at least 0
+   * @param revenue observed revenue, finite
+   * @param cost observed cost, finite
+   * @param propensity probability of the arm under randomization, in (0, 1]
+   * @param timeMillis event time
+   * @throws IllegalArgumentException if the propensity is outside (0, 1] or an outcome is not
+   *     finite
+   */
+  public void append(
+      float[] x,
+      int offset,
+      int arm,
+      float revenue,
+      float cost,
+      float propensity,
+      long timeMillis) {
+    if (!(propensity > 0 && propensity <= 1) || !Float.isFinite(revenue + cost) || arm < 0) {
+      throw new IllegalArgumentException(
+          "arm %d, propensity %s, revenue %s, cost %s".formatted(arm, propensity, revenue, cost));
+    }
+    appended++;
+    byte fold = (byte) rng.nextInt(options.folds());
+    // The fold and the lot are drawn whether or not they are needed: the stream of random numbers
+    // then depends on arrivals alone.
+    double lot = rng.nextDouble();
+    if (lot >= Math.scalb(1.0, -level)) {
+      return;
+    }
+    WindowPane pane = openPane(timeMillis);
+    pane.append(x, offset, arm, revenue, cost, propensity, fold, timeMillis, options.paneRows());
+    changed.add(pane.id());
+    rows++;
+    cumulativeStale = true;
+    while (rows > options.maxRows()) {
+      overflow();
+    }
+  }
+
+  private WindowPane openPane(long timeMillis) {
+    if (!panes.isEmpty()) {
+      WindowPane last = panes.get(panes.size() - 1);
+      boolean fits =
+          Math.max(last.greatestTimeMillis(), timeMillis)
+                  - Math.min(last.leastTimeMillis(), timeMillis)
+              < options.paneMillis();
+      if (!last.sealed()
+          && last.rows() < options.paneRows()
+          && last.level() == level
+          && (fits || last.rows() == 0)) {
+        return last;
+      }
+      last.seal();
+    }
+    WindowPane fresh = new WindowPane(nextId++, options.width(), level, 0);
+    panes.add(fresh);
+    return fresh;
+  }
+
+  private void overflow() {
+    if (options.overflow() == WindowOverflow.DROP_OLDEST) {
+      retire(0);
+      return;
+    }
+    level = Math.min(MAX_LEVEL, level + 1);
+    // Panes are replaced, never edited: a solve may be working on the old ones.
+    List<WindowPane> old = new ArrayList<>(panes);
+    panes.clear();
+    rows = 0;
+    for (WindowPane pane : old) {
+      retired.put(pane.id(), pane);
+      WindowPane thinned = pane.level() < level ? thin(pane) : pane;
+      if (thinned.rows() > 0) {
+        panes.add(thinned);
+        rows += thinned.rows();
+        changed.add(thinned.id());
+      }
+    }
+    panes.forEach(WindowPane::seal);
+  }
+
+  private WindowPane thin(WindowPane pane) {
+    WindowPane thinned = new WindowPane(nextId++, options.width(), level, 0);
+    double keep = Math.scalb(1.0, pane.level() - level);
+    for (int i = 0; i < pane.rows(); i++) {
+      if (rng.nextDouble() < keep) {
+        thinned.appendFrom(pane, i, pane.rows());
+      }
+    }
+    return thinned;
+  }
+
+  private void retire(int index) {
+    WindowPane pane = panes.remove(index);
+    pane.seal();
+    rows -= pane.rows();
+    retired.put(pane.id(), pane);
+    cumulativeStale = true;
+  }
+
+  /**
+   * Drops panes whose newest row is older than the given event time.
+   *
+   * @return rows dropped
+   */
+  public int expire(long beforeMillis) {
+    int before = rows;
+    for (int i = panes.size() - 1; i >= 0; i--) {
+      WindowPane pane = panes.get(i);
+      if (pane.rows() > 0 && pane.greatestTimeMillis() < beforeMillis) {
+        retire(i);
+      }
+    }
+    if (level > 0 && rows < options.maxRows() / RELAX_DIVISOR) {
+      level--;
+    }
+    return before - rows;
+  }
+
+  /** Rows held. */
+  public int rows() {
+    return rows;
+  }
+
+  /** Rows ever offered, thinned away or not. */
+  public long appended() {
+    return appended;
+  }
+
+  /** Share of arriving rows that is kept at present: 1, or a negative power of two. */
+  public double keptShare() {
+    return Math.scalb(1.0, -level);
+  }
+
+  /** The sizes. */
+  public WindowOptions options() {
+    return options;
+  }
+
+  /** Memory of all columns in bytes, retired panes included. */
+  public long bytes() {
+    long sum = 0;
+    for (WindowPane pane : panes) {
+      sum += pane.bytes();
+    }
+    for (WindowPane pane : retired.values()) {
+      sum += pane.bytes();
+    }
+    return sum;
+  }
+
+  /**
+   * Draws rows uniformly over the arrivals the window stands for, with replacement, never one of
+   * the excluded fold.
+   *
+   * @param from source of randomness, the learner's own
+   * @param excludedFold fold to leave out, or -1 for none
+   * @param handles overwritten with n handles
+   * @return whether there was a row to draw; if not, handles are unspecified
+   */
+  public boolean draw(Rng from, int excludedFold, long[] handles, int n) {
+    if (rows == 0) {
+      return false;
+    }
+    refreshCumulative();
+    double total = cumulative[panes.size() - 1];
+    int refused = 0;
+    int limit = 64 * n + 1024;
+    for (int i = 0; i < n; ) {
+      double u = from.nextDouble() * total;
+      int p = paneAt(u);
+      WindowPane pane = panes.get(p);
+      int row = from.nextInt(pane.rows());
+      if (pane.fold(row) != excludedFold) {
+        handles[i++] = (long) p << 32 | row;
+      } else if (++refused > limit && !hasRowOutside(excludedFold)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private boolean hasRowOutside(int excludedFold) {
+    for (WindowPane pane : panes) {
+      for (int i = 0; i < pane.rows(); i++) {
+        if (pane.fold(i) != excludedFold) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private void refreshCumulative() {
+    if (!cumulativeStale) {
+      return;
+    }
+    if (cumulative.length < panes.size()) {
+      cumulative = new double[2 * panes.size()];
+    }
+    double sum = 0;
+    for (int p = 0; p < panes.size(); p++) {
+      sum += panes.get(p).rows() * panes.get(p).weight();
+      cumulative[p] = sum;
+    }
+    cumulativeStale = false;
+  }
+
+  private int paneAt(double u) {
+    int low = 0;
+    int high = panes.size() - 1;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (u < cumulative[middle]) {
+        high = middle;
+      } else {
+        low = middle + 1;
+      }
+    }
+    // Rounding can leave u at the very end, where the last pane may be empty.
+    while (panes.get(low).rows() == 0) {
+      low--;
+    }
+    return low;
+  }
+
+  /** Copies the features of n rows, row-major [n, width]. */
+  public void features(long[] handles, int n, float[] x) {
+    int width = options.width();
+    for (int i = 0; i < n; i++) {
+      System.arraycopy(pane(handles[i]).features(), (int) handles[i] * width, x, i * width, width);
+    }
+  }
+
+  /** Copies the features of n rows, row-major [n, width]. */
+  public void features(long[] handles, int n, double[] x) {
+    int width = options.width();
+    for (int i = 0; i < n; i++) {
+      float[] block = pane(handles[i]).features();
+      int from = (int) handles[i] * width;
+      for (int j = 0; j < width; j++) {
+        x[i * width + j] = block[from + j];
+      }
+    }
+  }
+
+  /** Arm of a drawn row. */
+  public int arm(long handle) {
+    return pane(handle).arm((int) handle);
+  }
+
+  /** Revenue of a drawn row. */
+  public float revenue(long handle) {
+    return pane(handle).revenue((int) handle);
+  }
+
+  /** Cost of a drawn row. */
+  public float cost(long handle) {
+    return pane(handle).cost((int) handle);
+  }
+
+  /** Propensity of a drawn row. */
+  public float propensity(long handle) {
+    return pane(handle).propensity((int) handle);
+  }
+
+  /** Fold of a drawn row. */
+  public byte fold(long handle) {
+    return pane(handle).fold((int) handle);
+  }
+
+  private WindowPane pane(long handle) {
+    return panes.get((int) (handle >>> 32));
+  }
+
+  /** Closes the pane that rows are being added to, so that the panes present no longer change. */
+  public void seal() {
+    if (!panes.isEmpty()) {
+      panes.get(panes.size() - 1).seal();
+    }
+  }
+
+  /** The panes in the window, oldest first; a copy of the list, not of the panes. */
+  public List<WindowPane> panes() {
+    return List.copyOf(panes);
+  }
+
+  /**
+   * A pane by its identifier, in the window or retired but not yet released.
+   *
+   * @throws IllegalArgumentException if there is no such pane
+   */
+  public WindowPane paneById(long id) {
+    WindowPane old = retired.get(id);
+    if (old != null) {
+      return old;
+    }
+    for (WindowPane pane : panes) {
+      if (pane.id() == id) {
+        return pane;
+      }
+    }
+    throw new IllegalArgumentException("no pane " + id);
+  }
+
+  /** Identifiers of panes with rows that this call has not reported before, sealed or not. */
+  public Set<Long> takeChangedPanes() {
+    Set<Long> taken = new TreeSet<>(changed);
+    changed.clear();
+    taken.removeIf(
+        id -> !retired.containsKey(id) && panes.stream().noneMatch(pane -> pane.id() == id));
+    return taken;
+  }
+
+  /** Forgets panes that left the window, other than those given. */
+  public void release(Set<Long> kept) {
+    retired.keySet().retainAll(kept);
+  }
+
+  /** Writes everything but the rows of the panes. */
+  public void save(DataOutput out) throws IOException {
+    out.writeInt(FORMAT);
+    for (long word : rng.state()) {
+      out.writeLong(word);
+    }
+    out.writeLong(nextId);
+    out.writeInt(level);
+    out.writeLong(appended);
+    writeIds(out, panes.stream().map(WindowPane::id).toList());
+    writeIds(out, new TreeSet<>(retired.keySet()).stream().toList());
+  }
+
+  private static void writeIds(DataOutput out, List<Long> ids) throws IOException {
+    out.writeInt(ids.size());
+    for (long id : ids) {
+      out.writeLong(id);
+    }
+  }
+
+  /**
+   * Goes on from what {@link #save} wrote.
+   *
+   * @param paneBytes bytes of a pane ({@link WindowPane#toBytes}) by its identifier
+   * @throws IOException if the stream is short or of an unknown format
+   * @throws IllegalArgumentException if a pane is damaged or has another width
+   */
+  public static RandomizedWindow restore(
+      WindowOptions options, DataInput in, LongFunction<byte[]> paneBytes) throws IOException {
+    int format = in.readInt();
+    if (format != FORMAT) {
+      throw new IOException("window of unknown format " + format);
+    }
+    RandomizedWindow window = new RandomizedWindow(options, 0);
+    window.rng = Rng.of(new long[] {in.readLong(), in.readLong(), in.readLong(), in.readLong()});
+    window.nextId = in.readLong();
+    window.level = in.readInt();
+    window.appended = in.readLong();
+    int count = in.readInt();
+    for (int i = 0; i < count; i++) {
+      WindowPane pane = readPane(options, paneBytes, in.readLong());
+      window.panes.add(pane);
+      window.rows += pane.rows();
+    }
+    int old = in.readInt();
+    for (int i = 0; i < old; i++) {
+      WindowPane pane = readPane(options, paneBytes, in.readLong());
+      window.retired.put(pane.id(), pane);
+    }
+    return window;
+  }
+
+  private static WindowPane readPane(
+      WindowOptions options, LongFunction<byte[]> paneBytes, long id) {
+    WindowPane pane = WindowPane.fromBytes(paneBytes.apply(id));
+    if (pane.id() != id || pane.width() != options.width()) {
+      throw new IllegalArgumentException(
+          "pane %d of width %d where pane %d of width %d was expected"
+              .formatted(pane.id(), pane.width(), id, options.width()));
+    }
+    return pane;
+  }
+}
