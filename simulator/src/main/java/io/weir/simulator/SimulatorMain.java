@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.weir.simulator.traffic.CampaignRegistrar;
 import io.weir.simulator.traffic.CampaignReport;
+import io.weir.simulator.traffic.ClientDecider;
 import io.weir.simulator.traffic.Decider;
 import io.weir.simulator.traffic.HoldoutDecider;
 import io.weir.simulator.traffic.Marketplace;
@@ -40,7 +41,9 @@ public final class SimulatorMain implements Callable<Integer> {
   /** Who decides after the switch. */
   enum DecidedBy {
     /** Nobody: the old policy stays, the holdout apart. */
-    HOLDOUT
+    HOLDOUT,
+    /** The decision library, with the models and prices on the topics. */
+    CLIENT
   }
 
   @Option(
@@ -134,7 +137,7 @@ public final class SimulatorMain implements Callable<Integer> {
 
   @Option(
       names = "--decided-by",
-      defaultValue = "HOLDOUT",
+      defaultValue = "CLIENT",
       description = "Who decides after the switch: ${COMPLETION-CANDIDATES}.")
   private DecidedBy decidedBy;
 
@@ -218,6 +221,7 @@ public final class SimulatorMain implements Callable<Integer> {
   private Decider decider() {
     return switch (decidedBy) {
       case HOLDOUT -> new HoldoutDecider();
+      case CLIENT -> ClientDecider.connect(bootstrapServers, topicPrefix, kafkaProperties);
     };
   }
 

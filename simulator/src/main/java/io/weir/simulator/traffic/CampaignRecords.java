@@ -20,7 +20,8 @@ final class CampaignRecords {
   /**
    * Makes the record. The holdout gives every arm the same probability. The budget of the period is
    * what the expected traffic needs: the campaign's budget per impression for policy traffic, and
-   * what even odds cost for the holdout.
+   * what even odds cost for the holdout. The version is the start, so a later run replaces an
+   * earlier one.
    */
   static Campaign of(SimulatedCampaign campaign, MarketplaceOptions options) {
     CampaignSpec spec = campaign.world().spec();
@@ -33,7 +34,7 @@ final class CampaignRecords {
     double impressions = impressionsPerMilli(spec, options) * options.period().toMillis();
     return Campaign.newBuilder()
         .setCampaignId(spec.campaignId())
-        .setVersion(1)
+        .setVersion(options.startAt().toEpochMilli())
         .setStatus(CampaignStatus.ACTIVE)
         .setArms(spec.arms().stream().map(arm -> new Arm(arm, arm)).toList())
         .setFeatureSet(spec.featureSet())
