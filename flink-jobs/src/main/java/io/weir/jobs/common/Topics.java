@@ -43,6 +43,16 @@ public record Topics(String prefix) implements Serializable {
     return prefix + "dual-prices";
   }
 
+  /** Models of SHADOW campaigns, on which nothing may act; compacted, key campaignId. */
+  public String shadowModels() {
+    return prefix + "shadow-models";
+  }
+
+  /** Dual prices of SHADOW campaigns, on which nothing may act; compacted, key campaignId. */
+  public String shadowDualPrices() {
+    return prefix + "shadow-dual-prices";
+  }
+
   /** Spend against budget; compacted, key campaignId. */
   public String budgetStatus() {
     return prefix + "budget-status";

@@ -1,0 +1,62 @@
+package io.weir.jobs.learning;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInput;
+import java.io.DataInputStream;
+import java.io.DataOutput;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import org.jspecify.annotations.Nullable;
+
+/** Length-prefixed byte strings, and streams over memory. */
+final class Blobs {
+  private Blobs() {}
+
+  /** Something that writes itself. */
+  @FunctionalInterface
+  interface Writer {
+    void write(DataOutput out) throws IOException;
+  }
+
+  static void write(DataOutput out, byte[] bytes) throws IOException {
+    out.writeInt(bytes.length);
+    out.write(bytes);
+  }
+
+  /** Something that writes one value. */
+  @FunctionalInterface
+  interface ValueWriter<T> {
+    void write(T value, DataOutput out) throws IOException;
+  }
+
+  /** Writes whether there is a value, then the value. */
+  static <T> void writeOptional(DataOutput out, @Nullable T value, ValueWriter<T> writer)
+      throws IOException {
+    out.writeBoolean(value != null);
+    if (value != null) {
+      writer.write(value, out);
+    }
+  }
+
+  static byte[] read(DataInput in) throws IOException {
+    byte[] bytes = new byte[in.readInt()];
+    in.readFully(bytes);
+    return bytes;
+  }
+
+  static byte[] toBytes(Writer writer) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      writer.write(new DataOutputStream(bytes));
+    } catch (IOException e) {
+      throw new UncheckedIOException("writing to memory failed", e);
+    }
+    return bytes.toByteArray();
+  }
+
+  static DataInput input(byte[] bytes) {
+    return new DataInputStream(new ByteArrayInputStream(bytes));
+  }
+}

@@ -1,0 +1,204 @@
+package io.weir.jobs.learning;
+
+import io.weir.core.f32.learner.StreamLearner;
+import io.weir.core.learner.LearnerStatus;
+import io.weir.core.learner.StreamLearnerOptions;
+import io.weir.core.window.RandomizedWindow;
+import io.weir.core.window.WindowPane;
+import io.weir.schemas.ActivationFunction;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The stream learner and its window, with the mini-batch that is being filled. */
+final class CoreTrainer implements Trainer {
+  private final StreamLearner learner;
+  private final RandomizedWindow window;
+  private final int width;
+  private final int batchRows;
+  private final float[] x;
+  private final int[] arm;
+  private final float[] revenue;
+  private final float[] cost;
+  private int rows;
+  private int experimentsSinceBatch;
+
+  CoreTrainer(StreamLearnerOptions options, StreamLearner learner, RandomizedWindow window) {
+    this.learner = learner;
+    this.window = window;
+    this.width = learner.shape().inputSize();
+    this.batchRows = options.batchRows();
+    this.x = new float[batchRows * width];
+    this.arm = new int[batchRows];
+    this.revenue = new float[batchRows];
+    this.cost = new float[batchRows];
+  }
+
+  @Override
+  public ActivationFunction activation() {
+    return ActivationFunction.valueOf(learner.shape().activation().name());
+  }
+
+  @Override
+  public List<Integer> layerSizes() {
+    return Arrays.stream(learner.shape().layerSizes()).boxed().toList();
+  }
+
+  @Override
+  public void observe(float[] inputs, int given, float scaledRevenue, float scaledCost) {
+    System.arraycopy(inputs, 0, x, rows * width, width);
+    arm[rows] = given;
+    revenue[rows] = scaledRevenue;
+    cost[rows] = scaledCost;
+    rows++;
+    if (rows == batchRows) {
+      learnBatch();
+    }
+  }
+
+  private void learnBatch() {
+    learner.observational(x, arm, revenue, cost, rows, window);
+    rows = 0;
+    experimentsSinceBatch = 0;
+  }
+
+  @Override
+  public void experiment(
+      float[] inputs,
+      int given,
+      float scaledRevenue,
+      float scaledCost,
+      float propensity,
+      long time) {
+    window.append(inputs, 0, given, scaledRevenue, scaledCost, propensity, time);
+    experimentsSinceBatch++;
+    // Without policy traffic the window alone must teach, or a new campaign would never begin.
+    if (experimentsSinceBatch >= batchRows) {
+      experimentsSinceBatch = 0;
+      learner.randomized(window);
+    }
+  }
+
+  @Override
+  public void expire(long before) {
+    window.expire(before);
+  }
+
+  @Override
+  public void servedAt(double scaledPrice) {
+    learner.dualPrice((float) scaledPrice);
+  }
+
+  @Override
+  public boolean trained() {
+    return learner.trained();
+  }
+
+  @Override
+  public boolean diverged() {
+    return learner.status() == LearnerStatus.DIVERGED;
+  }
+
+  @Override
+  public List<float[]> servedMembers() {
+    return List.of(learner.servedWeights());
+  }
+
+  @Override
+  public int windowRows() {
+    return window.rows();
+  }
+
+  @Override
+  public void sealPane() {
+    window.seal();
+  }
+
+  @Override
+  public List<Long> paneIds() {
+    return window.panes().stream().map(WindowPane::id).toList();
+  }
+
+  @Override
+  public FrozenWindow freeze(List<Long> ids, InputScaling scaling) {
+    List<float[]> blocks = new ArrayList<>();
+    int[] blockRows = new int[ids.size()];
+    int total = 0;
+    for (int p = 0; p < blockRows.length; p++) {
+      WindowPane pane = window.paneById(ids.get(p));
+      blocks.add(pane.features());
+      blockRows[p] = pane.rows();
+      total += blockRows[p];
+    }
+    FrozenWindow.Columns columns = new FrozenWindow.Columns(total);
+    for (long id : ids) {
+      WindowPane pane = window.paneById(id);
+      for (int i = 0; i < pane.rows(); i++) {
+        // A row that stands for several arrivals counts as a row that was that much less likely.
+        columns.add(
+            pane.arm(i),
+            pane.revenue(i) * scaling.revenueScale(),
+            pane.cost(i) * scaling.costScale(),
+            pane.propensity(i) / pane.weight(),
+            pane.timeMillis(i));
+      }
+    }
+    return columns.freeze(width, blocks, blockRows);
+  }
+
+  @Override
+  public byte[] paneBytes(long id) {
+    return window.paneById(id).toBytes();
+  }
+
+  @Override
+  public void release(Set<Long> kept) {
+    window.release(kept);
+  }
+
+  @Override
+  public Set<Long> takeChangedPanes() {
+    return window.takeChangedPanes();
+  }
+
+  @Override
+  public void diagnostics(Map<String, Double> into) {
+    into.putAll(learner.diagnostics().asMap());
+    into.put("windowKeptShare", window.keptShare());
+  }
+
+  @Override
+  public void write(DataOutput out) throws IOException {
+    learner.save(out);
+    window.save(out);
+    out.writeInt(experimentsSinceBatch);
+    out.writeInt(rows);
+    for (int i = 0; i < rows; i++) {
+      for (int j = 0; j < width; j++) {
+        out.writeFloat(x[i * width + j]);
+      }
+      out.writeInt(arm[i]);
+      out.writeFloat(revenue[i]);
+      out.writeFloat(cost[i]);
+    }
+  }
+
+  /** Reads the mini-batch being filled; a smaller batch size than before makes it full at once. */
+  void readBatch(DataInput in) throws IOException {
+    int experiments = in.readInt();
+    int saved = in.readInt();
+    for (int i = 0; i < saved; i++) {
+      float[] inputs = new float[width];
+      for (int j = 0; j < width; j++) {
+        inputs[j] = in.readFloat();
+      }
+      observe(inputs, in.readInt(), in.readFloat(), in.readFloat());
+    }
+    experimentsSinceBatch = experiments;
+  }
+}

@@ -1,0 +1,54 @@
+package io.weir.jobs.learning;
+
+import io.weir.core.f32.learner.StreamLearner;
+import io.weir.core.linalg.DenseKernels;
+import io.weir.core.window.RandomizedWindow;
+import io.weir.core.window.WindowOptions;
+import java.io.DataInput;
+import java.io.IOException;
+import java.util.function.LongFunction;
+
+/** Makes trainers in single precision on the fastest kernels present. */
+final class CoreTrainerFactory implements TrainerFactory {
+  private static final long serialVersionUID = 1L;
+
+  /** Panes that the window's time is cut into at least. */
+  private static final int PANES_PER_WINDOW = 16;
+
+  @Override
+  public Trainer create(LearningOptions options, int width, int arms, long seed) {
+    return new CoreTrainer(
+        options.learner(),
+        new StreamLearner(options.learner(), width, arms, seed, DenseKernels.best()),
+        // Any other stream of random numbers than the learner's own.
+        new RandomizedWindow(windowOptions(options, width), ~seed));
+  }
+
+  @Override
+  public Trainer restore(
+      LearningOptions options, int width, int arms, DataInput in, LongFunction<byte[]> panes)
+      throws IOException {
+    StreamLearner learner =
+        StreamLearner.restore(options.learner(), width, arms, DenseKernels.best(), in);
+    RandomizedWindow window = RandomizedWindow.restore(windowOptions(options, width), in, panes);
+    CoreTrainer trainer = new CoreTrainer(options.learner(), learner, window);
+    trainer.readBatch(in);
+    return trainer;
+  }
+
+  @Override
+  public String kernels() {
+    return DenseKernels.best().name();
+  }
+
+  private static WindowOptions windowOptions(LearningOptions options, int width) {
+    int rows = options.get(LearningOptions.WINDOW_SAMPLES);
+    return new WindowOptions(
+        width,
+        options.learner().members(),
+        rows,
+        Math.min(rows, options.get(LearningOptions.PANE_ROWS)),
+        Math.max(1, options.get(LearningOptions.WINDOW_MILLIS) / PANES_PER_WINDOW),
+        options.get(LearningOptions.WINDOW_OVERFLOW));
+  }
+}

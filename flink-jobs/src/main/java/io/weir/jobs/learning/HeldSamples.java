@@ -1,0 +1,67 @@
+package io.weir.jobs.learning;
+
+import io.weir.schemas.Sample;
+import io.weir.schemas.wire.RecordCodec;
+import io.weir.schemas.wire.WireFormatException;
+import java.io.DataInput;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.api.common.state.ListState;
+
+/**
+ * Samples that cannot be learned from yet, in state in the order they came: appended without being
+ * read, taken out all at once. Belongs to the current key.
+ */
+final class HeldSamples {
+  private final ListState<byte[]> state;
+  private final RecordCodec<Sample> codec = new RecordCodec<>(Sample.class);
+
+  HeldSamples(ListState<byte[]> state) {
+    this.state = state;
+  }
+
+  void add(SampleMessage message) throws Exception {
+    state.add(
+        Blobs.toBytes(
+            out -> {
+              out.writeUTF(message.topic);
+              out.writeInt(message.partition);
+              out.writeLong(message.offset);
+              Blobs.write(out, codec.encode(message.sample));
+            }));
+  }
+
+  int count() throws Exception {
+    int count = 0;
+    for (byte[] ignored : state.get()) {
+      count++;
+    }
+    return count;
+  }
+
+  List<SampleMessage> takeAll() throws Exception {
+    List<SampleMessage> messages = new ArrayList<>();
+    for (byte[] bytes : state.get()) {
+      messages.add(read(bytes));
+    }
+    state.clear();
+    return messages;
+  }
+
+  void clear() {
+    state.clear();
+  }
+
+  private SampleMessage read(byte[] bytes) throws IOException {
+    DataInput in = Blobs.input(bytes);
+    String topic = in.readUTF();
+    int partition = in.readInt();
+    long offset = in.readLong();
+    try {
+      return new SampleMessage(codec.decode(Blobs.read(in)), topic, partition, offset);
+    } catch (WireFormatException e) {
+      throw new IOException("a held sample in state cannot be read", e);
+    }
+  }
+}

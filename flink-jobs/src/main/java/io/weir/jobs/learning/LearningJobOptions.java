@@ -1,0 +1,95 @@
+package io.weir.jobs.learning;
+
+import io.weir.jobs.common.Checks;
+import io.weir.jobs.common.DurationConverter;
+import io.weir.jobs.common.KafkaOptions;
+import io.weir.jobs.common.RuntimeOptions;
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import picocli.CommandLine;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Options of the learning job. */
+public final class LearningJobOptions implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  @Mixin private KafkaOptions kafka = new KafkaOptions();
+  @Mixin private RuntimeOptions runtime = new RuntimeOptions();
+
+  @Option(
+      names = "--learning",
+      paramLabel = "KEY=VALUE",
+      description = "Default of a learning option for all campaigns; a campaign's own wins.")
+  private Map<String, String> learning = new LinkedHashMap<>();
+
+  @Option(
+      names = "--held-max",
+      defaultValue = "20000",
+      description =
+          "Samples held back per campaign that is not known yet; more are dead letters"
+              + " (default: ${DEFAULT-VALUE}).")
+  private int heldMax;
+
+  @Option(
+      names = "--held-time-limit",
+      defaultValue = "10min",
+      converter = DurationConverter.class,
+      description =
+          "Time samples wait for their campaign before they are dead letters"
+              + " (default: ${DEFAULT-VALUE}).")
+  private Duration heldTimeLimit = Duration.ZERO;
+
+  /**
+   * Reads options from a command line.
+   *
+   * @throws CommandLine.ParameterException if an option is unknown or unreadable
+   * @throws IllegalArgumentException if a value is out of range
+   */
+  public static LearningJobOptions parse(String... arguments) {
+    LearningJobOptions options = new LearningJobOptions();
+    new CommandLine(options).parseArgs(arguments);
+    options.validate();
+    return options;
+  }
+
+  /** Returns where Kafka is. */
+  public KafkaOptions kafka() {
+    return kafka;
+  }
+
+  /** Returns how the job runs. */
+  public RuntimeOptions runtime() {
+    return runtime;
+  }
+
+  /** Returns the job's defaults of learning options. */
+  public Map<String, String> learning() {
+    return learning;
+  }
+
+  /** Returns how many samples are held back for an unknown campaign. */
+  public int heldMax() {
+    return heldMax;
+  }
+
+  /** Returns how long they are held back. */
+  public Duration heldTimeLimit() {
+    return heldTimeLimit;
+  }
+
+  /**
+   * Checks what the parser cannot.
+   *
+   * @throws IllegalArgumentException naming the option that is wrong
+   */
+  public void validate() {
+    kafka.validate();
+    runtime.validate();
+    LearningOptions.parse(learning, Map.of());
+    Checks.require(heldMax >= 1, "--held-max must be at least 1");
+    Checks.positive(heldTimeLimit, "--held-time-limit");
+  }
+}

@@ -1,0 +1,54 @@
+package io.weir.jobs.learning;
+
+import io.weir.jobs.common.CampaignUpdate;
+import io.weir.jobs.common.DeadLetterReason;
+import io.weir.jobs.common.KafkaSources;
+import io.weir.jobs.common.RecordOrDeadLetterSchema;
+import io.weir.jobs.common.RejectedMessageException;
+import io.weir.jobs.common.Topics;
+import io.weir.schemas.DeadLetter;
+import io.weir.schemas.Sample;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.types.Either;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * Where the learning job reads.
+ *
+ * @param samples closed samples; watermarks are the job's affair
+ * @param campaigns configurations and tombstones
+ */
+public record LearningSources(
+    Source<Either<SampleMessage, DeadLetter>, ?, ?> samples,
+    Source<Either<CampaignUpdate, DeadLetter>, ?, ?> campaigns) {
+
+  /** Returns the topics as sources. */
+  public static LearningSources kafka(LearningJobOptions options) {
+    Topics topics = options.kafka().topics();
+    return new LearningSources(
+        KafkaSources.events(
+            options.kafka(),
+            LearningJob.NAME,
+            topics.samples(),
+            new RecordOrDeadLetterSchema<>(
+                Sample.class,
+                TypeInformation.of(SampleMessage.class),
+                LearningSources::accept,
+                LearningJob.NAME)),
+        KafkaSources.compacted(
+            options.kafka(),
+            LearningJob.NAME,
+            topics.campaigns(),
+            new LearningCampaignSchema(options.learning())));
+  }
+
+  private static SampleMessage accept(Sample sample, ConsumerRecord<byte[], byte[]> message)
+      throws RejectedMessageException {
+    if (sample.getCampaignId().isEmpty()) {
+      throw new RejectedMessageException(
+          DeadLetterReason.EMPTY_IDENTIFIER, "campaignId of a sample is empty");
+    }
+    return new SampleMessage(sample, message.topic(), message.partition(), message.offset());
+  }
+}

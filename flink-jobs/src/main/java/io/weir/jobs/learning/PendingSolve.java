@@ -1,0 +1,184 @@
+package io.weir.jobs.learning;
+
+import io.weir.schemas.Campaign;
+import io.weir.schemas.Model;
+import io.weir.schemas.wire.RecordCodec;
+import io.weir.schemas.wire.WireFormatException;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A solve that is under way, with everything that was frozen when its slide came due. Those inputs
+ * are kept in state; the work done so far is not, for it is quickly done again.
+ */
+final class PendingSolve {
+  /** Diagnostic that says training has left the finite range. */
+  static final String DIVERGED = "diverged";
+
+  /** Inputs frozen at the slide. */
+  private final Campaign campaign;
+
+  private final Model candidate;
+  private final double budget;
+  private final List<Long> paneIds;
+  private final Map<String, Double> diagnostics;
+
+  private final FrozenWindow window;
+  private final Solve solve;
+  private int recordsSince;
+  private boolean emitted;
+
+  /**
+   * Begins a solve.
+   *
+   * @param campaign configuration at the slide
+   * @param candidate model to judge, under the version it is to get
+   * @param budget budget per policy impression, whole currency units
+   * @param paneIds panes of the window at the slide
+   * @param diagnostics numbers at the slide
+   * @param options options at the slide
+   * @param window rows of those panes
+   * @param live model that serves; null if none fits the campaign
+   */
+  PendingSolve(
+      Campaign campaign,
+      Model candidate,
+      double budget,
+      List<Long> paneIds,
+      Map<String, Double> diagnostics,
+      LearningOptions options,
+      FrozenWindow window,
+      @Nullable Ensemble live) {
+    this.campaign = campaign;
+    this.candidate = candidate;
+    this.budget = budget;
+    this.paneIds = List.copyOf(paneIds);
+    this.diagnostics = diagnostics;
+    this.window = window;
+    this.solve =
+        new Solve(
+            window,
+            Ensemble.of(candidate),
+            live,
+            budget,
+            new SampleLayout(campaign).armProbability(),
+            options,
+            options.get(LearningOptions.PIN_MODEL_VERSION) >= 0,
+            diagnostics.containsKey(DIVERGED));
+  }
+
+  Campaign campaign() {
+    return campaign;
+  }
+
+  Model candidate() {
+    return candidate;
+  }
+
+  double budget() {
+    return budget;
+  }
+
+  List<Long> paneIds() {
+    return paneIds;
+  }
+
+  Map<String, Double> diagnostics() {
+    return diagnostics;
+  }
+
+  FrozenWindow window() {
+    return window;
+  }
+
+  Solve solve() {
+    return solve;
+  }
+
+  /** Counts a record of the stream, which carries the solve one step further. */
+  void onRecord() {
+    recordsSince++;
+    solve.step();
+  }
+
+  /**
+   * Returns whether the result is to take effect: as many records after the slide as the solve has
+   * steps. That point is fixed by the stream alone, and by then the solve is done even if nothing
+   * but records carried it on.
+   */
+  boolean effective() {
+    return recordsSince >= solve.totalSteps();
+  }
+
+  boolean emitted() {
+    return emitted;
+  }
+
+  void markEmitted() {
+    emitted = true;
+  }
+
+  void write(DataOutput out) throws IOException {
+    Blobs.write(out, new RecordCodec<>(Campaign.class).encode(campaign));
+    Blobs.write(out, new RecordCodec<>(Model.class).encode(candidate));
+    out.writeDouble(budget);
+    out.writeInt(paneIds.size());
+    for (long id : paneIds) {
+      out.writeLong(id);
+    }
+    out.writeInt(diagnostics.size());
+    for (Map.Entry<String, Double> entry : diagnostics.entrySet()) {
+      out.writeUTF(entry.getKey());
+      out.writeDouble(entry.getValue());
+    }
+    out.writeInt(recordsSince);
+  }
+
+  /** Begins a solve again on the inputs that a checkpoint holds. */
+  static PendingSolve read(
+      DataInput in,
+      Map<String, String> jobOptions,
+      Trainer trainer,
+      InputScaling scaling,
+      @Nullable Ensemble live)
+      throws IOException {
+    Campaign campaign;
+    Model candidate;
+    try {
+      campaign = new RecordCodec<>(Campaign.class).decode(Blobs.read(in));
+      candidate = new RecordCodec<>(Model.class).decode(Blobs.read(in));
+    } catch (WireFormatException e) {
+      throw new IOException("the inputs of a solve in state cannot be read", e);
+    }
+    double budget = in.readDouble();
+    List<Long> paneIds = new ArrayList<>();
+    for (int count = in.readInt(); count > 0; count--) {
+      paneIds.add(in.readLong());
+    }
+    Map<String, Double> diagnostics = new TreeMap<>();
+    for (int count = in.readInt(); count > 0; count--) {
+      diagnostics.put(in.readUTF(), in.readDouble());
+    }
+    PendingSolve pending =
+        new PendingSolve(
+            campaign,
+            candidate,
+            budget,
+            paneIds,
+            diagnostics,
+            LearningOptions.parse(jobOptions, campaign.getLearning()),
+            trainer.freeze(paneIds, scaling),
+            live);
+    pending.recordsSince = in.readInt();
+    for (int i = 0; i < pending.recordsSince; i++) {
+      pending.solve.step();
+    }
+    return pending;
+  }
+}

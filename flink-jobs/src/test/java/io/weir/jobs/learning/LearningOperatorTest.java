@@ -1,0 +1,344 @@
+package io.weir.jobs.learning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.weir.schemas.Assignment;
+import io.weir.schemas.Campaign;
+import io.weir.schemas.CampaignStatus;
+import io.weir.schemas.DeadLetter;
+import io.weir.schemas.DualPrice;
+import io.weir.schemas.Model;
+import io.weir.schemas.Sample;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LearningOperatorTest {
+  private static final Map<String, String> QUICK = Fixtures.quickOptions();
+
+  private static Campaign quickCampaign(long version) {
+    return Fixtures.campaign("c", version, QUICK);
+  }
+
+  private static Map<String, String> with(String... pairs) {
+    Map<String, String> options = new HashMap<>(QUICK);
+    for (int i = 0; i < pairs.length; i += 2) {
+      options.put(pairs[i], pairs[i + 1]);
+    }
+    return options;
+  }
+
+  @Test
+  void eachSlidePublishesAPriceForAPublishedModel() throws Exception {
+    try (LearnerHarness harness = new LearnerHarness(null)) {
+      harness.campaign(quickCampaign(1));
+      harness.samples(Fixtures.samples("c", 3000, 1));
+      List<Model> models = harness.models();
+      List<DualPrice> prices = harness.prices();
+      assertThat(models).hasSizeGreaterThanOrEqualTo(7);
+      assertThat(models).extracting(Model::getModelVersion).isSorted().doesNotHaveDuplicates();
+      assertThat(prices).extracting(DualPrice::getPriceVersion).isSorted().doesNotHaveDuplicates();
+      assertThat(models)
+          .extracting(Model::getModelVersion)
+          .containsAll(prices.stream().map(DualPrice::getModelVersion).toList());
+      Model last = models.get(models.size() - 1);
+      DualPrice price = prices.get(prices.size() - 1);
+      assertThat(price.getModelVersion()).isEqualTo(last.getModelVersion());
+      assertThat(price.getLadder()).hasSize(8);
+      assertThat(price.getPolicyValueLower()).isLessThan(price.getPolicyValue());
+      assertThat(price.getDiagnostics())
+          .containsKeys("effectiveSampleSize", "prequentialValue", "randomValue", "oldPolicyValue");
+      assertThat(last.getChecksum()).isEqualTo(ModelRecords.checksum(last.getMembers()));
+      assertThat(last.getProvenance()).containsKeys("optionsHash", "kernels", "samplesPolicy");
+    }
+  }
+
+  @Test
+  void learnsWhichArmPaysWhere() throws Exception {
+    try (LearnerHarness harness = new LearnerHarness(null)) {
+      harness.campaign(Fixtures.campaign("c", 1, with("budget.per-impression-micros", "800000")));
+      harness.samples(Fixtures.samples("c", 12_000, 2));
+      Map<String, Double> numbers = last(harness.prices()).getDiagnostics();
+      // Chance earns about 2 on this market, the best arm everywhere 3.5 without a budget.
+      assertThat(numbers.get("prequentialValue")).isGreaterThan(numbers.get("randomValue") + 0.4);
+      assertThat(last(harness.prices()).getPolicyValue()).isGreaterThan(2.7);
+    }
+  }
+
+  /** Interrupted in warm-up, inside a mini-batch, inside a solve, and long after. */
+  @ParameterizedTest
+  @ValueSource(ints = {50, 333, 605, 909, 1207, 1499})
+  void aRestoredRunPublishesWhatAnUninterruptedOneDoes(int interruptedAt) throws Exception {
+    List<Sample> samples = Fixtures.samples("c", 2500, 3);
+    List<Model> models;
+    List<DualPrice> prices;
+    try (LearnerHarness whole = new LearnerHarness(true, null)) {
+      whole.campaign(quickCampaign(1));
+      whole.samples(samples);
+      models = whole.models();
+      prices = whole.prices();
+    }
+    assertThat(models).hasSizeGreaterThan(4);
+    OperatorSubtaskState state;
+    List<Model> got = new ArrayList<>();
+    List<DualPrice> gotPrices = new ArrayList<>();
+    try (LearnerHarness first = new LearnerHarness(true, null)) {
+      first.campaign(quickCampaign(1));
+      first.samples(samples.subList(0, interruptedAt));
+      state = first.snapshot();
+      got.addAll(first.models());
+      gotPrices.addAll(first.prices());
+      // Work after the snapshot is lost with the failure.
+      first.samples(samples.subList(interruptedAt, interruptedAt + 100));
+    }
+    try (LearnerHarness second = new LearnerHarness(true, state)) {
+      second.samples(samples.subList(interruptedAt, samples.size()));
+      got.addAll(second.models());
+      gotPrices.addAll(second.prices());
+    }
+    assertThat(distinct(got)).isEqualTo(models);
+    assertThat(distinct(gotPrices)).isEqualTo(prices);
+  }
+
+  @Test
+  void timersCarryASolveToTheSameResultAsRecords() throws Exception {
+    List<Sample> samples = Fixtures.samples("c", 1300, 4);
+    try (LearnerHarness byRecords = new LearnerHarness(null);
+        LearnerHarness byTimers = new LearnerHarness(null)) {
+      byRecords.campaign(quickCampaign(1));
+      byTimers.campaign(quickCampaign(1));
+      byRecords.samples(samples.subList(0, 1201));
+      byTimers.samples(samples.subList(0, 1201));
+      int before = byTimers.prices().size();
+      assertThat(byRecords.prices()).hasSize(before);
+      byTimers.ticks(60);
+      assertThat(byTimers.prices()).hasSize(before + 1);
+      byTimers.samples(samples.subList(1201, 1300));
+      byRecords.samples(samples.subList(1201, 1300));
+      assertThat(byTimers.models()).isEqualTo(byRecords.models());
+      assertThat(byTimers.prices()).isEqualTo(byRecords.prices());
+    }
+  }
+
+  @Test
+  void eventTimeAloneBringsASlideDue() throws Exception {
+    try (LearnerHarness harness = new LearnerHarness(null)) {
+      harness.campaign(quickCampaign(1));
+      harness.samples(Fixtures.samples("c", 1150, 5));
+      harness.ticks(100);
+      int before = harness.prices().size();
+      harness.watermark(Long.MAX_VALUE);
+      harness.ticks(100);
+      assertThat(harness.prices()).hasSize(before + 1);
+    }
+  }
+
+  @Test
+  void overriddenSamplesTeachNothing() throws Exception {
+    List<Sample> samples = Fixtures.samples("c", 1300, 6);
+    List<Sample> absurd = new ArrayList<>();
+    for (Sample sample : samples) {
+      absurd.add(
+          sample.getAssignment() == Assignment.OVERRIDE
+              ? Sample.newBuilder(sample).setRevenue(1e9).build()
+              : sample);
+    }
+    try (LearnerHarness plain = new LearnerHarness(null);
+        LearnerHarness odd = new LearnerHarness(null)) {
+      plain.campaign(quickCampaign(1));
+      odd.campaign(quickCampaign(1));
+      plain.samples(samples);
+      odd.samples(absurd);
+      assertThat(odd.models()).isNotEmpty().isEqualTo(plain.models());
+      assertThat(odd.prices()).isEqualTo(plain.prices());
+    }
+  }
+
+  @Test
+  void theWindowForgetsAtItsAgeAndItsPanesLeaveState() throws Exception {
+    try (LearnerHarness harness = new LearnerHarness(null)) {
+      harness.campaign(Fixtures.campaign("c", 1, with("window.max-age-ms", "3000")));
+      List<Sample> samples = Fixtures.samples("c", 6000, 7);
+      harness.samples(samples.subList(0, 3000));
+      harness.snapshot();
+      int entries = harness.stateEntries();
+      harness.samples(samples.subList(3000, 6000));
+      harness.ticks(100);
+      harness.snapshot();
+      // 300 samples in 3 s, of which 90 are randomized: the window holds at most two slides.
+      assertThat(last(harness.prices()).getDiagnostics().get("windowRows")).isBetween(60.0, 220.0);
+      assertThat(harness.stateEntries()).isLessThanOrEqualTo(entries + 4);
+    }
+  }
+
+  @Test
+  void samplesWaitForTheirCampaign() throws Exception {
+    List<Sample> samples = Fixtures.samples("c", 1300, 8);
+    try (LearnerHarness early = new LearnerHarness(null);
+        LearnerHarness late = new LearnerHarness(null)) {
+      early.campaign(quickCampaign(1));
+      early.samples(samples);
+      late.samples(samples.subList(0, 700));
+      assertThat(late.prices()).isEmpty();
+      late.campaign(quickCampaign(1));
+      late.samples(samples.subList(700, 1300));
+      assertThat(late.models()).isNotEmpty().isEqualTo(early.models());
+    }
+  }
+
+  @Test
+  void samplesOfNoCampaignAreDeadLettersBeyondCapAndTimeLimit() throws Exception {
+    try (LearnerHarness harness = new LearnerHarness(null, "--held-max", "5")) {
+      harness.samples(Fixtures.samples("ghost", 8, 9));
+      assertThat(harness.deadLetters()).hasSize(3);
+      harness.processingTime(1_000 + 600_001);
+      assertThat(harness.deadLetters()).hasSize(8);
+      assertThat(harness.deadLetters())
+          .extracting(DeadLetter::getReason)
+          .containsOnly("UNKNOWN_CAMPAIGN");
+      assertThat(harness.deadLetters().get(7).getSourceOffset()).isEqualTo(17);
+    }
+  }
+
+  @Test
+  void unusableSamplesAreDeadLettersAndTheRestGoesOn() throws Exception {
+    try (LearnerHarness harness = new LearnerHarness(null)) {
+      harness.campaign(quickCampaign(1));
+      List<Sample> good = Fixtures.samples("c", 1300, 10);
+      Sample base = good.get(0);
+      harness.samples(
+          List.of(
+              Sample.newBuilder(base).setFeatureSet("other").build(),
+              Sample.newBuilder(base).setNumericFeatures(List.of(1f)).build(),
+              Sample.newBuilder(base).setNumericFeatures(List.of(1f, Float.NaN)).build(),
+              Sample.newBuilder(base).setArmId("nobody").build(),
+              Sample.newBuilder(base).setRevenue(Double.POSITIVE_INFINITY).build(),
+              Sample.newBuilder(base).setCostMicros(-1).build(),
+              Sample.newBuilder(base)
+                  .setAssignment(Assignment.RANDOMIZED)
+                  .setPropensity(1.5)
+                  .build()));
+      harness.samples(good);
+      assertThat(harness.deadLetters())
+          .extracting(DeadLetter::getReason)
+          .containsExactly(
+              "UNKNOWN_FEATURE_SET",
+              "WRONG_FEATURE_COUNT",
+              "NON_FINITE_FEATURE",
+              "UNKNOWN_ARM",
+              "NON_FINITE_REVENUE",
+              "NEGATIVE_COST",
+              "INVALID_PROPENSITY");
+      assertThat(harness.models()).isNotEmpty();
+    }
+  }
+
+  @Test
+  void aNewerConfigurationTakesEffectAndAnOlderDoesNot() throws Exception {
+    try (LearnerHarness harness = new LearnerHarness(null)) {
+      List<Sample> samples = Fixtures.samples("c", 3000, 11);
+      harness.campaign(quickCampaign(2));
+      harness.samples(samples.subList(0, 1250));
+      harness.campaign(Fixtures.campaign("c", 1, with("price.ladder", "9")));
+      harness.samples(samples.subList(1250, 1650));
+      assertThat(last(harness.prices()).getLadder()).hasSize(8);
+      harness.campaign(Fixtures.campaign("c", 3, with("price.ladder", "1,2")));
+      harness.samples(samples.subList(1650, 3000));
+      assertThat(last(harness.prices()).getLadder()).hasSize(2);
+      assertThat(last(harness.models()).getProvenance()).containsEntry("generation", "1");
+    }
+  }
+
+  @Test
+  void anotherShapeStartsAnotherLearnerAndVersionsGoOn() throws Exception {
+    try (LearnerHarness harness = new LearnerHarness(null)) {
+      List<Sample> samples = Fixtures.samples("c", 3000, 12);
+      harness.campaign(quickCampaign(1));
+      harness.samples(samples.subList(0, 1300));
+      long before = last(harness.models()).getModelVersion();
+      harness.campaign(Fixtures.campaign("c", 2, with("learner.hidden", "6,5")));
+      harness.samples(samples.subList(1300, 3000));
+      Model after = last(harness.models());
+      assertThat(after.getModelVersion()).isGreaterThan(before);
+      assertThat(after.getMembers().get(0).getLayerSizes()).containsExactly(5, 6, 5, 6);
+      assertThat(after.getProvenance()).containsEntry("generation", "2");
+    }
+  }
+
+  @Test
+  void aShadowCampaignPublishesToTheShadowOnlyUntilItActs() throws Exception {
+    try (LearnerHarness harness = new LearnerHarness(null)) {
+      List<Sample> samples = Fixtures.samples("c", 1300, 13);
+      Campaign shadow =
+          Campaign.newBuilder(quickCampaign(1)).setStatus(CampaignStatus.SHADOW).build();
+      harness.campaign(shadow);
+      harness.samples(samples);
+      assertThat(harness.models()).isEmpty();
+      assertThat(harness.prices()).isEmpty();
+      assertThat(harness.shadowModels()).isNotEmpty();
+      assertThat(harness.shadowPrices()).isNotEmpty();
+      harness.campaign(quickCampaign(2));
+      assertThat(harness.models()).containsExactly(last(harness.shadowModels()));
+      assertThat(harness.prices()).containsExactly(last(harness.shadowPrices()));
+    }
+  }
+
+  @Test
+  void anEndedCampaignKeepsItsVersionsAndATombstoneLeavesNothing() throws Exception {
+    try (LearnerHarness harness = new LearnerHarness(null)) {
+      List<Sample> samples = Fixtures.samples("c", 3000, 14);
+      harness.campaign(quickCampaign(1));
+      harness.samples(samples.subList(0, 1300));
+      harness.snapshot();
+      long before = last(harness.models()).getModelVersion();
+      harness.campaign(
+          Campaign.newBuilder(quickCampaign(2)).setStatus(CampaignStatus.ENDED).build());
+      harness.samples(samples.subList(1300, 1400));
+      harness.snapshot();
+      assertThat(harness.stateEntries()).isEqualTo(1);
+      harness.campaign(quickCampaign(3));
+      harness.samples(samples.subList(1400, 3000));
+      assertThat(last(harness.models()).getModelVersion()).isGreaterThan(before);
+      harness.snapshot();
+      harness.tombstone("c");
+      assertThat(harness.stateEntries()).isZero();
+    }
+  }
+
+  @Test
+  void aPinnedVersionServesUntilItIsUnpinned() throws Exception {
+    try (LearnerHarness harness = new LearnerHarness(null)) {
+      List<Sample> samples = Fixtures.samples("c", 4000, 15);
+      harness.campaign(quickCampaign(1));
+      harness.samples(samples.subList(0, 1650));
+      Model earlier = harness.models().get(0);
+      harness.campaign(Fixtures.campaign("c", 2, with("pin.model-version", "1")));
+      Model pinned = last(harness.models());
+      assertThat(pinned.getMembers()).isEqualTo(earlier.getMembers());
+      assertThat(pinned.getModelVersion()).isGreaterThan(earlier.getModelVersion());
+      int published = harness.models().size();
+      harness.samples(samples.subList(1650, 2600));
+      assertThat(harness.models()).hasSize(published);
+      assertThat(last(harness.prices()).getModelVersion()).isEqualTo(pinned.getModelVersion());
+      assertThat(last(harness.prices()).getGate().getReason()).isEqualTo("PINNED");
+      harness.campaign(quickCampaign(3));
+      harness.samples(samples.subList(2600, 4000));
+      assertThat(last(harness.models()).getModelVersion()).isGreaterThan(pinned.getModelVersion());
+      assertThat(last(harness.prices()).getGate().getReason()).isEqualTo("ACCEPTED");
+    }
+  }
+
+  private static <T> T last(List<T> list) {
+    return list.get(list.size() - 1);
+  }
+
+  /** A restored run may send again what went out before; the repetition must be the same. */
+  private static <T> List<T> distinct(List<T> sent) {
+    return sent.stream().distinct().toList();
+  }
+}

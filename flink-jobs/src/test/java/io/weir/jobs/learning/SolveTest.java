@@ -1,0 +1,149 @@
+package io.weir.jobs.learning;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.within;
+
+import io.weir.schemas.ActivationFunction;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+
+class SolveTest {
+  private static final int ROWS = 700;
+  private static final double[] PROBABILITY = {0.4, 0.3, 0.3};
+  private static final LearningOptions OPTIONS =
+      LearningOptions.parse(
+          Map.of(),
+          Map.of(
+              "solve.chunk-rows", "64",
+              "gate.mode", "GUARDS",
+              "gate.cost-tolerance", "10",
+              "price.ladder", "0.5,1,2"));
+
+  private static FrozenWindow window() {
+    SplittableRandom random = new SplittableRandom(5);
+    float[][] blocks = {new float[400 * 5], new float[400 * 5]};
+    int[] arm = new int[ROWS];
+    double[] revenue = new double[ROWS];
+    double[] cost = new double[ROWS];
+    double[] propensity = new double[ROWS];
+    for (int i = 0; i < ROWS; i++) {
+      for (int j = 0; j < 5; j++) {
+        blocks[i / 400][i % 400 * 5 + j] = (float) random.nextDouble(-1, 1);
+      }
+      double u = random.nextDouble();
+      arm[i] = u < 0.4 ? 0 : u < 0.7 ? 1 : 2;
+      propensity[i] = PROBABILITY[arm[i]];
+      revenue[i] = random.nextDouble(0, 2) + arm[i];
+      cost[i] = arm[i] * 0.3;
+    }
+    return new FrozenWindow(
+        5, List.of(blocks), new int[] {400, 300}, arm, revenue, cost, propensity, 0, 1);
+  }
+
+  private static Ensemble ensemble(long seed) {
+    return Ensemble.of(
+        EnsembleTest.model(ActivationFunction.RELU, List.of(weights(seed), weights(seed + 1))));
+  }
+
+  /** Weights under which dearer arms earn more, by how much depends on the row. */
+  private static float[] weights(long seed) {
+    float[] weights = EnsembleTest.weights(seed);
+    float[] bias = {1, 1.5f, 2, 0, 0.6f, 1.2f};
+    int last = weights.length - bias.length;
+    for (int i = last - 18; i < last; i++) {
+      weights[i] *= 0.3f;
+    }
+    System.arraycopy(bias, 0, weights, last, bias.length);
+    return weights;
+  }
+
+  private static Solve solve(double budget, Ensemble live, boolean pinned) {
+    return new Solve(window(), ensemble(1), live, budget, PROBABILITY, OPTIONS, pinned, false);
+  }
+
+  @Test
+  void takesTheAnnouncedNumberOfStepsAndNoResultBefore() {
+    Solve solve = solve(0.05, ensemble(7), false);
+    // Eleven chunks and four searches for each model, one judgement, four searches a rung.
+    assertThat(solve.totalSteps()).isEqualTo(2 * (11 + 4) + 1 + 3 * 4);
+    for (int i = 0; i < 42; i++) {
+      solve.step();
+      assertThat(solve.done()).isFalse();
+    }
+    assertThatIllegalStateException().isThrownBy(solve::result);
+    solve.step();
+    assertThat(solve.done()).isTrue();
+    assertThat(solve.result().verdict()).isEqualTo(GateVerdict.ACCEPTED);
+  }
+
+  @Test
+  void observedCostMeetsTheBudgetAndRungsAscend() {
+    Solve solve = solve(0.05, null, false);
+    solve.finish();
+    Solve.Result result = solve.result();
+    assertThat(result.price()).isNotNull();
+    assertThat(result.value().cost()).isCloseTo(0.05, within(result.value().costHalfWidth()));
+    assertThat(result.ladder()).hasSize(3);
+    assertThat(result.ladder()).extracting(Solve.Rung::budget).containsExactly(0.025, 0.05, 0.1);
+    assertThat(result.ladder().get(0).price().dualPrice())
+        .isGreaterThan(result.ladder().get(2).price().dualPrice());
+    assertThat(result.ladder().get(1).price()).isEqualTo(result.price());
+  }
+
+  @Test
+  void chunksDoNotChangeTheAnswer() {
+    Solve small = solve(0.05, ensemble(7), false);
+    small.finish();
+    LearningOptions oneChunk =
+        LearningOptions.parse(
+            Map.of(),
+            Map.of(
+                "solve.chunk-rows", "65536",
+                "gate.mode", "GUARDS",
+                "gate.cost-tolerance", "10",
+                "price.ladder", "0.5,1,2"));
+    Solve large =
+        new Solve(window(), ensemble(1), ensemble(7), 0.05, PROBABILITY, oneChunk, false, false);
+    large.finish();
+    assertThat(large.result().price()).isEqualTo(small.result().price());
+    assertThat(large.result().value().value()).isEqualTo(small.result().value().value());
+  }
+
+  @Test
+  void pinnedModelIsPricedAndServes() {
+    Solve solve = solve(0.05, ensemble(7), true);
+    solve.finish();
+    Solve unpinned =
+        new Solve(window(), ensemble(7), null, 0.05, PROBABILITY, OPTIONS, false, false);
+    unpinned.finish();
+    assertThat(solve.result().verdict()).isEqualTo(GateVerdict.PINNED);
+    assertThat(solve.result().price()).isEqualTo(unpinned.result().price());
+  }
+
+  @Test
+  void brokenCandidateLeavesTheLiveModelServing() {
+    float[] broken = weights(1);
+    broken[3] = Float.POSITIVE_INFINITY;
+    Ensemble candidate = Ensemble.of(EnsembleTest.model(ActivationFunction.RELU, List.of(broken)));
+    Solve solve =
+        new Solve(window(), candidate, ensemble(7), 0.05, PROBABILITY, OPTIONS, false, false);
+    solve.finish();
+    assertThat(solve.result().verdict()).isEqualTo(GateVerdict.NOT_FINITE);
+    assertThat(solve.result().price()).isNotNull();
+    Solve alone = new Solve(window(), candidate, null, 0.05, PROBABILITY, OPTIONS, false, false);
+    alone.finish();
+    assertThat(alone.result().price()).isNull();
+    assertThat(alone.result().candidate()).isNull();
+  }
+
+  @Test
+  void unknownTrafficIsRefused() {
+    Solve solve = solve(Double.POSITIVE_INFINITY, null, false);
+    solve.finish();
+    assertThat(solve.result().verdict()).isEqualTo(GateVerdict.NO_TRAFFIC);
+    assertThat(solve.result().price()).isNull();
+  }
+}

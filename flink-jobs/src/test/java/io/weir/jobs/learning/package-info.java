@@ -1,0 +1,2 @@
+/** Tests of the learning job. */
+package io.weir.jobs.learning;
