@@ -19,11 +19,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.test.KafkaClusterTestKit;
+import org.apache.kafka.common.test.TestKitNodes;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -32,11 +36,27 @@ import picocli.CommandLine;
 /** The topics of a real broker hold what the books say. */
 class MarketplaceITCase {
 
-  private static TestBroker broker;
+  private static final int PARTITIONS = 2;
+
+  private static KafkaClusterTestKit broker;
 
   @BeforeAll
   static void startBroker() throws Exception {
-    broker = TestBroker.start();
+    broker =
+        new KafkaClusterTestKit.Builder(
+                new TestKitNodes.Builder()
+                    .setCombined(true)
+                    .setNumBrokerNodes(1)
+                    .setNumControllerNodes(1)
+                    .build())
+            .setConfigProp("auto.create.topics.enable", "false")
+            .setConfigProp("offsets.topic.replication.factor", "1")
+            .setConfigProp("transaction.state.log.replication.factor", "1")
+            .setConfigProp("transaction.state.log.min.isr", "1")
+            .build();
+    broker.format();
+    broker.startup();
+    broker.waitForReadyBrokers();
   }
 
   @AfterAll
@@ -46,7 +66,7 @@ class MarketplaceITCase {
 
   @Test
   void theBrokerHoldsWhatTheBooksSay() throws Exception {
-    broker.createTopics("it.", List.of());
+    createTopics("it.");
     MarketplaceOptions options =
         MarketplaceOptions.builder()
             .bootstrapServers(broker.bootstrapServers())
@@ -65,7 +85,7 @@ class MarketplaceITCase {
 
   @Test
   void theCommandRegistersItsCampaignsAndReportsOnItsLastLine() throws Exception {
-    broker.createTopics("main.", List.of("campaigns"));
+    createTopics("main.");
     ByteArrayOutputStream captured = new ByteArrayOutputStream();
     PrintStream console = System.out;
     System.setOut(new PrintStream(captured, true, StandardCharsets.UTF_8));
@@ -102,6 +122,17 @@ class MarketplaceITCase {
     }
     assertThat(report.at("/campaigns/3/byOldPolicy").asLong()).isPositive();
     assertThat(report.at("/campaigns/3/byDecider").asLong()).isZero();
+  }
+
+  private static void createTopics(String prefix) throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
+      List<NewTopic> topics = new ArrayList<>();
+      for (EventStream stream : EventStream.values()) {
+        topics.add(new NewTopic(stream.topic(prefix), PARTITIONS, (short) 1));
+      }
+      topics.add(new NewTopic(prefix + "campaigns", PARTITIONS, (short) 1));
+      admin.createTopics(topics).all().get();
+    }
   }
 
   private static void check(String bootstrapServers, SimulatorReport report) throws Exception {
@@ -154,7 +185,7 @@ class MarketplaceITCase {
             new StringDeserializer(),
             new ByteArrayDeserializer())) {
       List<TopicPartition> partitions = new ArrayList<>();
-      for (int p = 0; p < TestBroker.PARTITIONS; p++) {
+      for (int p = 0; p < PARTITIONS; p++) {
         partitions.add(new TopicPartition(topic, p));
       }
       consumer.assign(partitions);
