@@ -19,15 +19,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
-import org.apache.kafka.common.test.KafkaClusterTestKit;
-import org.apache.kafka.common.test.TestKitNodes;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -36,27 +32,11 @@ import picocli.CommandLine;
 /** The topics of a real broker hold what the books say. */
 class MarketplaceITCase {
 
-  private static final int PARTITIONS = 2;
-
-  private static KafkaClusterTestKit broker;
+  private static TestBroker broker;
 
   @BeforeAll
   static void startBroker() throws Exception {
-    broker =
-        new KafkaClusterTestKit.Builder(
-                new TestKitNodes.Builder()
-                    .setCombined(true)
-                    .setNumBrokerNodes(1)
-                    .setNumControllerNodes(1)
-                    .build())
-            .setConfigProp("auto.create.topics.enable", "false")
-            .setConfigProp("offsets.topic.replication.factor", "1")
-            .setConfigProp("transaction.state.log.replication.factor", "1")
-            .setConfigProp("transaction.state.log.min.isr", "1")
-            .build();
-    broker.format();
-    broker.startup();
-    broker.waitForReadyBrokers();
+    broker = TestBroker.start();
   }
 
   @AfterAll
@@ -66,7 +46,7 @@ class MarketplaceITCase {
 
   @Test
   void theBrokerHoldsWhatTheBooksSay() throws Exception {
-    createTopics("it.");
+    broker.createTopics("it.", List.of());
     MarketplaceOptions options =
         MarketplaceOptions.builder()
             .bootstrapServers(broker.bootstrapServers())
@@ -85,7 +65,7 @@ class MarketplaceITCase {
 
   @Test
   void theCommandRegistersItsCampaignsAndReportsOnItsLastLine() throws Exception {
-    createTopics("main.");
+    broker.createTopics("main.", List.of("campaigns"));
     ByteArrayOutputStream captured = new ByteArrayOutputStream();
     PrintStream console = System.out;
     System.setOut(new PrintStream(captured, true, StandardCharsets.UTF_8));
@@ -122,17 +102,6 @@ class MarketplaceITCase {
     }
     assertThat(report.at("/campaigns/3/byOldPolicy").asLong()).isPositive();
     assertThat(report.at("/campaigns/3/byDecider").asLong()).isZero();
-  }
-
-  private static void createTopics(String prefix) throws Exception {
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", broker.bootstrapServers()))) {
-      List<NewTopic> topics = new ArrayList<>();
-      for (EventStream stream : EventStream.values()) {
-        topics.add(new NewTopic(stream.topic(prefix), PARTITIONS, (short) 1));
-      }
-      topics.add(new NewTopic(prefix + "campaigns", PARTITIONS, (short) 1));
-      admin.createTopics(topics).all().get();
-    }
   }
 
   private static void check(String bootstrapServers, SimulatorReport report) throws Exception {
@@ -185,7 +154,7 @@ class MarketplaceITCase {
             new StringDeserializer(),
             new ByteArrayDeserializer())) {
       List<TopicPartition> partitions = new ArrayList<>();
-      for (int p = 0; p < PARTITIONS; p++) {
+      for (int p = 0; p < TestBroker.PARTITIONS; p++) {
         partitions.add(new TopicPartition(topic, p));
       }
       consumer.assign(partitions);

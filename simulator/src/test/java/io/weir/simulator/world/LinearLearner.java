@@ -9,8 +9,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class LinearLearner {
 
-  private static final double RIDGE = 2.0;
-
   private final CampaignWorld world;
   private final int columns;
   private final double[][][] gram;
@@ -63,8 +61,8 @@ final class LinearLearner {
     revenueWeights = new double[arms][];
     costWeights = new double[arms][];
     for (int arm = 0; arm < arms; arm++) {
-      revenueWeights[arm] = solve(gram[arm], revenueMoments[arm]);
-      costWeights[arm] = solve(gram[arm], costMoments[arm]);
+      revenueWeights[arm] = Ridge.solve(gram[arm], revenueMoments[arm]);
+      costWeights[arm] = Ridge.solve(gram[arm], costMoments[arm]);
     }
     return this;
   }
@@ -128,34 +126,5 @@ final class LinearLearner {
       sum += w[k] * x[k];
     }
     return sum;
-  }
-
-  /** Cholesky solve of (G + ridge I) w = m. */
-  private static double[] solve(double[][] gram, double[] moments) {
-    int n = moments.length;
-    double[][] l = new double[n][n];
-    double[] w = moments.clone();
-    for (int i = 0; i < n; i++) {
-      for (int j = 0; j <= i; j++) {
-        double sum = gram[i][j] + (i == j ? RIDGE : 0);
-        for (int k = 0; k < j; k++) {
-          sum -= l[i][k] * l[j][k];
-        }
-        l[i][j] = i == j ? Math.sqrt(sum) : sum / l[j][j];
-      }
-    }
-    for (int i = 0; i < n; i++) {
-      for (int k = 0; k < i; k++) {
-        w[i] -= l[i][k] * w[k];
-      }
-      w[i] /= l[i][i];
-    }
-    for (int i = n - 1; i >= 0; i--) {
-      for (int k = i + 1; k < n; k++) {
-        w[i] -= l[k][i] * w[k];
-      }
-      w[i] /= l[i][i];
-    }
-    return w;
   }
 }
