@@ -1,6 +1,6 @@
 package io.weir.jobs.learning;
 
-import io.weir.core.f32.learner.StreamLearner;
+import io.weir.core.f32.learner.CampaignLearner;
 import io.weir.core.learner.LearnerStatus;
 import io.weir.core.learner.StreamLearnerOptions;
 import io.weir.core.window.RandomizedWindow;
@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The stream learner and its window, with the mini-batch that is being filled. */
+/** A learner and its window, with the mini-batch that is being filled. */
 final class CoreTrainer implements Trainer {
-  private final StreamLearner learner;
+  private final CampaignLearner learner;
   private final RandomizedWindow window;
   private final int width;
   private final int batchRows;
@@ -28,7 +28,7 @@ final class CoreTrainer implements Trainer {
   private int rows;
   private int experimentsSinceBatch;
 
-  CoreTrainer(StreamLearnerOptions options, StreamLearner learner, RandomizedWindow window) {
+  CoreTrainer(StreamLearnerOptions options, CampaignLearner learner, RandomizedWindow window) {
     this.learner = learner;
     this.window = window;
     this.width = learner.shape().inputSize();

@@ -1,6 +1,9 @@
 package io.weir.jobs.learning;
 
+import io.weir.core.f32.learner.CampaignLearner;
 import io.weir.core.f32.learner.StreamLearner;
+import io.weir.core.f32.learner.TwoStageLearner;
+import io.weir.core.learner.DataKind;
 import io.weir.core.linalg.DenseKernels;
 import io.weir.core.window.RandomizedWindow;
 import io.weir.core.window.WindowOptions;
@@ -17,9 +20,13 @@ final class CoreTrainerFactory implements TrainerFactory {
 
   @Override
   public Trainer create(LearningOptions options, int width, int arms, long seed) {
+    DataKind data = options.get(LearningOptions.METHOD).twoStageData();
+    DenseKernels kernels = DenseKernels.best();
     return new CoreTrainer(
         options.learner(),
-        new StreamLearner(options.learner(), width, arms, seed, DenseKernels.best()),
+        data == null
+            ? new StreamLearner(options.learner(), width, arms, seed, kernels)
+            : new TwoStageLearner(options.learner(), data, width, arms, seed, kernels),
         // Any other stream of random numbers than the learner's own.
         new RandomizedWindow(windowOptions(options, width), ~seed));
   }
@@ -28,8 +35,12 @@ final class CoreTrainerFactory implements TrainerFactory {
   public Trainer restore(
       LearningOptions options, int width, int arms, DataInput in, LongFunction<byte[]> panes)
       throws IOException {
-    StreamLearner learner =
-        StreamLearner.restore(options.learner(), width, arms, DenseKernels.best(), in);
+    DataKind data = options.get(LearningOptions.METHOD).twoStageData();
+    DenseKernels kernels = DenseKernels.best();
+    CampaignLearner learner =
+        data == null
+            ? StreamLearner.restore(options.learner(), width, arms, kernels, in)
+            : TwoStageLearner.restore(options.learner(), data, width, arms, kernels, in);
     RandomizedWindow window = RandomizedWindow.restore(windowOptions(options, width), in, panes);
     CoreTrainer trainer = new CoreTrainer(options.learner(), learner, window);
     trainer.readBatch(in);

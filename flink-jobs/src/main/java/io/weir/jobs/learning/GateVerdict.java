@@ -16,6 +16,10 @@ enum GateVerdict {
   OVER_BUDGET,
   /** The candidate's value is worse than the live model's beyond tolerance. */
   WORSE_THAN_LIVE,
+  /** The holdout does not draw the arms it is configured to draw, so no value can be trusted. */
+  HOLDOUT_ALARM,
+  /** Outcomes are too large to be what they were during warm-up. */
+  OUTCOME_ALARM,
   /** An operator holds an earlier version. */
   PINNED;
 

@@ -15,12 +15,19 @@ final class LearnerCounts {
   long slidesCoalesced;
   long gateRejected;
   long generations;
+  long implausible;
+
+  /** Samples since the last slide, and those of them that were implausible. */
+  long samplesOfSlide;
+
+  long implausibleOfSlide;
 
   void report(Map<String, Double> diagnostics) {
     diagnostics.put("samplesRandomized", (double) randomized);
     diagnostics.put("samplesPolicy", (double) policy);
     diagnostics.put("samplesOverride", (double) overridden);
     diagnostics.put("samplesUnusable", (double) unusable);
+    diagnostics.put("samplesImplausible", (double) implausible);
     diagnostics.put("slides", (double) slides);
     diagnostics.put("slidesCoalesced", (double) slidesCoalesced);
     diagnostics.put("gateRejected", (double) gateRejected);
@@ -42,12 +49,25 @@ final class LearnerCounts {
     counts.slidesCoalesced = in.readLong();
     counts.gateRejected = in.readLong();
     counts.generations = in.readLong();
+    counts.implausible = in.readLong();
+    counts.samplesOfSlide = in.readLong();
+    counts.implausibleOfSlide = in.readLong();
     return counts;
   }
 
   private long[] values() {
     return new long[] {
-      randomized, policy, overridden, unusable, slides, slidesCoalesced, gateRejected, generations
+      randomized,
+      policy,
+      overridden,
+      unusable,
+      slides,
+      slidesCoalesced,
+      gateRejected,
+      generations,
+      implausible,
+      samplesOfSlide,
+      implausibleOfSlide
     };
   }
 }

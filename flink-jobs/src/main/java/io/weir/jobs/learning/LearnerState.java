@@ -29,6 +29,7 @@ final class LearnerState {
   TrafficMeter traffic = new TrafficMeter();
   Prequential prequential = new Prequential();
   LearnerCounts counts = new LearnerCounts();
+  @Nullable HoldoutMonitor holdoutMonitor;
   @Nullable LiveModel live;
   @Nullable PendingSolve pending;
 
@@ -61,6 +62,11 @@ final class LearnerState {
     trainer = null;
     pending = null;
     dirty = true;
+  }
+
+  /** Returns the monitor of the configured holdout. */
+  HoldoutMonitor holdout() {
+    return java.util.Objects.requireNonNull(holdoutMonitor);
   }
 
   /** Puts a new pair in service. */
@@ -105,6 +111,7 @@ final class LearnerState {
     for (LiveModel pair : history.values()) {
       pair.write(out);
     }
+    Blobs.writeOptional(out, holdoutMonitor, HoldoutMonitor::write);
     Blobs.writeOptional(out, live, LiveModel::write);
     Blobs.writeOptional(out, warmUp, ScalingEstimator::write);
     Blobs.writeOptional(out, scaling, InputScaling::write);
@@ -143,6 +150,10 @@ final class LearnerState {
     for (int pairs = in.readInt(); pairs > 0; pairs--) {
       LiveModel pair = LiveModel.read(in);
       state.history.put(pair.model().getModelVersion(), pair);
+    }
+    if (in.readBoolean()) {
+      SampleLayout layout = java.util.Objects.requireNonNull(state.layout);
+      state.holdoutMonitor = HoldoutMonitor.read(in, layout.armProbability());
     }
     state.live = in.readBoolean() ? LiveModel.read(in) : null;
     state.warmUp = in.readBoolean() ? ScalingEstimator.read(in) : null;

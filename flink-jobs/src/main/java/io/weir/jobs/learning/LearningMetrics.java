@@ -16,6 +16,8 @@ final class LearningMetrics {
     private volatile double effectiveSamples = Double.NaN;
     private volatile double hypergradientNorm = Double.NaN;
     private volatile double cgResidual = Double.NaN;
+    private volatile double holdoutPValue = Double.NaN;
+    private volatile double holdoutLeaks = Double.NaN;
     private volatile long modelVersion;
     private volatile long computedAtMillis;
     private volatile long solveMillis;
@@ -53,6 +55,8 @@ final class LearningMetrics {
     Map<String, Double> diagnostics = price.getDiagnostics();
     campaign.effectiveSamples = diagnostics.getOrDefault("effectiveSampleSize", Double.NaN);
     campaign.hypergradientNorm = diagnostics.getOrDefault("hypergradientNorm", Double.NaN);
+    campaign.holdoutPValue = diagnostics.getOrDefault("holdoutRatioPValue", Double.NaN);
+    campaign.holdoutLeaks = diagnostics.getOrDefault("holdoutLeaks", Double.NaN);
     campaign.cgResidual = diagnostics.getOrDefault("cgResidual", Double.NaN);
     if (!price.getGate().getPublished()) {
       count(price.getCampaignId(), "gate_rejected_total");
@@ -87,6 +91,8 @@ final class LearningMetrics {
       own.gauge("effective_sample_size", (Gauge<Double>) () -> campaign.effectiveSamples);
       own.gauge("hypergradient_norm", (Gauge<Double>) () -> campaign.hypergradientNorm);
       own.gauge("cg_residual", (Gauge<Double>) () -> campaign.cgResidual);
+      own.gauge("holdout_srm_pvalue", (Gauge<Double>) () -> campaign.holdoutPValue);
+      own.gauge("holdout_leak_total", (Gauge<Double>) () -> campaign.holdoutLeaks);
       own.gauge("solve_duration_ms", (Gauge<Long>) () -> campaign.solveMillis);
       own.gauge("window_samples", (Gauge<Long>) () -> campaign.windowSamples);
       own.gauge("learner_state_bytes", (Gauge<Long>) () -> campaign.stateBytes);

@@ -43,6 +43,16 @@ public final class LearningOptions {
     REMAINING
   }
 
+  /** Method. */
+  public static final LearningOption<LearningMethod> METHOD =
+      define(
+          "method",
+          "STREAM",
+          "STREAM, TWO_STAGE_RCT, TWO_STAGE_OBS, TWO_STAGE_BOTH or TWO_STAGE_REPLAY",
+          "What learns: the stream learner, or a two-stage model to compare it with. Rebuilds.",
+          text -> LearningMethod.valueOf(text.toUpperCase(Locale.ROOT)),
+          method -> true);
+
   /** Seed. */
   public static final LearningOption<Long> SEED =
       define(
@@ -159,6 +169,34 @@ public final class LearningOptions {
           100_000,
           "Least randomized samples of every arm that the holdout draws.");
 
+  /** Alarms. */
+  public static final LearningOption<Boolean> ALARMS_FREEZE =
+      define(
+          "alarms.freeze",
+          "true",
+          "true or false",
+          "Whether nothing new is published while the holdout or the outcomes raise an alarm.",
+          LearningOptions::yesOrNo,
+          freeze -> true);
+
+  /** Outcome limit. */
+  public static final LearningOption<Double> OUTCOME_LIMIT =
+      real(
+          "outcome.limit",
+          1e4,
+          10,
+          1e12,
+          "Revenue or cost, in standard deviations of the warm-up, beyond which a sample is kept out.");
+
+  /** Outcome alarm. */
+  public static final LearningOption<Double> OUTCOME_ALARM_SHARE =
+      real(
+          "outcome.alarm-share",
+          0.001,
+          0,
+          1,
+          "Share of a slide's samples beyond the limit above which the alarm is raised.");
+
   /** Ladder. */
   public static final LearningOption<List<Double>> LADDER =
       define(
@@ -212,7 +250,7 @@ public final class LearningOptions {
           "Earlier model version to serve until this is removed; -1 serves the newest.");
 
   private static final List<LearningOption<?>> REBUILDING =
-      List.of(SEED, WARMUP_SAMPLES, WARMUP_RANDOMIZED);
+      List.of(METHOD, SEED, WARMUP_SAMPLES, WARMUP_RANDOMIZED);
 
   private final Map<String, Object> values;
   private final TreeMap<String, String> texts;
@@ -349,6 +387,14 @@ public final class LearningOptions {
         description,
         Double::parseDouble,
         number -> number >= least && number <= most);
+  }
+
+  private static boolean yesOrNo(String text) {
+    return switch (text.toLowerCase(Locale.ROOT)) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw new IllegalArgumentException(text);
+    };
   }
 
   private static List<Double> reals(String text) {

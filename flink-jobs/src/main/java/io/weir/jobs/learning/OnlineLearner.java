@@ -93,6 +93,9 @@ final class OnlineLearner {
     state.campaign = campaign;
     state.options = options;
     state.layout = new SampleLayout(campaign);
+    if (before == null || !before.getHoldout().equals(campaign.getHoldout()) || rebuild) {
+      state.holdoutMonitor = new HoldoutMonitor(state.layout.armProbability());
+    }
     if (rebuild) {
       beginWarmUp();
     } else if (!options.asMap().equals(optionsBefore.asMap())) {
@@ -216,6 +219,13 @@ final class OnlineLearner {
     int arm = layout.arm(sample);
     float revenueScaled = (float) (sample.getRevenue() / scaling.revenueScale());
     float costScaled = (float) (cost / scaling.costScale());
+    double limit = state.options.get(LearningOptions.OUTCOME_LIMIT);
+    state.counts.samplesOfSlide++;
+    if (Math.abs(revenueScaled) > limit || costScaled > limit) {
+      state.counts.implausible++;
+      state.counts.implausibleOfSlide++;
+      return;
+    }
     float[] x = layout.encode(sample, scaling.numericMean(), scaling.numericScale());
     if (sample.getAssignment() == Assignment.POLICY) {
       state.counts.policy++;
@@ -225,6 +235,8 @@ final class OnlineLearner {
     }
     double propensity = layout.propensity(sample);
     state.counts.randomized++;
+    boolean perImpression = campaign.getHoldout().getPerImpression();
+    state.holdout().add(perImpression ? sample.getImpressionId() : sample.getUnitId(), arm);
     score(sample, arm, propensity, cost);
     trainer.experiment(x, arm, revenueScaled, costScaled, (float) propensity, closedAt);
   }
@@ -262,6 +274,8 @@ final class OnlineLearner {
     if (trainer.trained()) {
       state.pending = begin(trainer, end, now);
     }
+    state.counts.samplesOfSlide = 0;
+    state.counts.implausibleOfSlide = 0;
   }
 
   private PendingSolve begin(Trainer trainer, long end, long now) {
@@ -274,9 +288,7 @@ final class OnlineLearner {
     state.counts.report(diagnostics);
     state.prequential.report(diagnostics);
     trainer.diagnostics(diagnostics);
-    if (trainer.diverged()) {
-      diagnostics.put(PendingSolve.DIVERGED, 1.0);
-    }
+    state.holdout().report(diagnostics);
     diagnostics.put("windowRows", (double) window.rows());
     double budget = budgetPerImpression(campaign, end);
     return new PendingSolve(
@@ -287,7 +299,26 @@ final class OnlineLearner {
         diagnostics,
         state.options,
         window,
-        state.comparableLive());
+        state.comparableLive(),
+        hold(trainer));
+  }
+
+  /** Returns why no candidate may go live at present, or null. */
+  private @Nullable GateVerdict hold(Trainer trainer) {
+    if (trainer.diverged()) {
+      return GateVerdict.NOT_FINITE;
+    }
+    if (state.options.get(LearningOptions.PIN_MODEL_VERSION) >= 0) {
+      return GateVerdict.PINNED;
+    }
+    if (!state.options.get(LearningOptions.ALARMS_FREEZE)) {
+      return null;
+    }
+    double share = state.options.get(LearningOptions.OUTCOME_ALARM_SHARE);
+    if (state.counts.implausibleOfSlide > share * state.counts.samplesOfSlide) {
+      return GateVerdict.OUTCOME_ALARM;
+    }
+    return state.holdout().alarm() ? GateVerdict.HOLDOUT_ALARM : null;
   }
 
   private Model candidate(

@@ -18,9 +18,6 @@ import org.jspecify.annotations.Nullable;
  * are kept in state; the work done so far is not, for it is quickly done again.
  */
 final class PendingSolve {
-  /** Diagnostic that says training has left the finite range. */
-  static final String DIVERGED = "diverged";
-
   /** Inputs frozen at the slide. */
   private final Campaign campaign;
 
@@ -29,6 +26,7 @@ final class PendingSolve {
   private final List<Long> paneIds;
   private final Map<String, Double> diagnostics;
 
+  private final @Nullable GateVerdict hold;
   private final FrozenWindow window;
   private final Solve solve;
   private int recordsSince;
@@ -45,6 +43,7 @@ final class PendingSolve {
    * @param options options at the slide
    * @param window rows of those panes
    * @param live model that serves; null if none fits the campaign
+   * @param hold why the candidate cannot go live whatever its value; null if it can
    */
   PendingSolve(
       Campaign campaign,
@@ -54,13 +53,15 @@ final class PendingSolve {
       Map<String, Double> diagnostics,
       LearningOptions options,
       FrozenWindow window,
-      @Nullable Ensemble live) {
+      @Nullable Ensemble live,
+      @Nullable GateVerdict hold) {
     this.campaign = campaign;
     this.candidate = candidate;
     this.budget = budget;
     this.paneIds = List.copyOf(paneIds);
     this.diagnostics = diagnostics;
     this.window = window;
+    this.hold = hold;
     this.solve =
         new Solve(
             window,
@@ -69,8 +70,7 @@ final class PendingSolve {
             budget,
             new SampleLayout(campaign).armProbability(),
             options,
-            options.get(LearningOptions.PIN_MODEL_VERSION) >= 0,
-            diagnostics.containsKey(DIVERGED));
+            hold);
   }
 
   Campaign campaign() {
@@ -137,6 +137,7 @@ final class PendingSolve {
       out.writeUTF(entry.getKey());
       out.writeDouble(entry.getValue());
     }
+    out.writeUTF(hold == null ? "" : hold.name());
     out.writeInt(recordsSince);
   }
 
@@ -165,6 +166,7 @@ final class PendingSolve {
     for (int count = in.readInt(); count > 0; count--) {
       diagnostics.put(in.readUTF(), in.readDouble());
     }
+    String hold = in.readUTF();
     PendingSolve pending =
         new PendingSolve(
             campaign,
@@ -174,7 +176,8 @@ final class PendingSolve {
             diagnostics,
             LearningOptions.parse(jobOptions, campaign.getLearning()),
             trainer.freeze(paneIds, scaling),
-            live);
+            live,
+            hold.isEmpty() ? null : GateVerdict.valueOf(hold));
     pending.recordsSince = in.readInt();
     for (int i = 0; i < pending.recordsSince; i++) {
       pending.solve.step();

@@ -86,8 +86,7 @@ final class Solve {
    * @param budget budget per policy impression, whole currency units
    * @param armProbability probability of each arm in the holdout
    * @param options options in force when the slide came due
-   * @param pinned whether an operator holds the live model
-   * @param diverged whether training has left the finite range, so that the candidate is stale
+   * @param hold why the candidate cannot go live whatever its value; null if it can
    */
   Solve(
       FrozenWindow window,
@@ -96,8 +95,7 @@ final class Solve {
       double budget,
       double[] armProbability,
       LearningOptions options,
-      boolean pinned,
-      boolean diverged) {
+      @Nullable GateVerdict hold) {
     this.window = window;
     this.budget = budget;
     this.gate = new Gate(options);
@@ -105,13 +103,10 @@ final class Solve {
     this.outputs = 2 * arms;
     this.candidate = new Scored(candidate);
     this.live = live == null ? null : new Scored(live);
-    verdict = gate.judgeWindow(window, armProbability);
-    if (verdict == null && pinned) {
-      verdict = GateVerdict.PINNED;
-    }
+    verdict = hold != null ? hold : gate.judgeWindow(window, armProbability);
     if (!Double.isFinite(budget)) {
       verdict = GateVerdict.NO_TRAFFIC;
-    } else if (diverged || !candidate.finite()) {
+    } else if (!candidate.finite()) {
       verdict = GateVerdict.NOT_FINITE;
     }
     if (window.rows() > 0 && Double.isFinite(budget)) {
@@ -238,7 +233,7 @@ final class Solve {
 
   private void judge() {
     PolicyEvaluation value = valueOf(candidate);
-    if (value == null && (verdict == null || verdict == GateVerdict.PINNED)) {
+    if (value == null && !candidate.finite) {
       verdict = GateVerdict.NOT_FINITE;
     }
     if (verdict == null && value != null) {

@@ -333,6 +333,83 @@ class LearningOperatorTest {
     }
   }
 
+  @Test
+  void aPoisonedCampaignFreezesAndTheOtherGoesOn() throws Exception {
+    try (LearnerHarness harness = new LearnerHarness(null)) {
+      List<Sample> good = Fixtures.samples("c", 3000, 16);
+      List<Sample> bad = new ArrayList<>(Fixtures.samples("p", 3000, 17));
+      for (int i = 1500; i < 1800; i++) {
+        bad.set(
+            i, Sample.newBuilder(bad.get(i)).setRevenue(bad.get(i).getRevenue() * 1e12).build());
+      }
+      long learnable =
+          bad.subList(1500, 1800).stream()
+              .filter(s -> s.getAssignment() != Assignment.OVERRIDE && s.getRevenue() > 1e6)
+              .count();
+      harness.campaign(quickCampaign(1));
+      harness.campaign(Fixtures.campaign("p", 1, QUICK));
+      for (int i = 0; i < 3000; i++) {
+        harness.samples(List.of(good.get(i), bad.get(i)));
+      }
+      List<DualPrice> poisoned =
+          harness.prices().stream().filter(p -> p.getCampaignId().equals("p")).toList();
+      assertThat(poisoned).extracting(p -> p.getGate().getReason()).contains("OUTCOME_ALARM");
+      assertThat(last(poisoned).getGate().getReason()).isEqualTo("ACCEPTED");
+      assertThat(last(poisoned).getDiagnostics())
+          .containsEntry("samplesImplausible", (double) learnable);
+      assertThat(poisoned).allSatisfy(p -> assertThat(p.getPolicyValue()).isBetween(0.5, 4.0));
+      List<DualPrice> healthy =
+          harness.prices().stream().filter(p -> p.getCampaignId().equals("c")).toList();
+      assertThat(healthy).hasSizeGreaterThan(6);
+      assertThat(healthy).allSatisfy(p -> assertThat(p.getGate().getPublished()).isTrue());
+    }
+  }
+
+  @Test
+  void aSkewedHoldoutFreezesPublicationAtTheLastGood() throws Exception {
+    try (LearnerHarness harness = new LearnerHarness(null)) {
+      List<Sample> samples = new ArrayList<>(Fixtures.samples("c", 4000, 18));
+      for (int i = 1000; i < 4000; i++) {
+        Sample sample = samples.get(i);
+        if (sample.getAssignment() == Assignment.RANDOMIZED && i % 3 != 0) {
+          samples.set(i, Sample.newBuilder(sample).setArmId("gift").setPropensity(0.3).build());
+        }
+      }
+      harness.campaign(quickCampaign(1));
+      harness.samples(samples.subList(0, 900));
+      assertThat(last(harness.prices()).getGate().getReason()).isEqualTo("ACCEPTED");
+      harness.samples(samples.subList(900, 4000));
+      DualPrice frozen = last(harness.prices());
+      assertThat(frozen.getGate().getReason()).isEqualTo("HOLDOUT_ALARM");
+      assertThat(frozen.getDiagnostics().get("holdoutRatioPValue")).isLessThan(0.001);
+      assertThat(last(harness.models()).getModelVersion()).isEqualTo(frozen.getModelVersion());
+      // A holdout drawn anew is judged anew.
+      Campaign redrawn = quickCampaign(2);
+      redrawn.getHoldout().setSalt("pepper");
+      harness.campaign(redrawn);
+      List<Sample> clean = Fixtures.samples("c", 6000, 19).subList(4000, 6000);
+      harness.samples(clean);
+      assertThat(last(harness.prices()).getGate().getReason()).isEqualTo("ACCEPTED");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TWO_STAGE_RCT", "TWO_STAGE_OBS", "TWO_STAGE_BOTH", "TWO_STAGE_REPLAY"})
+  void aTwoStageModelRunsThroughTheSameStreamAndRestores(String method) throws Exception {
+    List<Sample> samples = Fixtures.samples("c", 1600, 20);
+    try (LearnerHarness whole = new LearnerHarness(null);
+        LearnerHarness first = new LearnerHarness(null)) {
+      whole.campaign(Fixtures.campaign("c", 1, with("method", method)));
+      first.campaign(Fixtures.campaign("c", 1, with("method", method)));
+      whole.samples(samples);
+      first.samples(samples.subList(0, 1111));
+      try (LearnerHarness second = new LearnerHarness(first.snapshot())) {
+        second.samples(samples.subList(1111, 1600));
+        assertThat(last(second.models())).isEqualTo(last(whole.models()));
+      }
+    }
+  }
+
   private static <T> T last(List<T> list) {
     return list.get(list.size() - 1);
   }

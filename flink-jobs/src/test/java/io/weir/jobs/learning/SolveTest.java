@@ -60,13 +60,13 @@ class SolveTest {
     return weights;
   }
 
-  private static Solve solve(double budget, Ensemble live, boolean pinned) {
-    return new Solve(window(), ensemble(1), live, budget, PROBABILITY, OPTIONS, pinned, false);
+  private static Solve solve(double budget, Ensemble live, GateVerdict hold) {
+    return new Solve(window(), ensemble(1), live, budget, PROBABILITY, OPTIONS, hold);
   }
 
   @Test
   void takesTheAnnouncedNumberOfStepsAndNoResultBefore() {
-    Solve solve = solve(0.05, ensemble(7), false);
+    Solve solve = solve(0.05, ensemble(7), null);
     // Eleven chunks and four searches for each model, one judgement, four searches a rung.
     assertThat(solve.totalSteps()).isEqualTo(2 * (11 + 4) + 1 + 3 * 4);
     for (int i = 0; i < 42; i++) {
@@ -81,7 +81,7 @@ class SolveTest {
 
   @Test
   void observedCostMeetsTheBudgetAndRungsAscend() {
-    Solve solve = solve(0.05, null, false);
+    Solve solve = solve(0.05, null, null);
     solve.finish();
     Solve.Result result = solve.result();
     assertThat(result.price()).isNotNull();
@@ -95,7 +95,7 @@ class SolveTest {
 
   @Test
   void chunksDoNotChangeTheAnswer() {
-    Solve small = solve(0.05, ensemble(7), false);
+    Solve small = solve(0.05, ensemble(7), null);
     small.finish();
     LearningOptions oneChunk =
         LearningOptions.parse(
@@ -105,8 +105,7 @@ class SolveTest {
                 "gate.mode", "GUARDS",
                 "gate.cost-tolerance", "10",
                 "price.ladder", "0.5,1,2"));
-    Solve large =
-        new Solve(window(), ensemble(1), ensemble(7), 0.05, PROBABILITY, oneChunk, false, false);
+    Solve large = new Solve(window(), ensemble(1), ensemble(7), 0.05, PROBABILITY, oneChunk, null);
     large.finish();
     assertThat(large.result().price()).isEqualTo(small.result().price());
     assertThat(large.result().value().value()).isEqualTo(small.result().value().value());
@@ -114,10 +113,9 @@ class SolveTest {
 
   @Test
   void pinnedModelIsPricedAndServes() {
-    Solve solve = solve(0.05, ensemble(7), true);
+    Solve solve = solve(0.05, ensemble(7), GateVerdict.PINNED);
     solve.finish();
-    Solve unpinned =
-        new Solve(window(), ensemble(7), null, 0.05, PROBABILITY, OPTIONS, false, false);
+    Solve unpinned = new Solve(window(), ensemble(7), null, 0.05, PROBABILITY, OPTIONS, null);
     unpinned.finish();
     assertThat(solve.result().verdict()).isEqualTo(GateVerdict.PINNED);
     assertThat(solve.result().price()).isEqualTo(unpinned.result().price());
@@ -128,12 +126,11 @@ class SolveTest {
     float[] broken = weights(1);
     broken[3] = Float.POSITIVE_INFINITY;
     Ensemble candidate = Ensemble.of(EnsembleTest.model(ActivationFunction.RELU, List.of(broken)));
-    Solve solve =
-        new Solve(window(), candidate, ensemble(7), 0.05, PROBABILITY, OPTIONS, false, false);
+    Solve solve = new Solve(window(), candidate, ensemble(7), 0.05, PROBABILITY, OPTIONS, null);
     solve.finish();
     assertThat(solve.result().verdict()).isEqualTo(GateVerdict.NOT_FINITE);
     assertThat(solve.result().price()).isNotNull();
-    Solve alone = new Solve(window(), candidate, null, 0.05, PROBABILITY, OPTIONS, false, false);
+    Solve alone = new Solve(window(), candidate, null, 0.05, PROBABILITY, OPTIONS, null);
     alone.finish();
     assertThat(alone.result().price()).isNull();
     assertThat(alone.result().candidate()).isNull();
@@ -141,7 +138,7 @@ class SolveTest {
 
   @Test
   void unknownTrafficIsRefused() {
-    Solve solve = solve(Double.POSITIVE_INFINITY, null, false);
+    Solve solve = solve(Double.POSITIVE_INFINITY, null, null);
     solve.finish();
     assertThat(solve.result().verdict()).isEqualTo(GateVerdict.NO_TRAFFIC);
     assertThat(solve.result().price()).isNull();
