@@ -48,9 +48,9 @@ final class DecisionStep {
     }
     networks.forward(parameters, 0, rows.x, 0, n);
     networks.mean(mean, 0);
-    double spread = DecisionGradient.spread(mean, n, shape.arms(), price);
+    double spread = PolicyGradient.spread(mean, n, shape.arms(), price);
     double[] shared = outputGradients[0];
-    DecisionGradient.policyGradient(
+    PolicyGradient.policyGradient(
         mean,
         rows.arm,
         rows.revenue,

@@ -34,6 +34,21 @@ final class PerArmBridge {
     return (double) (1d / (1d + Math.exp(-logits[column])));
   }
 
+  /** Adds the gradient of (1/n) sum w (f - pre)^2 over counterfactual cells to out. */
+  void addPseudoLabels(double[] output, double[] teacher, int[] arm, int rows, double[] out) {
+    int columns = logits.length;
+    int arms = columns / 2;
+    for (int j = 0; j < columns; j++) {
+      double scale = 2 * weight(j) / rows;
+      for (int i = 0; i < rows; i++) {
+        if (arm[i] != j % arms) {
+          int cell = i * columns + j;
+          out[cell] += scale * (output[cell] - teacher[cell]);
+        }
+      }
+    }
+  }
+
   long steps() {
     return steps;
   }

@@ -117,7 +117,7 @@ public final class StreamLearner implements CampaignLearner {
           FactualLoss.gradient(trunk.output(q), arm, revenue, cost, rows, shape.arms(), out)
               / members;
       if (labels) {
-        addPseudoLabels(trunk.output(q), arm, rows, out);
+        bridge.addPseudoLabels(trunk.output(q), pseudo, arm, rows, out);
       }
     }
     factualLoss = RunningMean.update(factualLoss, (double) loss);
@@ -142,21 +142,6 @@ public final class StreamLearner implements CampaignLearner {
     rowsOfChunk += rows;
     if (rowsOfChunk >= options.chunkRows()) {
       rowsOfChunk = 0;
-    }
-  }
-
-  /** Adds the gradient of (1/n) sum w (f - pre)^2 over counterfactual cells. */
-  private void addPseudoLabels(double[] output, int[] arm, int rows, double[] out) {
-    int columns = shape.outputSize();
-    int arms = shape.arms();
-    for (int j = 0; j < columns; j++) {
-      double scale = 2.0 * bridge.weight(j) / rows;
-      for (int i = 0; i < rows; i++) {
-        if (arm[i] != j % arms) {
-          int cell = i * columns + j;
-          out[cell] += scale * (output[cell] - pseudo[cell]);
-        }
-      }
     }
   }
 

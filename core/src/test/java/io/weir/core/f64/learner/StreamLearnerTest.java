@@ -3,6 +3,7 @@ package io.weir.core.f64.learner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.core.learner.DataKind;
+import io.weir.core.learner.HypergradientKind;
 import io.weir.core.learner.LearnerStatus;
 import io.weir.core.learner.StreamLearnerOptions;
 import io.weir.core.linalg.DenseKernels;
@@ -174,6 +175,33 @@ class StreamLearnerTest {
     }
     assertThat(bytes(restored)).isNotEqualTo(saved);
     assertThat(restored.servedWeights()).isDeepEqualTo(learner.servedWeights());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void paperFormMovesItsBridgeAndRestoresExactly(HypergradientKind kind) throws IOException {
+    StreamLearnerOptions options = PaperLearner.plain(small());
+    PaperLearner learner =
+        new PaperLearner(options, kind, TestWorld.WIDTH, TestWorld.ARMS, 5, KERNELS);
+    train(learner, 16, 8);
+    assertThat(learner.diagnostics().bridgeSteps()).isPositive();
+    assertThat(learner.diagnostics().hypergradientNorm()).isPositive();
+    PaperLearner restored =
+        PaperLearner.restore(
+            options,
+            kind,
+            TestWorld.WIDTH,
+            TestWorld.ARMS,
+            KERNELS,
+            new DataInputStream(new ByteArrayInputStream(bytes(learner))));
+    RandomizedWindow window = window();
+    append(window, TestWorld.randomized(900, new Rng(4)), 0, 900);
+    TestWorld obs = TestWorld.observational(1_000, new Rng(3));
+    for (int b = 0; b < 4; b++) {
+      feed(learner, obs, 250 * b, 250, window);
+      feed(restored, obs, 250 * b, 250, window);
+    }
+    assertThat(bytes(restored)).isEqualTo(bytes(learner));
   }
 
   @Test

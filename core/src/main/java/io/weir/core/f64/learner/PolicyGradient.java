@@ -6,8 +6,8 @@ package io.weir.core.f64.learner;
  * relative to the mean predicted revenue of the individual, which changes no expectation (the
  * weights z' sum to one) and lowers the variance.
  */
-final class DecisionGradient {
-  private DecisionGradient() {}
+final class PolicyGradient {
+  private PolicyGradient() {}
 
   /** Standard deviation of revenue - price x cost over all rows and arms. */
   static double spread(double[] outputs, int rows, int arms, double price) {
@@ -30,8 +30,9 @@ final class DecisionGradient {
    * Overwrites gradient, row-major [rows, 2 arms], with the derivative by the outputs.
    *
    * @param temperature absolute, positive
+   * @return the loss, relative to the individuals' mean predictions
    */
-  static void policyGradient(
+  static double policyGradient(
       double[] outputs,
       int[] arm,
       double[] revenue,
@@ -42,6 +43,7 @@ final class DecisionGradient {
       double temperature,
       double[] gradient) {
     double[] z = new double[arms];
+    /* wide */ double loss = 0;
     for (int i = 0; i < rows; i++) {
       int row = i * 2 * arms;
       double greatest = Double.NEGATIVE_INFINITY;
@@ -57,12 +59,15 @@ final class DecisionGradient {
         sum += z[j];
       }
       double chosen = z[arm[i]] / sum;
-      double weight = -(revenue[i] - baseline) / (propensity[i] * rows) * chosen / temperature;
+      double share = -(revenue[i] - baseline) / (propensity[i] * rows) * chosen;
+      double weight = share / temperature;
+      loss += share;
       for (int j = 0; j < arms; j++) {
         double a = weight * ((j == arm[i] ? 1 : 0) - z[j] / sum);
         gradient[row + j] = a;
         gradient[row + arms + j] = -price * a;
       }
     }
+    return (double) loss;
   }
 }
