@@ -150,4 +150,24 @@ public record Description(
         obsFromRct,
         newSeeds);
   }
+
+  /** The same with other files. */
+  public Description withFiles(List<LogFile> newFiles) {
+    return new Description(
+        newFiles,
+        numericFeatures,
+        categoricalFeatures,
+        arm,
+        revenue,
+        cost,
+        propensity,
+        stratum,
+        timestamp,
+        source,
+        truth,
+        budgets,
+        split,
+        obsFromRct,
+        seeds);
+  }
 }

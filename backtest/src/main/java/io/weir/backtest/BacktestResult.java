@@ -1,0 +1,104 @@
+package io.weir.backtest;
+
+import io.weir.backtest.evaluate.Score;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a backtest found.
+ *
+ * @param budgets budgets per impression, currency units
+ * @param seeds seeds that were run
+ * @param independentSeeds whether each seed read its own files, so that seeds are independent
+ * @param observationalRows observational rows learned from, mean over seeds
+ * @param trainingRows randomized rows learned from
+ * @param validationRows randomized rows methods could choose by
+ * @param testRows randomized rows of the evaluation
+ * @param methods one result per method
+ * @param baseline method that the differences are taken to; null for none
+ * @param differences differences to the baseline
+ */
+public record BacktestResult(
+    List<Double> budgets,
+    List<Long> seeds,
+    boolean independentSeeds,
+    long observationalRows,
+    long trainingRows,
+    long validationRows,
+    long testRows,
+    List<MethodResult> methods,
+    @Nullable String baseline,
+    List<Difference> differences) {
+
+  /** The same with differences to a baseline among the methods. */
+  BacktestResult against(String name) {
+    MethodResult base =
+        methods.stream().filter(method -> method.method().equals(name)).findFirst().orElseThrow();
+    double correction =
+        independentSeeds ? 0 : (double) testRows / (observationalRows + trainingRows);
+    List<Difference> found = new ArrayList<>();
+    for (MethodResult method : methods) {
+      if (method == base) {
+        continue;
+      }
+      addByBudget(found, method, base, "eom", correction, BacktestResult::eom);
+      if (method.normalizedValue() != null) {
+        addByBudget(found, method, base, "normalizedValue", correction, BacktestResult::value);
+      }
+      if (method.aucc() != null) {
+        Function<Score, Double> aucc = score -> java.util.Objects.requireNonNull(score.aucc());
+        found.add(
+            Difference.of(method.method(), "aucc", null, paired(method, base, aucc), correction));
+      }
+    }
+    return new BacktestResult(
+        budgets,
+        seeds,
+        independentSeeds,
+        observationalRows,
+        trainingRows,
+        validationRows,
+        testRows,
+        methods,
+        name,
+        found);
+  }
+
+  private void addByBudget(
+      List<Difference> found,
+      MethodResult method,
+      MethodResult base,
+      String measure,
+      double correction,
+      Function<Score, List<Double>> values) {
+    for (int b = 0; b < budgets.size(); b++) {
+      int budget = b;
+      List<Double> bySeed = paired(method, base, score -> values.apply(score).get(budget));
+      found.add(Difference.of(method.method(), measure, budgets.get(b), bySeed, correction));
+    }
+    List<Double> overall =
+        paired(
+            method,
+            base,
+            score -> values.apply(score).stream().mapToDouble(x -> x).average().orElse(Double.NaN));
+    found.add(Difference.of(method.method(), measure, null, overall, correction));
+  }
+
+  private static List<Double> eom(Score score) {
+    return score.eom().stream().map(interval -> interval.estimate()).toList();
+  }
+
+  private static List<Double> value(Score score) {
+    return java.util.Objects.requireNonNull(score.normalizedValue());
+  }
+
+  private static List<Double> paired(
+      MethodResult method, MethodResult base, Function<Score, Double> value) {
+    return IntStream.range(0, method.scores().size())
+        .mapToObj(s -> value.apply(method.scores().get(s)) - value.apply(base.scores().get(s)))
+        .toList();
+  }
+}

@@ -1,0 +1,44 @@
+package io.weir.backtest;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far a method is from the baseline in one measure, by seed and by budget, paired.
+ *
+ * @param method the method
+ * @param measure {@code eom}, {@code aucc} or {@code normalizedValue}
+ * @param budget budget per impression; null for the mean over all budgets, and for {@code aucc}
+ * @param mean mean over seeds of method less baseline
+ * @param standardError of the mean; null with one seed. Where every seed splits the same rows, the
+ *     splits are not independent, and the error is that of Nadeau and Bengio (2003): the variance
+ *     is multiplied by 1/K + (test rows)/(training rows), not by 1/K.
+ */
+public record Difference(
+    String method,
+    String measure,
+    @Nullable Double budget,
+    double mean,
+    @Nullable Double standardError) {
+
+  static Difference of(
+      String method,
+      String measure,
+      @Nullable Double budget,
+      List<Double> bySeed,
+      double testOverTraining) {
+    int k = bySeed.size();
+    double mean = bySeed.stream().mapToDouble(x -> x).average().orElse(Double.NaN);
+    if (k < 2) {
+      return new Difference(method, measure, budget, mean, null);
+    }
+    double squares = bySeed.stream().mapToDouble(x -> (x - mean) * (x - mean)).sum();
+    double error = Math.sqrt(squares / (k - 1) * (1.0 / k + testOverTraining));
+    return new Difference(method, measure, budget, mean, error);
+  }
+
+  /** Whether the difference is more than two standard errors from zero. */
+  public boolean clear() {
+    return standardError != null && Math.abs(mean) > 2 * standardError;
+  }
+}
