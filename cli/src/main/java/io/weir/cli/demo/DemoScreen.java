@@ -1,0 +1,150 @@
+package io.weir.cli.demo;
+
+import java.io.PrintStream;
+import java.net.URI;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * The live picture of a demo. On a terminal it redraws in place; elsewhere it prints a line of the
+ * same numbers now and then.
+ */
+final class DemoScreen {
+  private static final int BAR_WIDTH = 20;
+  private static final String HOME_AND_CLEAR = "\u001b[H\u001b[J";
+
+  /** One campaign's row. */
+  record Row(
+      String campaignId,
+      String phase,
+      double dualPrice,
+      long modelVersion,
+      long priceVersion,
+      double spent,
+      double budget,
+      String currency,
+      double policyValue,
+      double oldPolicyValue) {}
+
+  /** Everything that is shown. */
+  record View(
+      long elapsedSeconds,
+      long durationSeconds,
+      double eventsPerSecond,
+      long impressionsSent,
+      long samples,
+      long deadLetters,
+      long open,
+      long watermarkLagMillis,
+      String jobStates,
+      List<Row> rows) {}
+
+  private final PrintStream out;
+  private final boolean interactive;
+  private final URI webUi;
+  private final String bootstrapServers;
+
+  DemoScreen(PrintStream out, boolean interactive, URI webUi, String bootstrapServers) {
+    this.out = out;
+    this.interactive = interactive;
+    this.webUi = webUi;
+    this.bootstrapServers = bootstrapServers;
+  }
+
+  void draw(View view) {
+    if (interactive) {
+      out.print(HOME_AND_CLEAR + render(view));
+    } else {
+      out.println(line(view));
+    }
+    out.flush();
+  }
+
+  String render(View view) {
+    StringBuilder text = new StringBuilder(1024);
+    line(
+        text,
+        "WEIR   %d of %d s    Flink %s    Kafka %s    Ctrl-C stops",
+        view.elapsedSeconds(),
+        view.durationSeconds(),
+        webUi,
+        bootstrapServers);
+    line(text, "jobs   %s", view.jobStates());
+    line(
+        text,
+        "flow   %,.0f events/s   impressions %,d   samples %,d   open %,d   dead letters %,d"
+            + "   watermark lag %.1f s",
+        view.eventsPerSecond(),
+        view.impressionsSent(),
+        view.samples(),
+        view.open(),
+        view.deadLetters(),
+        view.watermarkLagMillis() / 1000.0);
+    text.append('\n');
+    line(
+        text,
+        "%-12s %-7s %11s %6s %6s   %-38s  %-30s %s",
+        "campaign",
+        "decides",
+        "dual price",
+        "model",
+        "price",
+        "spent of budget",
+        "policy value (random 0, oracle 1)",
+        "old policy");
+    for (Row row : view.rows()) {
+      double share = row.budget() > 0 ? row.spent() / row.budget() : 0;
+      line(
+          text,
+          "%-12s %-7s %11s %6s %6s   %s %5.1f%% %10s  %s %6.3f   %6.3f",
+          row.campaignId(),
+          row.phase(),
+          row.priceVersion() == 0 ? "-" : String.format(Locale.ROOT, "%.4f", row.dualPrice()),
+          row.modelVersion() == 0 ? "-" : "v" + row.modelVersion(),
+          row.priceVersion() == 0 ? "-" : "v" + row.priceVersion(),
+          bar(share),
+          100 * share,
+          String.format(Locale.ROOT, "%,.0f %s", row.spent(), row.currency()),
+          bar(row.policyValue()),
+          row.policyValue(),
+          row.oldPolicyValue());
+    }
+    return text.toString();
+  }
+
+  private static String line(View view) {
+    StringBuilder text = new StringBuilder();
+    text.append(
+        String.format(
+            Locale.ROOT,
+            "%4d s  %,.0f events/s  impressions %,d  samples %,d  open %,d  dead letters %,d  lag %.1f s",
+            view.elapsedSeconds(),
+            view.eventsPerSecond(),
+            view.impressionsSent(),
+            view.samples(),
+            view.open(),
+            view.deadLetters(),
+            view.watermarkLagMillis() / 1000.0));
+    for (Row row : view.rows()) {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "  | %s v%d price %.4f value %.3f (old %.3f)",
+              row.campaignId(),
+              row.modelVersion(),
+              row.dualPrice(),
+              row.policyValue(),
+              row.oldPolicyValue()));
+    }
+    return text.toString();
+  }
+
+  private static String bar(double share) {
+    long full = Math.round(Math.min(1, Math.max(0, share)) * BAR_WIDTH);
+    return "█".repeat((int) full) + "░".repeat(BAR_WIDTH - (int) full);
+  }
+
+  private static void line(StringBuilder text, String format, Object... arguments) {
+    text.append(String.format(Locale.ROOT, format, arguments)).append('\n');
+  }
+}
