@@ -1,0 +1,22 @@
+package io.weir.cli;
+
+import io.weir.backtest.BacktestCommand;
+import io.weir.cli.demo.DemoCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The {@code weir} command. */
+@Command(
+    name = "weir",
+    description = "Decides who gets which marketing treatment under a budget.",
+    subcommands = {DemoCommand.class, BacktestCommand.class},
+    mixinStandardHelpOptions = true,
+    synopsisSubcommandLabel = "COMMAND")
+public final class WeirCommand {
+  private WeirCommand() {}
+
+  /** Runs a subcommand; exit code 2 for wrong arguments, 1 for a failure. */
+  public static void main(String[] arguments) {
+    System.exit(new CommandLine(new WeirCommand()).execute(arguments));
+  }
+}
