@@ -3,6 +3,7 @@ package io.weir.cli.demo;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -58,6 +59,32 @@ record DemoSummary(
       long budgetMicros,
       double policyValue,
       double oldPolicyValue) {}
+
+  String toText() {
+    StringBuilder text = new StringBuilder();
+    text.append(
+        String.format(
+            Locale.ROOT,
+            "%,d impressions sent = %,d samples + %,d dead letters + %,d open: %s; %,d duplicates%n",
+            impressionsSent,
+            samples,
+            deadLetters,
+            open,
+            balanced ? "balanced" : "NOT BALANCED",
+            duplicates));
+    for (CampaignSummary campaign : campaigns) {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "%-12s model v%d, price v%d, policy value %.3f (old policy %.3f)%n",
+              campaign.campaignId(),
+              campaign.modelVersion(),
+              campaign.priceVersion(),
+              campaign.policyValue(),
+              campaign.oldPolicyValue()));
+    }
+    return text.toString();
+  }
 
   String toJson() {
     try {
