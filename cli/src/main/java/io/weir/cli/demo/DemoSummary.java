@@ -14,9 +14,11 @@ import java.util.Map;
  * @param deadLetters distinct dead letters whose source is the impressions topic
  * @param open impressions that the attribution job still holds, by its own state
  * @param duplicates samples that stand on the topic more than once; anything but zero is a fault
- * @param balanced whether impressionsSent = samples + deadLetters + open and nothing stands twice
+ * @param balanced whether impressionsSent = samples + deadLetters + open, nothing stands twice, and
+ *     no good message became a dead letter
  * @param garbageSent messages sent that no job can use, on all three topics
- * @param deadLettersTotal distinct dead letters of all topics
+ * @param deadLettersTotal distinct dead letters of all topics; fewer than the garbage sent by the
+ *     orphaned outcomes whose time has not come yet
  * @param deadLettersByReason the same by reason
  * @param duplicateEventsSent events sent more than once on purpose
  * @param eventsPerSecond events sent per second of wall time, all three topics

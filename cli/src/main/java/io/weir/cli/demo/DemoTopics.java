@@ -18,7 +18,7 @@ final class DemoTopics {
 
   static List<String> compacted(String prefix) {
     return Stream.of(
-            "campaigns", "models", "dual-prices", "budget-status", "models-shadow", "dual-prices-shadow")
+            "campaigns", "models", "dual-prices", "budget-status", "shadow-models", "shadow-dual-prices")
         .map(prefix::concat)
         .toList();
   }

@@ -7,7 +7,6 @@ import io.weir.schemas.Model;
 import io.weir.schemas.Sample;
 import io.weir.schemas.wire.RecordCodec;
 import io.weir.schemas.wire.WireFormatException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -132,8 +131,7 @@ final class TopicLedger implements AutoCloseable {
     try {
       if (record.topic().equals(samplesTopic)) {
         Sample sample = sampleCodec.decode(record.value());
-        byte[] id = sample.getImpressionId().getBytes(StandardCharsets.UTF_8);
-        if (seen.add(Murmur3.hash128x64(id)[0])) {
+        if (seen.add(Murmur3.hash128First64(sample.getImpressionId()))) {
           samples++;
         } else {
           duplicateSamples++;

@@ -88,7 +88,7 @@ public final class EmbeddedCluster implements AutoCloseable {
       throws InterruptedException, ExecutionException {
     var graph = environment.getStreamGraph();
     graph.setJobName(jobName);
-    return cluster.submitJob(graph).get().getJobID();
+    return cluster.submitJob(graph.getJobGraph()).get().getJobID();
   }
 
   /** Returns the address of the REST interface and web UI. */
