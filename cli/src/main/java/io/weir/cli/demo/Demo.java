@@ -72,7 +72,8 @@ final class Demo implements AutoCloseable {
         EmbeddedCluster.start(
             directory.flink(), DemoJobs.SLOTS, options.webPort, DemoJobs.CHECKPOINT_INTERVAL);
     Marketplace marketplace =
-        DemoMarketplace.create(options, broker.bootstrapServers(), PREFIX, directory.getLong("runs"));
+        DemoMarketplace.create(
+            options, broker.bootstrapServers(), PREFIX, directory.getLong("runs"));
     register(broker.bootstrapServers(), marketplace.campaigns());
     DemoJobs jobs = DemoJobs.submit(cluster, broker.bootstrapServers(), PREFIX, directory);
     TopicLedger ledger = new TopicLedger(broker.bootstrapServers(), PREFIX);
@@ -80,8 +81,7 @@ final class Demo implements AutoCloseable {
     boolean interactive = !options.json && System.console() != null;
     DemoScreen screen =
         new DemoScreen(progress, interactive, cluster.restAddress(), broker.bootstrapServers());
-    return new Demo(
-        options, directory, broker, cluster, jobs, ledger, marketplace, screen);
+    return new Demo(options, directory, broker, cluster, jobs, ledger, marketplace, screen);
   }
 
   /**
@@ -189,8 +189,7 @@ final class Demo implements AutoCloseable {
         rows);
   }
 
-  private DemoSummary summarize(
-      SimulatorReport report, long open, long restarts, double seconds) {
+  private DemoSummary summarize(SimulatorReport report, long open, long restarts, double seconds) {
     TopicLedger.Counts counts = ledger.counts();
     long sent = directory.getLong("sent");
     long impressionLetters =
@@ -241,8 +240,7 @@ final class Demo implements AutoCloseable {
             .sum();
   }
 
-  private static void register(String bootstrapServers, List<Campaign> campaigns)
-      throws Exception {
+  private static void register(String bootstrapServers, List<Campaign> campaigns) throws Exception {
     RecordCodec<Campaign> codec = new RecordCodec<>(Campaign.class);
     try (KafkaProducer<String, byte[]> producer =
         new KafkaProducer<>(

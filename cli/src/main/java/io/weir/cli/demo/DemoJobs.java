@@ -51,14 +51,20 @@ final class DemoJobs {
       EmbeddedCluster cluster, String bootstrapServers, String prefix, WorkDirectory directory)
       throws Exception {
     String[] arguments = {
-      "--bootstrap-servers", bootstrapServers,
-      "--topic-prefix", prefix,
-      "--checkpoint-interval", CHECKPOINT_INTERVAL.toSeconds() + "s",
-      "--out-of-orderness", "90s",
-      "--idleness", "10s"
+      "--bootstrap-servers",
+      bootstrapServers,
+      "--topic-prefix",
+      prefix,
+      "--checkpoint-interval",
+      CHECKPOINT_INTERVAL.toSeconds() + "s",
+      "--out-of-orderness",
+      "90s",
+      "--idleness",
+      "10s"
     };
     DemoJobs jobs = new DemoJobs(cluster, directory);
-    AttributionOptions attribution = AttributionOptions.parse(with(arguments, "--hold-limit", "5s"));
+    AttributionOptions attribution =
+        AttributionOptions.parse(with(arguments, "--hold-limit", "5s"));
     jobs.submit(
         AttributionJob.NAME,
         environment ->
@@ -72,7 +78,10 @@ final class DemoJobs {
         LearningJob.NAME,
         environment ->
             LearningJob.define(
-                environment, LearningSources.kafka(learning), LearningSinks.kafka(learning), learning));
+                environment,
+                LearningSources.kafka(learning),
+                LearningSinks.kafka(learning),
+                learning));
     return jobs;
   }
 
@@ -131,7 +140,8 @@ final class DemoJobs {
   String describe() {
     StringBuilder text = new StringBuilder();
     running.forEach(
-        (name, job) -> text.append(text.isEmpty() ? "" : "   ").append(name).append(' ').append(status(job)));
+        (name, job) ->
+            text.append(text.isEmpty() ? "" : "   ").append(name).append(' ').append(status(job)));
     return text.toString();
   }
 

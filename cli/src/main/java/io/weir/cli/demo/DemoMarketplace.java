@@ -1,8 +1,8 @@
 package io.weir.cli.demo;
 
+import io.weir.simulator.traffic.ClientDecider;
 import io.weir.simulator.traffic.Marketplace;
 import io.weir.simulator.traffic.MarketplaceOptions;
-import io.weir.simulator.traffic.ClientDecider;
 import java.time.Duration;
 import java.util.Map;
 

@@ -27,7 +27,8 @@ final class DemoOptions {
 
   @Option(
       names = "--json",
-      description = "one JSON object on the last line of standard output; progress on standard error")
+      description =
+          "one JSON object on the last line of standard output; progress on standard error")
   boolean json;
 
   @Option(

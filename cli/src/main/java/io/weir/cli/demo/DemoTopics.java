@@ -18,7 +18,12 @@ final class DemoTopics {
 
   static List<String> compacted(String prefix) {
     return Stream.of(
-            "campaigns", "models", "dual-prices", "budget-status", "shadow-models", "shadow-dual-prices")
+            "campaigns",
+            "models",
+            "dual-prices",
+            "budget-status",
+            "shadow-models",
+            "shadow-dual-prices")
         .map(prefix::concat)
         .toList();
   }

@@ -60,8 +60,7 @@ final class TopicLedger implements AutoCloseable {
   private long duplicateSamples;
   private long lastClosedAtMillis;
 
-  private volatile Counts counts =
-      new Counts(0, 0, Map.of(), Map.of(), Map.of(), Map.of(), 0);
+  private volatile Counts counts = new Counts(0, 0, Map.of(), Map.of(), Map.of(), Map.of(), 0);
   private volatile boolean running = true;
   private volatile boolean caughtUp;
 

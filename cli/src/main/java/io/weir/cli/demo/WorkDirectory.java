@@ -30,8 +30,8 @@ final class WorkDirectory {
    *
    * @param root where
    * @param resume whether an earlier run is taken up; otherwise its remains are deleted first
-   * @throws IOException if the directory holds files that no demo wrote, or cannot be used, or there
-   *     is nothing to resume
+   * @throws IOException if the directory holds files that no demo wrote, or cannot be used, or
+   *     there is nothing to resume
    */
   static WorkDirectory open(Path root, boolean resume) throws IOException {
     WorkDirectory directory = new WorkDirectory(root.toAbsolutePath().normalize());

@@ -66,7 +66,10 @@ final class AttributionFunction
   private final long holdCap;
 
   private transient ValueState<AttributionState> states;
+
+  @SuppressWarnings("NullAway.Init") // set by initializeState, which runs before open
   private transient AttributionMetrics metrics;
+
   private transient RecordReaders readers;
   private transient ImpressionJoin join;
   private transient Map<String, CampaignRules> rulesByCampaign;
