@@ -1,9 +1,12 @@
 package io.weir.jobs.learning;
 
 import io.weir.core.f32.learner.CampaignLearner;
+import io.weir.core.f32.learner.PaperLearner;
 import io.weir.core.f32.learner.StreamLearner;
 import io.weir.core.f32.learner.TwoStageLearner;
 import io.weir.core.learner.DataKind;
+import io.weir.core.learner.HypergradientKind;
+import io.weir.core.learner.StreamLearnerOptions;
 import io.weir.core.linalg.DenseKernels;
 import io.weir.core.window.RandomizedWindow;
 import io.weir.core.window.WindowOptions;
@@ -20,13 +23,9 @@ final class CoreTrainerFactory implements TrainerFactory {
 
   @Override
   public Trainer create(LearningOptions options, int width, int arms, long seed) {
-    DataKind data = options.get(LearningOptions.METHOD).twoStageData();
-    DenseKernels kernels = DenseKernels.best();
     return new CoreTrainer(
         options.learner(),
-        data == null
-            ? new StreamLearner(options.learner(), width, arms, seed, kernels)
-            : new TwoStageLearner(options.learner(), data, width, arms, seed, kernels),
+        fresh(options, width, arms, seed),
         // Any other stream of random numbers than the learner's own.
         new RandomizedWindow(windowOptions(options, width), ~seed));
   }
@@ -35,16 +34,38 @@ final class CoreTrainerFactory implements TrainerFactory {
   public Trainer restore(
       LearningOptions options, int width, int arms, DataInput in, LongFunction<byte[]> panes)
       throws IOException {
-    DataKind data = options.get(LearningOptions.METHOD).twoStageData();
-    DenseKernels kernels = DenseKernels.best();
-    CampaignLearner learner =
-        data == null
-            ? StreamLearner.restore(options.learner(), width, arms, kernels, in)
-            : TwoStageLearner.restore(options.learner(), data, width, arms, kernels, in);
+    CampaignLearner learner = restored(options, width, arms, in);
     RandomizedWindow window = RandomizedWindow.restore(windowOptions(options, width), in, panes);
     CoreTrainer trainer = new CoreTrainer(options.learner(), learner, window);
     trainer.readBatch(in);
     return trainer;
+  }
+
+  private static CampaignLearner fresh(LearningOptions options, int width, int arms, long seed) {
+    StreamLearnerOptions own = options.learner();
+    DataKind data = options.get(LearningOptions.METHOD).twoStageData();
+    HypergradientKind paper = options.get(LearningOptions.METHOD).paperHypergradient();
+    DenseKernels kernels = DenseKernels.best();
+    if (paper != null) {
+      return new PaperLearner(own, paper, width, arms, seed, kernels);
+    }
+    return data == null
+        ? new StreamLearner(own, width, arms, seed, kernels)
+        : new TwoStageLearner(own, data, width, arms, seed, kernels);
+  }
+
+  private static CampaignLearner restored(
+      LearningOptions options, int width, int arms, DataInput in) throws IOException {
+    StreamLearnerOptions own = options.learner();
+    DataKind data = options.get(LearningOptions.METHOD).twoStageData();
+    HypergradientKind paper = options.get(LearningOptions.METHOD).paperHypergradient();
+    DenseKernels kernels = DenseKernels.best();
+    if (paper != null) {
+      return PaperLearner.restore(own, paper, width, arms, kernels, in);
+    }
+    return data == null
+        ? StreamLearner.restore(own, width, arms, kernels, in)
+        : TwoStageLearner.restore(own, data, width, arms, kernels, in);
   }
 
   @Override

@@ -48,8 +48,10 @@ public final class LearningOptions {
       define(
           "method",
           "STREAM",
-          "STREAM, TWO_STAGE_RCT, TWO_STAGE_OBS, TWO_STAGE_BOTH or TWO_STAGE_REPLAY",
-          "What learns: the stream learner, or a two-stage model to compare it with. Rebuilds.",
+          "STREAM, PAPER_IMPLICIT, PAPER_EXPLICIT, TWO_STAGE_RCT, TWO_STAGE_OBS, TWO_STAGE_BOTH or"
+              + " TWO_STAGE_REPLAY",
+          "What learns: the stream learner, or the paper's form or a two-stage model to compare it"
+              + " with. Rebuilds.",
           text -> LearningMethod.valueOf(text.toUpperCase(Locale.ROOT)),
           method -> true);
 

@@ -394,8 +394,15 @@ class LearningOperatorTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"TWO_STAGE_RCT", "TWO_STAGE_OBS", "TWO_STAGE_BOTH", "TWO_STAGE_REPLAY"})
-  void aTwoStageModelRunsThroughTheSameStreamAndRestores(String method) throws Exception {
+  @ValueSource(
+      strings = {
+        "TWO_STAGE_RCT",
+        "TWO_STAGE_OBS",
+        "TWO_STAGE_BOTH",
+        "TWO_STAGE_REPLAY",
+        "PAPER_IMPLICIT"
+      })
+  void aRivalRunsThroughTheSameStreamAndRestores(String method) throws Exception {
     List<Sample> samples = Fixtures.samples("c", 1600, 20);
     try (LearnerHarness whole = new LearnerHarness(null);
         LearnerHarness first = new LearnerHarness(null)) {

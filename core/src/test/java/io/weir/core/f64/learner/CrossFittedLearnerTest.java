@@ -51,4 +51,14 @@ class CrossFittedLearnerTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("randomized samples");
   }
+
+  @Test
+  void streamLearnerTakesFinishedDataInOrder() {
+    BatchData obs = TestWorld.observational(75_000, new Rng(11)).data();
+    BatchData rct = TestWorld.randomized(7_500, new Rng(12)).data();
+    StreamedBatch stream = new StreamedBatch(options(), 0.3, 6_000, KERNELS);
+    assertThat(share(stream.fit(obs, rct, 5))).isGreaterThan(0.5);
+    BatchData none = BatchData.empty(TestWorld.WIDTH, TestWorld.ARMS);
+    assertThat(share(stream.fit(none, rct, 5))).isFinite();
+  }
 }
