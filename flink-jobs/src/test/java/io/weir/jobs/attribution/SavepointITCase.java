@@ -34,7 +34,7 @@ class SavepointITCase {
     try (JobFixture job = JobFixture.start(directory, 0)) {
       job.send(Events.campaign(Events.CAMPAIGN, 1));
       job.flush();
-      JobID id = job.submit(null, "--hold-limit=1h", "--checkpoint-interval=1h");
+      JobID id = job.submit(null, "--hold-limit=1h");
       job.send(Events.impression("joined", T));
       job.send(Events.treatment("joined", T + 1, "ten"));
       job.send(Events.outcome("o1", "joined", T + 2, 2.5, 300));
