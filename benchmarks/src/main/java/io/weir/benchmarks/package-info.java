@@ -1,3 +1,4 @@
+/** Benchmarks: JMH for the kernels, programs of their own for whole jobs. Ratios matter. */
 @NullMarked
 package io.weir.benchmarks;
 

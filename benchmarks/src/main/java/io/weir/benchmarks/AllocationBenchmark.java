@@ -1,0 +1,77 @@
+package io.weir.benchmarks;
+
+import io.weir.core.allocation.DualPrice;
+import io.weir.core.allocation.DualPriceSolver;
+import io.weir.core.allocation.Policy;
+import io.weir.core.random.Rng;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/** The exact dual price of a million individuals, and decisions at a price. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Warmup(iterations = 2, time = 1)
+@Measurement(iterations = 5, time = 1)
+@Fork(value = 1, jvmArgsAppend = "-Xmx2g")
+public class AllocationBenchmark {
+  private static final int INDIVIDUALS = 1_000_000;
+  private static final int DECISIONS = 1_000;
+
+  /** Number of arms, the free one included. */
+  @Param({"5", "8"})
+  public int arms;
+
+  private double[] revenue;
+  private double[] cost;
+  private double budget;
+  private final DualPriceSolver solver = new DualPriceSolver();
+  private int next;
+
+  /** Draws predictions whose revenue and cost rise with the arm, noisily. */
+  @Setup(Level.Trial)
+  public void setUp() {
+    Rng rng = new Rng(11);
+    revenue = new double[INDIVIDUALS * arms];
+    cost = new double[INDIVIDUALS * arms];
+    double total = 0;
+    for (int i = 0; i < INDIVIDUALS; i++) {
+      for (int j = 1; j < arms; j++) {
+        revenue[i * arms + j] = j * rng.nextDouble();
+        cost[i * arms + j] = j * (.2 + .8 * rng.nextDouble());
+        total += cost[i * arms + j];
+      }
+    }
+    budget = .3 * total / INDIVIDUALS / (arms - 1);
+  }
+
+  /** Exact dual price of all individuals. */
+  @Benchmark
+  public DualPrice dualPriceOfAMillion() {
+    return solver.solve(revenue, cost, arms, budget);
+  }
+
+  /** Argmax over the arms at a price, per decision. */
+  @Benchmark
+  @OperationsPerInvocation(DECISIONS)
+  public int decision() {
+    int sum = 0;
+    for (int d = 0; d < DECISIONS; d++) {
+      next = next + 1 == INDIVIDUALS ? 0 : next + 1;
+      sum += Policy.argmax(revenue, next * arms, cost, next * arms, arms, .5);
+    }
+    return sum;
+  }
+}
