@@ -44,7 +44,7 @@ public class NetworkBenchmark {
   public String layers;
 
   /** Name of the dense kernels. */
-  @Param({"openblas", "vector", "ejml"})
+  @Param({"openblas", "netlib", "ejml"})
   public String kernels;
 
   private MlpShape shape;
