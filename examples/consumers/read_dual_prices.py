@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Prints dual prices from the topic, with nothing of Weir but a schema file.
 
-Needs Avro and a Kafka client (Debian: python3-avro, python3-kafka; PyPI: avro, kafka-python).
+Needs Avro and a Kafka client (Debian: python3-avro, python3-confluent-kafka; PyPI: avro, confluent-kafka).
 Usage: read_dual_prices.py BOOTSTRAP_SERVERS [SCHEMA_FILE] [TOPIC]
 """
 
@@ -12,7 +12,7 @@ import sys
 
 import avro.io
 import avro.schema
-from kafka import KafkaConsumer
+from confluent_kafka import Consumer, TopicPartition
 
 RELEASED = "../../schemas/src/main/resources/io/weir/schemas/released/DualPrice-0.1.0.avsc"
 
@@ -24,22 +24,26 @@ def main():
     topic = sys.argv[3] if len(sys.argv) > 3 else "weir.dual-prices"
     schema = avro.schema.parse(schema_file.read_text(encoding="utf-8"))
     reader = avro.io.DatumReader(schema)
-    consumer = KafkaConsumer(
-        topic, bootstrap_servers=bootstrap, auto_offset_reset="earliest", consumer_timeout_ms=5000
-    )
+    consumer = Consumer({"bootstrap.servers": bootstrap, "group.id": "read-dual-prices"})
+    partitions = consumer.list_topics(topic, timeout=10).topics[topic].partitions
+    consumer.assign([TopicPartition(topic, partition, 0) for partition in partitions])
     fingerprints = set()
-    for message in consumer:
-        if message.value is None:
+    while (message := consumer.poll(5.0)) is not None:
+        if message.error():
+            raise SystemExit(message.error())
+        if message.value() is None:
             continue  # tombstone: the campaign was forgotten
-        marker, fingerprint = message.value[:2], struct.unpack("<Q", message.value[2:10])[0]
+        value = message.value()
+        marker, fingerprint = value[:2], struct.unpack("<Q", value[2:10])[0]
         if marker != b"\xc3\x01":
-            raise SystemExit(f"offset {message.offset}: no single-object encoding")
+            raise SystemExit(f"offset {message.offset()}: no single-object encoding")
         fingerprints.add(fingerprint)
-        price = reader.read(avro.io.BinaryDecoder(io.BytesIO(message.value[10:])))
+        price = reader.read(avro.io.BinaryDecoder(io.BytesIO(value[10:])))
         print(
             f"{price['campaignId']}: model {price['modelVersion']}, price version"
             f" {price['priceVersion']}, dual price {price['dualPrice']:.6g} per currency unit"
         )
+    consumer.close()
     print("writer fingerprints: " + ", ".join(f"{f:016x}" for f in sorted(fingerprints)))
 
 

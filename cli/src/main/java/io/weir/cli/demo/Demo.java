@@ -72,12 +72,12 @@ final class Demo implements AutoCloseable {
         EmbeddedCluster.start(
             directory.flink(), DemoJobs.SLOTS, options.webPort, DemoJobs.CHECKPOINT_INTERVAL);
     Marketplace marketplace =
-        DemoMarketplace.create(
-            options, broker.bootstrapServers(), PREFIX, directory.getLong("runs"));
+        DemoMarketplace.create(options, broker.bootstrapServers(), PREFIX, directory);
     register(broker.bootstrapServers(), marketplace.campaigns());
     DemoJobs jobs = DemoJobs.submit(cluster, broker.bootstrapServers(), PREFIX, directory);
     TopicLedger ledger = new TopicLedger(broker.bootstrapServers(), PREFIX);
     ledger.start();
+    progress.println("Kafka " + broker.bootstrapServers() + "    Flink " + cluster.restAddress());
     boolean interactive = !options.json && System.console() != null;
     DemoScreen screen =
         new DemoScreen(progress, interactive, cluster.restAddress(), broker.bootstrapServers());
@@ -115,6 +115,7 @@ final class Demo implements AutoCloseable {
     directory.put("runs", Long.toString(directory.getLong("runs") + 1));
     directory.put("sent", Long.toString(directory.getLong("sent") + impressionMessages(report)));
     directory.put("garbage", Long.toString(directory.getLong("garbage") + report.garbage()));
+    directory.put("reached", Long.toString(report.eventTimeMillis()));
     directory.save();
     return summarize(report, open, restarts, seconds);
   }

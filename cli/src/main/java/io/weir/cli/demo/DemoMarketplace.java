@@ -4,6 +4,7 @@ import io.weir.simulator.traffic.ClientDecider;
 import io.weir.simulator.traffic.Marketplace;
 import io.weir.simulator.traffic.MarketplaceOptions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 
 /** The marketplace as the demo runs it: an hour a minute, the old policy for the first third. */
@@ -15,11 +16,14 @@ final class DemoMarketplace {
   /**
    * Makes the bundled marketplace.
    *
-   * @param run number of earlier runs on the same topics; keeps identifiers apart
+   * @param directory tells how many runs there were on the same topics, which keeps identifiers
+   *     apart, and the event time they reached, where a resumed run goes on
    */
-  static Marketplace create(DemoOptions options, String bootstrapServers, String prefix, long run) {
+  static Marketplace create(
+      DemoOptions options, String bootstrapServers, String prefix, WorkDirectory directory) {
+    long run = directory.getLong("runs");
     Duration eventTime = options.duration.multipliedBy((long) TIME_COMPRESSION);
-    MarketplaceOptions marketplace =
+    MarketplaceOptions.Builder marketplace =
         MarketplaceOptions.builder()
             .bootstrapServers(bootstrapServers)
             .topicPrefix(prefix)
@@ -29,8 +33,10 @@ final class DemoMarketplace {
             .timeCompression(TIME_COMPRESSION)
             .switchAfter(run == 0 ? eventTime.dividedBy(3) : Duration.ZERO)
             .period(eventTime)
-            .learning(Map.of("slide-ms", Long.toString(Duration.ofMinutes(5).toMillis())))
-            .build();
-    return new Marketplace(marketplace, ClientDecider.connect(bootstrapServers, prefix));
+            .learning(Map.of("slide-ms", Long.toString(Duration.ofMinutes(5).toMillis())));
+    if (run > 0) {
+      marketplace.startAt(Instant.ofEpochMilli(directory.getLong("reached")));
+    }
+    return new Marketplace(marketplace.build(), ClientDecider.connect(bootstrapServers, prefix));
   }
 }
