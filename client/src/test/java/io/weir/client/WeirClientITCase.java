@@ -1,0 +1,218 @@
+package io.weir.client;
+
+import static io.weir.client.Records.BIG_PRICE;
+import static io.weir.client.Records.FREE_PRICE;
+import static io.weir.client.Records.SMALL_PRICE;
+import static io.weir.client.Records.T0;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.weir.schemas.BudgetStatus;
+import io.weir.schemas.Campaign;
+import io.weir.schemas.CampaignStatus;
+import io.weir.schemas.DualPrice;
+import io.weir.schemas.Model;
+import io.weir.schemas.PacingState;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Predicate;
+import org.apache.kafka.common.config.ConfigException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The client against a real broker. */
+@Timeout(180)
+class WeirClientITCase {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private TestBroker broker;
+
+  @BeforeEach
+  void startBroker() throws Exception {
+    broker = new TestBroker("it.");
+  }
+
+  @AfterEach
+  void stopBroker() throws Exception {
+    broker.close();
+  }
+
+  @Test
+  void followsPairsAndReadsAgainAfterARestart() throws Exception {
+    try (WeirClient client = WeirClient.start(broker.options().build())) {
+      assertThat(client.awaitCaughtUp(Duration.ofMillis(500))).as("there are no topics").isFalse();
+      assertThat(decide(client).reason()).isEqualTo(DecisionReason.UNKNOWN_CAMPAIGN);
+
+      broker.createTopics(3);
+      assertThat(client.awaitCaughtUp(PATIENCE)).isTrue();
+      sendCampaign(1, CampaignStatus.ACTIVE);
+      assertThat(client.awaitCampaigns(List.of(Records.ID), PATIENCE)).isTrue();
+      assertThat(client.awaitCampaigns(List.of("nobody"), Duration.ofMillis(50))).isFalse();
+
+      sendPrice(1, 1, SMALL_PRICE);
+      sendModel(1);
+      await(client, d -> d.armId().equals("small"));
+      sendModel(2);
+      broker.sendRaw(FollowedTopic.MODELS, new byte[] {9, 9, 9});
+      awaitCount(client, FollowedTopic.MODELS, c -> c.malformed() == 1);
+      assertThat(decide(client).modelVersion()).as("model 2 waits for its price").isEqualTo(1);
+      sendPrice(2, 2, BIG_PRICE);
+      assertThat(await(client, d -> d.armId().equals("big")).modelVersion()).isEqualTo(2);
+
+      broker.send(
+          FollowedTopic.BUDGET_STATUS,
+          BudgetStatus.class,
+          Records.status(2, Double.POSITIVE_INFINITY, PacingState.EXHAUSTED, T0));
+      await(client, d -> d.reason() == DecisionReason.EXHAUSTED);
+      broker.sendRaw(FollowedTopic.BUDGET_STATUS, null);
+      await(client, d -> d.reason() == DecisionReason.POLICY);
+      checkHealth(client.health());
+    }
+
+    try (WeirClient again = WeirClient.start(broker.options().build())) {
+      assertThat(again.awaitCaughtUp(PATIENCE)).isTrue();
+      assertThat(decide(again))
+          .isEqualTo(Decision.policy("big", 2, BIG_PRICE, DecisionReason.POLICY));
+      broker.sendRaw(FollowedTopic.CAMPAIGNS, null);
+      await(again, d -> d.reason() == DecisionReason.UNKNOWN_CAMPAIGN);
+    }
+  }
+
+  @Test
+  void decidesOnWhileTheBrokerIsAwayAndFollowsOnWhenItIsBack() throws Exception {
+    broker.createTopics(1);
+    sendCampaign(1, CampaignStatus.ACTIVE);
+    sendModel(1);
+    sendPrice(1, 1, BIG_PRICE);
+    String servers = broker.bootstrapServers();
+    try (WeirClient client = WeirClient.start(broker.options().build())) {
+      assertThat(client.awaitCaughtUp(PATIENCE)).isTrue();
+      Decision before = decide(client);
+      assertThat(before.armId()).isEqualTo("big");
+      broker.stop();
+      long until = System.nanoTime() + Duration.ofSeconds(3).toNanos();
+      while (System.nanoTime() < until) {
+        assertThat(decide(client)).isEqualTo(before);
+      }
+      try (WeirClient born =
+          WeirClient.start(
+              WeirClientOptions.builder().bootstrapServers(servers).topicPrefix("it.").build())) {
+        assertThat(born.awaitCaughtUp(Duration.ofMillis(500))).isFalse();
+        assertThat(decide(born).reason()).isEqualTo(DecisionReason.UNKNOWN_CAMPAIGN);
+        assertThat(born.health().running()).isTrue();
+
+        broker.restart();
+        sendPrice(1, 2, FREE_PRICE);
+        await(client, d -> d.armId().equals("free") && d.reason() == DecisionReason.POLICY);
+        await(born, d -> d.armId().equals("free") && d.reason() == DecisionReason.POLICY);
+      }
+    }
+  }
+
+  @Test
+  void valuesGoStaleWithTheBrokerAwayAndAreFreshAgainWhenRepublished() throws Exception {
+    broker.createTopics(1);
+    sendCampaign(1, CampaignStatus.ACTIVE);
+    sendModel(1);
+    WeirClientOptions options =
+        broker
+            .options()
+            .timeToLive(new TimeToLive(Duration.ofSeconds(3), Duration.ofMinutes(5)))
+            .build();
+    try (WeirClient client = WeirClient.start(options)) {
+      assertThat(client.awaitCaughtUp(PATIENCE)).isTrue();
+      sendPrice(1, 1, BIG_PRICE);
+      await(client, d -> d.reason() == DecisionReason.POLICY);
+      await(client, d -> d.reason() == DecisionReason.STALE);
+      assertThat(decide(client).armId()).isEqualTo("free");
+    }
+    try (WeirClient restarted = WeirClient.start(options)) {
+      assertThat(restarted.awaitCaughtUp(PATIENCE)).isTrue();
+      assertThat(decide(restarted).reason())
+          .as("reading an old value anew does not make it young")
+          .isEqualTo(DecisionReason.STALE);
+      sendPrice(1, 2, SMALL_PRICE);
+      await(restarted, d -> d.armId().equals("small"));
+    }
+  }
+
+  @Test
+  void nonsenseInTheOptionsFailsAtTheStart() {
+    assertThatThrownBy(
+            () ->
+                WeirClient.start(broker.options().kafkaProperty("fetch.min.bytes", "many").build()))
+        .isInstanceOf(ConfigException.class);
+  }
+
+  @Test
+  void aHostThatDoesNotResolveIsRetriedAndCounted() throws Exception {
+    try (WeirClient client =
+        WeirClient.start(
+            WeirClientOptions.builder().bootstrapServers("no-such-host.invalid:9092").build())) {
+      long deadline = System.nanoTime() + PATIENCE.toNanos();
+      while (client.health().kafkaErrors() < 2 && System.nanoTime() < deadline) {
+        Thread.sleep(50);
+      }
+      assertThat(client.health().kafkaErrors()).isGreaterThanOrEqualTo(2);
+      assertThat(client.health().running()).isTrue();
+      assertThat(client.health().lastError()).isNotNull();
+      assertThat(decide(client).reason()).isEqualTo(DecisionReason.UNKNOWN_CAMPAIGN);
+    }
+  }
+
+  private static void checkHealth(ClientHealth health) {
+    assertThat(health.running()).isTrue();
+    assertThat(health.caughtUp()).isTrue();
+    assertThat(health.millisSincePoll()).isLessThan(10_000);
+    assertThat(health.lastError()).contains("MODELS");
+    assertThat(health.topics())
+        .containsEntry(FollowedTopic.CAMPAIGNS, new TopicCounts(1, 0, 0, 0))
+        .containsEntry(FollowedTopic.MODELS, new TopicCounts(2, 0, 1, 0))
+        .containsEntry(FollowedTopic.DUAL_PRICES, new TopicCounts(2, 0, 0, 0))
+        .containsEntry(FollowedTopic.BUDGET_STATUS, new TopicCounts(1, 1, 0, 0));
+    assertThat(health.decisions().get(DecisionReason.POLICY)).isPositive();
+    assertThat(health.campaigns().get(Records.ID).modelVersion()).isEqualTo(2);
+    assertThat(health.campaigns().get(Records.ID).priceAgeMillis()).isBetween(0L, 60_000L);
+  }
+
+  private void sendCampaign(long version, CampaignStatus status) throws Exception {
+    broker.send(FollowedTopic.CAMPAIGNS, Campaign.class, Records.campaign(version, status, 0));
+  }
+
+  private void sendModel(long version) throws Exception {
+    broker.send(FollowedTopic.MODELS, Model.class, Records.model(version));
+  }
+
+  private void sendPrice(long modelVersion, long priceVersion, double value) throws Exception {
+    broker.send(
+        FollowedTopic.DUAL_PRICES,
+        DualPrice.class,
+        Records.price(modelVersion, priceVersion, value));
+  }
+
+  private static Decision decide(WeirClient client) {
+    return client.decide(Records.impression("u"));
+  }
+
+  private static Decision await(WeirClient client, Predicate<Decision> wanted) throws Exception {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    Decision decision = decide(client);
+    while (!wanted.test(decision) && System.nanoTime() < deadline) {
+      Thread.sleep(20);
+      decision = decide(client);
+    }
+    assertThat(decision).as("in time: %s", client.health()).matches(wanted);
+    return decision;
+  }
+
+  private static void awaitCount(
+      WeirClient client, FollowedTopic topic, Predicate<TopicCounts> wanted) throws Exception {
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    while (!wanted.test(client.health().topics().get(topic)) && System.nanoTime() < deadline) {
+      Thread.sleep(20);
+    }
+    assertThat(client.health().topics().get(topic)).matches(wanted);
+  }
+}
