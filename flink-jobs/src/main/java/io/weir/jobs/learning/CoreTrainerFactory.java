@@ -43,8 +43,8 @@ final class CoreTrainerFactory implements TrainerFactory {
 
   private static CampaignLearner fresh(LearningOptions options, int width, int arms, long seed) {
     StreamLearnerOptions own = options.learner();
-    DataKind data = options.get(LearningOptions.METHOD).twoStageData();
-    HypergradientKind paper = options.get(LearningOptions.METHOD).paperHypergradient();
+    DataKind data = options.get(TrainingOptions.METHOD).twoStageData();
+    HypergradientKind paper = options.get(TrainingOptions.METHOD).paperHypergradient();
     DenseKernels kernels = DenseKernels.best();
     if (paper != null) {
       return new PaperLearner(own, paper, width, arms, seed, kernels);
@@ -57,8 +57,8 @@ final class CoreTrainerFactory implements TrainerFactory {
   private static CampaignLearner restored(
       LearningOptions options, int width, int arms, DataInput in) throws IOException {
     StreamLearnerOptions own = options.learner();
-    DataKind data = options.get(LearningOptions.METHOD).twoStageData();
-    HypergradientKind paper = options.get(LearningOptions.METHOD).paperHypergradient();
+    DataKind data = options.get(TrainingOptions.METHOD).twoStageData();
+    HypergradientKind paper = options.get(TrainingOptions.METHOD).paperHypergradient();
     DenseKernels kernels = DenseKernels.best();
     if (paper != null) {
       return PaperLearner.restore(own, paper, width, arms, kernels, in);
@@ -74,13 +74,13 @@ final class CoreTrainerFactory implements TrainerFactory {
   }
 
   private static WindowOptions windowOptions(LearningOptions options, int width) {
-    int rows = options.get(LearningOptions.WINDOW_SAMPLES);
+    int rows = options.get(TrainingOptions.WINDOW_SAMPLES);
     return new WindowOptions(
         width,
         options.learner().members(),
         rows,
-        Math.min(rows, options.get(LearningOptions.PANE_ROWS)),
-        Math.max(1, options.get(LearningOptions.WINDOW_MILLIS) / PANES_PER_WINDOW),
-        options.get(LearningOptions.WINDOW_OVERFLOW));
+        Math.min(rows, options.get(TrainingOptions.PANE_ROWS)),
+        Math.max(1, options.get(TrainingOptions.WINDOW_MILLIS) / PANES_PER_WINDOW),
+        options.get(TrainingOptions.WINDOW_OVERFLOW));
   }
 }

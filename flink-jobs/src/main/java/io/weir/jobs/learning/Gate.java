@@ -1,6 +1,6 @@
 package io.weir.jobs.learning;
 
-import io.weir.jobs.learning.LearningOptions.GateMode;
+import io.weir.jobs.learning.GateOptions.GateMode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +29,7 @@ final class Gate {
     for (int arm : window.arm()) {
       rows[arm]++;
     }
-    int least = options.get(LearningOptions.GATE_MIN_ARM_SAMPLES);
+    int least = options.get(GateOptions.GATE_MIN_ARM_SAMPLES);
     for (int arm = 0; arm < rows.length; arm++) {
       if (armProbability[arm] > 0 && rows[arm] < least) {
         return GateVerdict.DEGENERATE_WINDOW;
@@ -49,10 +49,10 @@ final class Gate {
     if (!Double.isFinite(candidate.value()) || !Double.isFinite(candidate.cost())) {
       return GateVerdict.NOT_FINITE;
     }
-    if (candidate.effectiveSamples() < options.get(LearningOptions.GATE_MIN_EFFECTIVE_SAMPLES)) {
+    if (candidate.effectiveSamples() < options.get(GateOptions.GATE_MIN_EFFECTIVE_SAMPLES)) {
       return GateVerdict.TOO_FEW_SAMPLES;
     }
-    double most = budget * (1 + options.get(LearningOptions.GATE_COST_TOLERANCE));
+    double most = budget * (1 + options.get(GateOptions.GATE_COST_TOLERANCE));
     if (candidate.cost() - candidate.costHalfWidth() > most) {
       return GateVerdict.OVER_BUDGET;
     }
@@ -62,10 +62,10 @@ final class Gate {
   }
 
   private boolean worse(PolicyEvaluation candidate, PolicyEvaluation live) {
-    GateMode mode = options.get(LearningOptions.GATE_MODE);
+    GateMode mode = options.get(GateOptions.GATE_MODE);
     double gain = candidate.value() - live.value();
     double halfWidth = candidate.differenceHalfWidth(live);
-    double least = -options.get(LearningOptions.GATE_TOLERANCE) * Math.abs(live.value());
+    double least = -options.get(GateOptions.GATE_TOLERANCE) * Math.abs(live.value());
     return switch (mode) {
       case GUARDS -> false;
       case NOT_WORSE -> gain + halfWidth < least;

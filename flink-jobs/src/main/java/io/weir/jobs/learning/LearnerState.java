@@ -73,7 +73,7 @@ final class LearnerState {
   void goLive(LiveModel pair) {
     live = pair;
     history.put(pair.model().getModelVersion(), pair);
-    while (history.size() > options.get(LearningOptions.HISTORY_MODELS)) {
+    while (history.size() > options.get(GateOptions.HISTORY_MODELS)) {
       history.pollFirstEntry();
     }
   }

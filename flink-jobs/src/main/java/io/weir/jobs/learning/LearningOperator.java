@@ -247,7 +247,7 @@ final class LearningOperator extends AbstractStreamOperator<Model>
         && state.clock != Long.MIN_VALUE) {
       // Once a slide is past, only another sample asks for the next: at the end of all event time
       // slides would otherwise follow one another for ever.
-      if (state.clock >= state.nextSlideEnd - state.options.get(LearningOptions.SLIDE_MILLIS)) {
+      if (state.clock >= state.nextSlideEnd - state.options.get(TrainingOptions.SLIDE_MILLIS)) {
         slot.slideTimer = state.nextSlideEnd;
         timers.registerEventTimeTimer(VoidNamespace.INSTANCE, state.nextSlideEnd - 1);
       }

@@ -4,17 +4,13 @@ import io.weir.jobs.common.DeadLetterReason;
 import io.weir.schemas.Assignment;
 import io.weir.schemas.Campaign;
 import io.weir.schemas.CampaignStatus;
-import io.weir.schemas.DualPrice;
-import io.weir.schemas.Model;
 import io.weir.schemas.Sample;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Instant;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +26,9 @@ final class OnlineLearner {
   private final LearnerState state;
   private final TrainerFactory trainers;
   private final Map<String, String> jobOptions;
+  private final SampleIntake intake;
+  private final SlideFreeze freeze;
+  private final Publication publication;
 
   /**
    * Makes a learner.
@@ -41,6 +40,9 @@ final class OnlineLearner {
     this.state = state;
     this.trainers = trainers;
     this.jobOptions = jobOptions;
+    this.intake = new SampleIntake(state);
+    this.freeze = new SlideFreeze(state, trainers.kernels());
+    this.publication = new Publication(state);
   }
 
   LearnerState state() {
@@ -102,10 +104,13 @@ final class OnlineLearner {
       reconfigureTrainer();
     }
     LiveModel live = state.live;
-    if (live != null && before != null && before.getStatus() == CampaignStatus.SHADOW && acts()) {
+    if (live != null
+        && before != null
+        && before.getStatus() == CampaignStatus.SHADOW
+        && publication.acts()) {
       publisher.publish(live.model(), live.price(), false);
     }
-    pin(now, publisher);
+    publication.pin(now, publisher, () -> settle(publisher));
     return true;
   }
 
@@ -120,9 +125,9 @@ final class OnlineLearner {
         sample.getAssignment() == Assignment.RANDOMIZED,
         sample.getRevenue(),
         sample.getCostMicros() / ModelRecords.MICROS);
-    long wanted = state.options.get(LearningOptions.WARMUP_SAMPLES);
+    long wanted = state.options.get(TrainingOptions.WARMUP_SAMPLES);
     boolean randomized =
-        warmUp.randomized() >= state.options.get(LearningOptions.WARMUP_RANDOMIZED);
+        warmUp.randomized() >= state.options.get(TrainingOptions.WARMUP_RANDOMIZED);
     // A campaign without enough of a holdout must not hold samples back for ever.
     if (warmUp.samples() >= wanted && (randomized || warmUp.samples() >= 4 * wanted)) {
       finishWarmUp(warmUp.fix());
@@ -148,7 +153,7 @@ final class OnlineLearner {
     PendingSolve pending = state.pending;
     if (pending != null) {
       pending.onRecord();
-      publishIfDone(publisher);
+      publication.publishIfDone(publisher);
       if (pending.effective()) {
         takeEffect(pending);
       }
@@ -158,7 +163,7 @@ final class OnlineLearner {
       return false;
     }
     state.clock = Math.max(state.clock, closedAt);
-    learn(sample, closedAt);
+    intake.learn(sample, closedAt);
     return true;
   }
 
@@ -181,7 +186,7 @@ final class OnlineLearner {
       return false;
     }
     pending.solve().step();
-    publishIfDone(publisher);
+    publication.publishIfDone(publisher);
     return !pending.solve().done();
   }
 
@@ -190,81 +195,25 @@ final class OnlineLearner {
     PendingSolve pending = state.pending;
     if (pending != null) {
       pending.solve().finish();
-      publishIfDone(publisher);
+      publication.publishIfDone(publisher);
       takeEffect(pending);
       state.dirty = true;
     }
   }
 
-  private boolean acts() {
-    return state.campaign != null && state.campaign.getStatus() != CampaignStatus.SHADOW;
-  }
-
-  private void learn(Sample sample, long closedAt) {
-    Campaign campaign = java.util.Objects.requireNonNull(state.campaign);
-    SampleLayout layout = java.util.Objects.requireNonNull(state.layout);
-    InputScaling scaling = java.util.Objects.requireNonNull(state.scaling);
-    Trainer trainer = java.util.Objects.requireNonNull(state.trainer);
-    double cost = sample.getCostMicros() / ModelRecords.MICROS;
-    state.traffic.add(
-        sample.getAssignment(),
-        closedAt,
-        sample.getOccurredAt().toEpochMilli(),
-        sample.getCostMicros(),
-        campaign.getBudget());
-    if (sample.getAssignment() == Assignment.OVERRIDE) {
-      state.counts.overridden++;
-      return;
+  private void takeEffect(PendingSolve pending) {
+    if (publication.takeEffect(pending) == GateVerdict.NOT_FINITE) {
+      // Weights that are no numbers never recover; last-good serves while a new learner warms up.
+      beginWarmUp();
     }
-    int arm = layout.arm(sample);
-    float revenueScaled = (float) (sample.getRevenue() / scaling.revenueScale());
-    float costScaled = (float) (cost / scaling.costScale());
-    double limit = state.options.get(LearningOptions.OUTCOME_LIMIT);
-    state.counts.samplesOfSlide++;
-    if (Math.abs(revenueScaled) > limit || costScaled > limit) {
-      state.counts.implausible++;
-      state.counts.implausibleOfSlide++;
-      return;
-    }
-    float[] x = layout.encode(sample, scaling.numericMean(), scaling.numericScale());
-    if (sample.getAssignment() == Assignment.POLICY) {
-      state.counts.policy++;
-      state.prequential.addPolicy(sample.getModelVersion() != null, sample.getRevenue());
-      trainer.observe(x, arm, revenueScaled, costScaled);
-      return;
-    }
-    double propensity = layout.propensity(sample);
-    state.counts.randomized++;
-    boolean perImpression = campaign.getHoldout().getPerImpression();
-    state.holdout().add(perImpression ? sample.getImpressionId() : sample.getUnitId(), arm);
-    score(sample, arm, propensity, cost);
-    trainer.experiment(x, arm, revenueScaled, costScaled, (float) propensity, closedAt);
-  }
-
-  /** Scores a randomized sample with the pair that was live before it. */
-  private void score(Sample sample, int arm, double propensity, double cost) {
-    LiveModel live = state.fittingLive();
-    if (live == null) {
-      return;
-    }
-    SampleLayout layout = java.util.Objects.requireNonNull(state.layout);
-    // A live model of an earlier generation scales its inputs its own way.
-    InputScaling scaling = live.scaling();
-    float[] x = layout.encode(sample, scaling.numericMean(), scaling.numericScale());
-    int arms = live.ensemble().arms();
-    double[] out = new double[2 * arms];
-    live.ensemble().predict(x, 0, 1, out, 0);
-    int chosen =
-        io.weir.core.allocation.Policy.argmax(out, 0, out, arms, arms, live.price().getDualPrice());
-    state.prequential.addScored(chosen == arm, propensity, sample.getRevenue(), cost);
   }
 
   private void slide(long now) {
     long end = state.nextSlideEnd;
-    Trainer trainer = java.util.Objects.requireNonNull(state.trainer);
+    Trainer trainer = Objects.requireNonNull(state.trainer);
     state.nextSlideEnd = slideEndAfter(Math.max(state.clock, end));
     state.traffic.slide(end);
-    trainer.expire(end - state.options.get(LearningOptions.WINDOW_MILLIS));
+    trainer.expire(end - state.options.get(TrainingOptions.WINDOW_MILLIS));
     state.counts.slides++;
     if (state.pending != null) {
       // One at a time: what this slide would have judged, the next one does.
@@ -272,210 +221,16 @@ final class OnlineLearner {
       return;
     }
     if (trainer.trained()) {
-      state.pending = begin(trainer, end, now);
+      state.pending = freeze.begin(trainer, end, now);
     }
     state.counts.samplesOfSlide = 0;
     state.counts.implausibleOfSlide = 0;
   }
 
-  private PendingSolve begin(Trainer trainer, long end, long now) {
-    Campaign campaign = java.util.Objects.requireNonNull(state.campaign);
-    InputScaling scaling = java.util.Objects.requireNonNull(state.scaling);
-    trainer.sealPane();
-    List<Long> panes = trainer.paneIds();
-    FrozenWindow window = trainer.freeze(panes, scaling);
-    Map<String, Double> diagnostics = new TreeMap<>();
-    state.counts.report(diagnostics);
-    state.prequential.report(diagnostics);
-    trainer.diagnostics(diagnostics);
-    state.holdout().report(diagnostics);
-    diagnostics.put("windowRows", (double) window.rows());
-    double budget = budgetPerImpression(campaign, end);
-    return new PendingSolve(
-        campaign,
-        candidate(campaign, trainer, scaling, window, now),
-        budget,
-        panes,
-        diagnostics,
-        state.options,
-        window,
-        state.comparableLive(),
-        hold(trainer));
-  }
-
-  /** Returns why no candidate may go live at present, or null. */
-  private @Nullable GateVerdict hold(Trainer trainer) {
-    if (trainer.diverged()) {
-      return GateVerdict.NOT_FINITE;
-    }
-    if (state.options.get(LearningOptions.PIN_MODEL_VERSION) >= 0) {
-      return GateVerdict.PINNED;
-    }
-    if (!state.options.get(LearningOptions.ALARMS_FREEZE)) {
-      return null;
-    }
-    double share = state.options.get(LearningOptions.OUTCOME_ALARM_SHARE);
-    if (state.counts.implausibleOfSlide > share * state.counts.samplesOfSlide) {
-      return GateVerdict.OUTCOME_ALARM;
-    }
-    return state.holdout().alarm() ? GateVerdict.HOLDOUT_ALARM : null;
-  }
-
-  private Model candidate(
-      Campaign campaign, Trainer trainer, InputScaling scaling, FrozenWindow window, long now) {
-    Map<String, String> provenance = new TreeMap<>();
-    provenance.put("samplesRandomized", Long.toString(state.counts.randomized));
-    provenance.put("samplesPolicy", Long.toString(state.counts.policy));
-    provenance.put("samplesOverride", Long.toString(state.counts.overridden));
-    provenance.put("windowRows", Integer.toString(window.rows()));
-    provenance.put("generation", Long.toString(state.counts.generations));
-    provenance.put("campaignVersion", Long.toString(campaign.getVersion()));
-    provenance.put("optionsHash", state.options.hash());
-    provenance.put("kernels", trainers.kernels());
-    provenance.put("codeVersion", CodeVersion.get());
-    return ModelRecords.model(
-        campaign,
-        state.modelVersion + 1,
-        state.modelVersion == 0 ? null : state.modelVersion,
-        trainer.servedMembers(),
-        trainer.layerSizes(),
-        trainer.activation(),
-        scaling,
-        state.clock,
-        now,
-        provenance);
-  }
-
-  private double budgetPerImpression(Campaign campaign, long now) {
-    long fixed = state.options.get(LearningOptions.BUDGET_PER_IMPRESSION_MICROS);
-    double micros =
-        fixed >= 0
-            ? fixed
-            : state.traffic.budgetPerImpressionMicros(
-                campaign.getBudget(),
-                state.options.get(LearningOptions.BUDGET_HORIZON),
-                now,
-                campaign.getHoldout().getRate());
-    return micros / ModelRecords.MICROS;
-  }
-
-  private void publishIfDone(Publisher publisher) {
-    PendingSolve pending = state.pending;
-    if (pending == null || pending.emitted() || !pending.solve().done()) {
-      return;
-    }
-    pending.markEmitted();
-    boolean shadow = pending.campaign().getStatus() == CampaignStatus.SHADOW;
-    DualPrice price = priceOf(pending);
-    if (price != null) {
-      boolean accepted = pending.solve().result().verdict().published();
-      publisher.publish(accepted ? pending.candidate() : null, price, shadow);
-    }
-  }
-
-  /** Returns the price a solve leads to; null if there is no model it could belong to. */
-  private @Nullable DualPrice priceOf(PendingSolve pending) {
-    Solve.Result result = pending.solve().result();
-    Map<String, Double> diagnostics = new TreeMap<>(pending.diagnostics());
-    SolveReport.report(result, diagnostics);
-    LiveModel live = state.fittingLive();
-    long version =
-        result.verdict().published() ? pending.candidate().getModelVersion() : state.modelVersion;
-    if (result.price() != null) {
-      return ModelRecords.price(
-          pending.campaign().getCampaignId(),
-          version,
-          state.priceVersion + 1,
-          pending.window(),
-          pending.budget(),
-          result,
-          pending.candidate().getCreatedAt().toEpochMilli(),
-          diagnostics);
-    }
-    if (live == null) {
-      return null;
-    }
-    // Nothing could be priced: the last good price stands, and says why.
-    return DualPrice.newBuilder(live.price())
-        .setPriceVersion(state.priceVersion + 1)
-        .setComputedAt(pending.candidate().getCreatedAt())
-        .setGate(ModelRecords.decision(result.verdict()))
-        .setDiagnostics(diagnostics)
-        .build();
-  }
-
-  private void takeEffect(PendingSolve pending) {
-    GateVerdict verdict = pending.solve().result().verdict();
-    DualPrice price = priceOf(pending);
-    if (price != null) {
-      state.priceVersion = price.getPriceVersion();
-      LiveModel live = state.live;
-      if (verdict.published()) {
-        state.modelVersion = pending.candidate().getModelVersion();
-        state.goLive(new LiveModel(pending.candidate(), price));
-      } else if (live != null) {
-        state.live = live.withPrice(price);
-      }
-    }
-    tellPrice();
-    if (!verdict.published()) {
-      state.counts.gateRejected++;
-    }
-    state.lastVerdict = verdict;
-    state.pending = null;
-    if (verdict == GateVerdict.NOT_FINITE) {
-      // Weights that are no numbers never recover; last-good serves while a new learner warms up.
-      beginWarmUp();
-    }
-  }
-
-  private void tellPrice() {
-    LiveModel live = state.live;
-    InputScaling scaling = state.scaling;
-    if (live != null && scaling != null && state.trainer != null) {
-      double price = live.price().getDualPrice() * scaling.costScale() / scaling.revenueScale();
-      state.trainer.servedAt(price);
-    }
-  }
-
-  /** Serves an earlier model again, under a new version, if an operator asks for one. */
-  private void pin(long now, Publisher publisher) {
-    long wanted = state.options.get(LearningOptions.PIN_MODEL_VERSION);
-    LiveModel earlier = wanted < 0 ? null : state.history.get(wanted);
-    if (earlier == null
-        || wanted == state.pinnedVersion
-        || !ModelRecords.fits(earlier.model(), java.util.Objects.requireNonNull(state.campaign))) {
-      state.pinnedVersion = wanted < 0 ? -1 : state.pinnedVersion;
-      return;
-    }
-    settle(publisher);
-    state.pinnedVersion = wanted;
-    state.modelVersion++;
-    state.priceVersion++;
-    Map<String, String> provenance = new TreeMap<>(earlier.model().getProvenance());
-    provenance.put("pinnedVersion", Long.toString(wanted));
-    Model model =
-        Model.newBuilder(earlier.model())
-            .setModelVersion(state.modelVersion)
-            .setParentVersion(wanted)
-            .setCreatedAt(Instant.ofEpochMilli(now))
-            .setProvenance(provenance)
-            .build();
-    DualPrice price =
-        DualPrice.newBuilder(earlier.price())
-            .setModelVersion(state.modelVersion)
-            .setPriceVersion(state.priceVersion)
-            .setComputedAt(Instant.ofEpochMilli(now))
-            .setGate(ModelRecords.decision(GateVerdict.PINNED))
-            .build();
-    state.goLive(new LiveModel(model, price));
-    publisher.publish(model, price, !acts());
-  }
-
   /** Makes the trainer go on where it stands under the options now in force. */
   private void reconfigureTrainer() {
     Trainer trainer = state.trainer;
-    SampleLayout layout = java.util.Objects.requireNonNull(state.layout);
+    SampleLayout layout = Objects.requireNonNull(state.layout);
     if (trainer == null) {
       return;
     }
@@ -495,25 +250,24 @@ final class OnlineLearner {
 
   private void beginWarmUp() {
     state.forgetLearner();
-    state.warmUp =
-        new ScalingEstimator(java.util.Objects.requireNonNull(state.layout).numericFeatures());
+    state.warmUp = new ScalingEstimator(Objects.requireNonNull(state.layout).numericFeatures());
   }
 
   private void finishWarmUp(InputScaling scaling) {
-    SampleLayout layout = java.util.Objects.requireNonNull(state.layout);
-    Campaign campaign = java.util.Objects.requireNonNull(state.campaign);
+    SampleLayout layout = Objects.requireNonNull(state.layout);
+    Campaign campaign = Objects.requireNonNull(state.campaign);
     state.warmUp = null;
     state.scaling = scaling;
     state.counts.generations++;
     long seed =
-        state.options.get(LearningOptions.SEED)
+        state.options.get(TrainingOptions.SEED)
             ^ (campaign.getCampaignId().hashCode() * 0x9E3779B97F4A7C15L
                 + state.counts.generations);
     state.trainer = trainers.create(state.options, layout.width(), layout.arms(), seed);
   }
 
   private long slideEndAfter(long time) {
-    long slide = state.options.get(LearningOptions.SLIDE_MILLIS);
+    long slide = state.options.get(TrainingOptions.SLIDE_MILLIS);
     return Math.floorDiv(time, slide) * slide + slide;
   }
 

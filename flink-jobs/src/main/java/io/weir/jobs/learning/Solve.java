@@ -110,13 +110,13 @@ final class Solve {
       verdict = GateVerdict.NOT_FINITE;
     }
     if (window.rows() > 0 && Double.isFinite(budget)) {
-      int chunkRows = options.get(LearningOptions.SOLVE_CHUNK_ROWS);
+      int chunkRows = options.get(PricingOptions.SOLVE_CHUNK_ROWS);
       planScoring(this.candidate, chunkRows);
       if (this.live != null) {
         planScoring(this.live, chunkRows);
       }
       plan.add(this::judge);
-      for (double factor : options.get(LearningOptions.LADDER)) {
+      for (double factor : options.get(PricingOptions.LADDER)) {
         planRung(factor);
       }
     }

@@ -1,6 +1,6 @@
 package io.weir.jobs.learning;
 
-import io.weir.jobs.learning.LearningOptions.BudgetHorizon;
+import io.weir.jobs.learning.PricingOptions.BudgetHorizon;
 import io.weir.schemas.Assignment;
 import io.weir.schemas.Budget;
 import java.io.DataInput;

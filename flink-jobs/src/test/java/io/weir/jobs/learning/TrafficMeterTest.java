@@ -3,7 +3,7 @@ package io.weir.jobs.learning;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.weir.jobs.learning.LearningOptions.BudgetHorizon;
+import io.weir.jobs.learning.PricingOptions.BudgetHorizon;
 import io.weir.schemas.Assignment;
 import io.weir.schemas.Budget;
 import java.io.IOException;

@@ -1,0 +1,114 @@
+package io.weir.jobs.learning;
+
+import java.util.List;
+import java.util.Locale;
+
+/** When a candidate may go live, when publication freezes, and which earlier version serves. */
+public final class GateOptions {
+  private static final OptionDefinitions ALL = new OptionDefinitions();
+
+  /** How candidates are judged once the numerical guards have passed. */
+  public enum GateMode {
+    /** Guards alone decide. */
+    GUARDS,
+    /** Reject a candidate that is significantly worse than the live model. */
+    NOT_WORSE,
+    /** Publish only a candidate whose lower confidence bound is not worse than the live model. */
+    LOWER_BOUND
+  }
+
+  /** Gate. */
+  public static final LearningOption<GateMode> GATE_MODE =
+      ALL.define(
+          "gate.mode",
+          "NOT_WORSE",
+          "GUARDS, NOT_WORSE or LOWER_BOUND",
+          "How a candidate is judged once the numerical guards have passed.",
+          text -> GateMode.valueOf(text.toUpperCase(Locale.ROOT)),
+          mode -> true);
+
+  /** Gate, tolerance. */
+  public static final LearningOption<Double> GATE_TOLERANCE =
+      ALL.real(
+          "gate.tolerance",
+          0.02,
+          0,
+          1,
+          "Loss against the live model that is tolerated, as a share of the live model's value.");
+
+  /** Gate, cost. */
+  public static final LearningOption<Double> GATE_COST_TOLERANCE =
+      ALL.real(
+          "gate.cost-tolerance",
+          0.25,
+          0,
+          10,
+          "Share by which the observed cost may exceed the budget before a candidate is refused.");
+
+  /** Gate, effective samples. */
+  public static final LearningOption<Double> GATE_MIN_EFFECTIVE_SAMPLES =
+      ALL.real(
+          "gate.min-effective-samples",
+          30,
+          1,
+          1e6,
+          "Least effective sample size of the policy's value on the window.");
+
+  /** Gate, samples per arm. */
+  public static final LearningOption<Integer> GATE_MIN_ARM_SAMPLES =
+      ALL.integer(
+          "gate.min-arm-samples",
+          5,
+          1,
+          100_000,
+          "Least randomized samples of every arm that the holdout draws.");
+
+  /** Alarms. */
+  public static final LearningOption<Boolean> ALARMS_FREEZE =
+      ALL.define(
+          "alarms.freeze",
+          "true",
+          "true or false",
+          "Whether nothing new is published while the holdout or the outcomes raise an alarm.",
+          OptionDefinitions::yesOrNo,
+          freeze -> true);
+
+  /** Outcome limit. */
+  public static final LearningOption<Double> OUTCOME_LIMIT =
+      ALL.real(
+          "outcome.limit",
+          1e4,
+          10,
+          1e12,
+          "Revenue or cost, in standard deviations of the warm-up, beyond which a sample is kept out.");
+
+  /** Outcome alarm. */
+  public static final LearningOption<Double> OUTCOME_ALARM_SHARE =
+      ALL.real(
+          "outcome.alarm-share",
+          0.001,
+          0,
+          1,
+          "Share of a slide's samples beyond the limit above which the alarm is raised.");
+
+  /** History. */
+  public static final LearningOption<Integer> HISTORY_MODELS =
+      ALL.integer(
+          "history.models", 8, 1, 100, "Published models kept, so that one can be pinned again.");
+
+  /** Pin. */
+  public static final LearningOption<Long> PIN_MODEL_VERSION =
+      ALL.longInteger(
+          "pin.model-version",
+          -1,
+          -1,
+          Long.MAX_VALUE,
+          "Earlier model version to serve until this is removed; -1 serves the newest.");
+
+  private GateOptions() {}
+
+  /** Returns these options in the order they are documented. */
+  static List<LearningOption<?>> all() {
+    return ALL.list();
+  }
+}

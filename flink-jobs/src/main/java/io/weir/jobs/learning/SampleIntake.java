@@ -1,0 +1,83 @@
+package io.weir.jobs.learning;
+
+import io.weir.core.allocation.Policy;
+import io.weir.schemas.Assignment;
+import io.weir.schemas.Campaign;
+import io.weir.schemas.Sample;
+import java.util.Objects;
+
+/**
+ * What one sample does to a learner: it counts as traffic, then is kept out, joins the mini-batch
+ * or is scored and joins the window.
+ */
+final class SampleIntake {
+  private final LearnerState state;
+
+  SampleIntake(LearnerState state) {
+    this.state = state;
+  }
+
+  /**
+   * Learns from a sample of a warmed-up campaign.
+   *
+   * @param sample usable under the configuration; not kept
+   * @param closedAt when its attribution window closed, milliseconds
+   */
+  void learn(Sample sample, long closedAt) {
+    Campaign campaign = Objects.requireNonNull(state.campaign);
+    SampleLayout layout = Objects.requireNonNull(state.layout);
+    InputScaling scaling = Objects.requireNonNull(state.scaling);
+    Trainer trainer = Objects.requireNonNull(state.trainer);
+    double cost = sample.getCostMicros() / ModelRecords.MICROS;
+    state.traffic.add(
+        sample.getAssignment(),
+        closedAt,
+        sample.getOccurredAt().toEpochMilli(),
+        sample.getCostMicros(),
+        campaign.getBudget());
+    if (sample.getAssignment() == Assignment.OVERRIDE) {
+      state.counts.overridden++;
+      return;
+    }
+    int arm = layout.arm(sample);
+    float revenueScaled = (float) (sample.getRevenue() / scaling.revenueScale());
+    float costScaled = (float) (cost / scaling.costScale());
+    double limit = state.options.get(GateOptions.OUTCOME_LIMIT);
+    state.counts.samplesOfSlide++;
+    if (Math.abs(revenueScaled) > limit || costScaled > limit) {
+      state.counts.implausible++;
+      state.counts.implausibleOfSlide++;
+      return;
+    }
+    float[] x = layout.encode(sample, scaling.numericMean(), scaling.numericScale());
+    if (sample.getAssignment() == Assignment.POLICY) {
+      state.counts.policy++;
+      state.prequential.addPolicy(sample.getModelVersion() != null, sample.getRevenue());
+      trainer.observe(x, arm, revenueScaled, costScaled);
+      return;
+    }
+    double propensity = layout.propensity(sample);
+    state.counts.randomized++;
+    boolean perImpression = campaign.getHoldout().getPerImpression();
+    state.holdout().add(perImpression ? sample.getImpressionId() : sample.getUnitId(), arm);
+    score(sample, arm, propensity, cost);
+    trainer.experiment(x, arm, revenueScaled, costScaled, (float) propensity, closedAt);
+  }
+
+  /** Scores a randomized sample with the pair that was live before it. */
+  private void score(Sample sample, int arm, double propensity, double cost) {
+    LiveModel live = state.fittingLive();
+    if (live == null) {
+      return;
+    }
+    SampleLayout layout = Objects.requireNonNull(state.layout);
+    // A live model of an earlier generation scales its inputs its own way.
+    InputScaling scaling = live.scaling();
+    float[] x = layout.encode(sample, scaling.numericMean(), scaling.numericScale());
+    int arms = live.ensemble().arms();
+    double[] out = new double[2 * arms];
+    live.ensemble().predict(x, 0, 1, out, 0);
+    int chosen = Policy.argmax(out, 0, out, arms, arms, live.price().getDualPrice());
+    state.prequential.addScored(chosen == arm, propensity, sample.getRevenue(), cost);
+  }
+}
