@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param modelVersion model that decided; null if none did
  * @param dualPrice price that decided, revenue units per whole currency unit, positive infinity for
  *     an exhausted budget; null if none did
+ * @param predictedCostMicros what the arm is expected to cost here, micros, zero or more; null if
+ *     no model predicted it
  * @param reason why
  */
 public record Decision(
@@ -31,6 +33,7 @@ public record Decision(
     @Nullable Double propensity,
     @Nullable Long modelVersion,
     @Nullable Double dualPrice,
+    @Nullable Long predictedCostMicros,
     DecisionReason reason) {
 
   /** Arm of a decision about an unknown campaign: treat nothing and log nothing. */
@@ -38,15 +41,21 @@ public record Decision(
 
   static Decision randomized(String armId, double propensity) {
     return new Decision(
-        armId, Assignment.RANDOMIZED, propensity, null, null, DecisionReason.HOLDOUT);
+        armId, Assignment.RANDOMIZED, propensity, null, null, null, DecisionReason.HOLDOUT);
   }
 
-  static Decision policy(String armId, long modelVersion, double price, DecisionReason reason) {
-    return new Decision(armId, Assignment.POLICY, null, modelVersion, price, reason);
+  static Decision policy(
+      String armId,
+      long modelVersion,
+      double price,
+      long predictedCostMicros,
+      DecisionReason reason) {
+    return new Decision(
+        armId, Assignment.POLICY, null, modelVersion, price, predictedCostMicros, reason);
   }
 
   static Decision fallback(String freeArmId, DecisionReason reason) {
-    return new Decision(freeArmId, Assignment.OVERRIDE, null, null, null, reason);
+    return new Decision(freeArmId, Assignment.OVERRIDE, null, null, null, 0L, reason);
   }
 
   /** Returns whether there is an arm, and so a treatment to log. */
@@ -74,6 +83,7 @@ public record Decision(
         assignment,
         propensity,
         modelVersion,
-        dualPrice);
+        dualPrice,
+        predictedCostMicros);
   }
 }

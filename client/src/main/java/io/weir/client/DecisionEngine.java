@@ -191,15 +191,21 @@ public final class DecisionEngine {
     if (price.value() == Double.POSITIVE_INFINITY) {
       return exhausted(plan, version);
     }
-    int arm = pair.scorer().choose(impression, price.value(), scratch.get());
-    return arm == Scorer.NOT_FINITE
+    Scratch work = scratch.get();
+    int choice = pair.scorer().choose(impression, price.value(), work);
+    return choice == Scorer.NOT_FINITE
         ? Decision.fallback(plan.freeArm(), DecisionReason.INVALID_PREDICTION)
-        : Decision.policy(pair.scorer().arm(arm), version, price.value(), DecisionReason.POLICY);
+        : Decision.policy(
+            pair.scorer().arm(choice),
+            version,
+            price.value(),
+            pair.scorer().predictedCostMicros(choice, work),
+            DecisionReason.POLICY);
   }
 
   private static Decision exhausted(CampaignPlan plan, long modelVersion) {
     return Decision.policy(
-        plan.freeArm(), modelVersion, Double.POSITIVE_INFINITY, DecisionReason.EXHAUSTED);
+        plan.freeArm(), modelVersion, Double.POSITIVE_INFINITY, 0, DecisionReason.EXHAUSTED);
   }
 
   private boolean isFresh(Price price, long nowMillis) {

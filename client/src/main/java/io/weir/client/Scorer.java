@@ -59,7 +59,8 @@ final class Scorer {
   /**
    * Chooses at a finite price.
    *
-   * @return index among the model's arms, or {@link #NOT_FINITE}
+   * @param scratch modified: holds the predictions that {@link #predictedCostMicros} reads
+   * @return index of the choice, or {@link #NOT_FINITE}
    */
   int choose(Impression impression, double dualPrice, Scratch scratch) {
     model.predict(impression.getNumericFeatures(), impression.getCategoricalFeatures(), scratch);
@@ -72,10 +73,15 @@ final class Scorer {
         return NOT_FINITE;
       }
     }
-    return columns[Policy.argmax(revenue, 0, cost, 0, columns.length, dualPrice)];
+    return Policy.argmax(revenue, 0, cost, 0, columns.length, dualPrice);
   }
 
-  String arm(int index) {
-    return model.arms().get(index);
+  String arm(int choice) {
+    return model.arms().get(columns[choice]);
+  }
+
+  /** What the choice is expected to cost, micros, zero or more; the free arm costs nothing. */
+  long predictedCostMicros(int choice, Scratch scratch) {
+    return columns[choice] == 0 ? 0 : Math.round(1e6 * Math.max(0, scratch.cost()[choice]));
   }
 }

@@ -48,8 +48,14 @@ class DecisionEngineTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"0, big", "1, big", "1.75, small", "3, free", "Infinity, free"})
-  void thePriceTradesRevenueForCost(double value, String arm) throws Exception {
+  @CsvSource({
+    "0, big, 3000000",
+    "1, big, 3000000",
+    "1.75, small, 1000000",
+    "3, free, 0",
+    "Infinity, free, 0"
+  })
+  void thePriceTradesRevenueForCost(double value, String arm, long cost) throws Exception {
     engine.apply(model(1), T0);
     engine.apply(price(1, 1, value), T0);
     assertThat(decide())
@@ -60,6 +66,7 @@ class DecisionEngineTest {
                 null,
                 1L,
                 value,
+                cost,
                 value == INFINITY ? DecisionReason.EXHAUSTED : DecisionReason.POLICY));
   }
 
@@ -188,7 +195,7 @@ class DecisionEngineTest {
     engine.apply(model(2), T0);
     engine.apply(price(2, 1, BIG_PRICE), T0);
     Decision later = engine.decide(impression("u"), T0 + 100 * MODEL_TTL);
-    assertThat(later).isEqualTo(Decision.policy("free", 2, INFINITY, DecisionReason.EXHAUSTED));
+    assertThat(later).isEqualTo(Decision.policy("free", 2, INFINITY, 0, DecisionReason.EXHAUSTED));
   }
 
   @Test
@@ -230,7 +237,8 @@ class DecisionEngineTest {
                 Assignment.POLICY,
                 null,
                 1L,
-                BIG_PRICE));
+                BIG_PRICE,
+                3_000_000L));
   }
 
   @Test
@@ -262,6 +270,6 @@ class DecisionEngineTest {
   /** Fallbacks stay out of learning: see the documentation of {@link Decision}. */
   private static void assertFallback(Decision decision, DecisionReason reason) {
     assertThat(decision)
-        .isEqualTo(new Decision("free", Assignment.OVERRIDE, null, null, null, reason));
+        .isEqualTo(new Decision("free", Assignment.OVERRIDE, null, null, null, 0L, reason));
   }
 }

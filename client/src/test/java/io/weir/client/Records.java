@@ -111,7 +111,11 @@ final class Records {
         0L,
         pacedPrice,
         state,
-        Instant.ofEpochMilli(asOfMillis));
+        Instant.ofEpochMilli(asOfMillis),
+        null,
+        null,
+        null,
+        null);
   }
 
   static Impression impression(String unitId) {

@@ -74,7 +74,7 @@ class WeirClientITCase {
     try (WeirClient again = WeirClient.start(broker.options().build())) {
       assertThat(again.awaitCaughtUp(PATIENCE)).isTrue();
       assertThat(decide(again))
-          .isEqualTo(Decision.policy("big", 2, BIG_PRICE, DecisionReason.POLICY));
+          .isEqualTo(Decision.policy("big", 2, BIG_PRICE, 3_000_000, DecisionReason.POLICY));
       broker.sendRaw(FollowedTopic.CAMPAIGNS, null);
       await(again, d -> d.reason() == DecisionReason.UNKNOWN_CAMPAIGN);
     }

@@ -7,9 +7,9 @@ import java.util.List;
 import org.apache.avro.Schema;
 
 /**
- * Release tool, run by hand: writes the current schemas, self-contained, as released files of a
- * version. Arguments: the resources directory {@code released} and the version, such as {@code
- * 0.1.0}.
+ * Release tool, run by hand: writes the current schemas that no release has yet, self-contained, as
+ * released files of a version. Arguments: the resources directory {@code released} and the version,
+ * such as {@code 0.2.0}.
  */
 public final class WriteReleasedSchemas {
   private WriteReleasedSchemas() {}
@@ -20,6 +20,10 @@ public final class WriteReleasedSchemas {
     List<String> lines =
         new java.util.ArrayList<>(Files.exists(index) ? Files.readAllLines(index) : List.of());
     for (Schema schema : SchemaStoreTest.current().toList()) {
+      long fingerprint = SchemaStore.fingerprint(schema);
+      if (SchemaStore.released().find(schema.getFullName(), fingerprint) != null) {
+        continue;
+      }
       String file = schema.getName() + "-" + args[1] + ".avsc";
       Files.writeString(directory.resolve(file), schema.toString(true) + "\n");
       if (!lines.contains(file)) {

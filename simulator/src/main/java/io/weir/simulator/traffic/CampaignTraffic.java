@@ -148,7 +148,8 @@ final class CampaignTraffic {
         taken.assignment(),
         taken.propensity(),
         taken.modelVersion(),
-        taken.dualPrice());
+        taken.dualPrice(),
+        taken.predictedCostMicros());
   }
 
   private synchronized void count(Choice taken) {

@@ -12,10 +12,23 @@ import org.jspecify.annotations.Nullable;
  *     policy
  * @param modelVersion model that decided; null if none did
  * @param dualPrice price in force, revenue units per whole currency unit; null if there was none
+ * @param predictedCostMicros what the arm was expected to cost, micros; null if nobody predicted it
  */
 public record Choice(
     String armId,
     Assignment assignment,
     @Nullable Double propensity,
     @Nullable Long modelVersion,
-    @Nullable Double dualPrice) {}
+    @Nullable Double dualPrice,
+    @Nullable Long predictedCostMicros) {
+
+  /** A choice without a predicted cost. */
+  public Choice(
+      String armId,
+      Assignment assignment,
+      @Nullable Double propensity,
+      @Nullable Long modelVersion,
+      @Nullable Double dualPrice) {
+    this(armId, assignment, propensity, modelVersion, dualPrice, null);
+  }
+}

@@ -81,7 +81,8 @@ public final class ClientDecider implements Decider {
         decision.assignment(),
         decision.propensity(),
         decision.modelVersion(),
-        decision.dualPrice());
+        decision.dualPrice(),
+        decision.predictedCostMicros());
   }
 
   /** The client that decides. */
