@@ -15,6 +15,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
@@ -26,11 +27,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the compacted topics from the beginning and on and on, without a consumer group: every
- * client needs everything. Errors are counted and retried for ever with a pause between; a fresh
- * consumer reads everything again, which changes nothing, since records are ordered by version.
+ * Reads topics from the beginning and on and on, without a consumer group: every follower needs
+ * everything. Errors are counted and retried for ever with a pause between; a fresh consumer reads
+ * everything again, which must change nothing, as where records are ordered by version.
  */
-final class TopicFollower implements Runnable {
+public final class TopicFollower implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(TopicFollower.class);
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration METADATA_TIMEOUT = Duration.ofSeconds(5);
@@ -38,8 +39,9 @@ final class TopicFollower implements Runnable {
   private static final long MISSING_TOPIC_MILLIS = 1_000;
 
   private final Map<String, Object> properties;
-  private final Map<String, FollowedTopic> topics = new HashMap<>();
-  private final RecordApplier applier;
+  private final Set<String> topics;
+  private final Map<String, Duration> lookBack;
+  private final java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> handler;
   private final long discoveryNanos;
   private final CountDownLatch caughtUp = new CountDownLatch(1);
   private final CountDownLatch stopped = new CountDownLatch(1);
@@ -54,30 +56,60 @@ final class TopicFollower implements Runnable {
   private Map<TopicPartition, Long> startEnds = Map.of();
 
   /**
-   * Makes a follower.
+   * Makes a follower; {@link #run} it on a thread of its own.
    *
+   * @param kafkaProperties consumer properties, bootstrap.servers among them; deserializers, group
+   *     and offset handling are the follower's own
+   * @param topics full names; those missing on the broker are looked for until they are there
+   * @param lookBack for topics that need not be read from the beginning: how far back to start
+   * @param discoveryInterval between looks for new partitions
+   * @param handler takes every record, on the follower's thread
    * @throws org.apache.kafka.common.config.ConfigException if a property is no consumer property's
    *     value
    */
-  TopicFollower(WeirClientOptions options, RecordApplier applier) {
-    for (FollowedTopic topic : FollowedTopic.values()) {
-      topics.put(topic.topic(options.topicPrefix()), topic);
-    }
-    this.applier = applier;
-    this.discoveryNanos = options.discoveryInterval().toNanos();
-    this.properties = properties(options);
+  public TopicFollower(
+      Map<String, Object> kafkaProperties,
+      Set<String> topics,
+      Map<String, Duration> lookBack,
+      Duration discoveryInterval,
+      java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> handler) {
+    this.topics = Set.copyOf(topics);
+    this.lookBack = Map.copyOf(lookBack);
+    this.handler = handler;
+    this.discoveryNanos = discoveryInterval.toNanos();
+    this.properties = properties(kafkaProperties);
     // Nonsense in the options should fail at the start and not be retried in the background.
     new ConsumerConfig(properties);
   }
 
-  private static Map<String, Object> properties(WeirClientOptions options) {
+  /** Makes a client's follower, of its compacted topics. */
+  static TopicFollower of(WeirClientOptions options, RecordApplier applier) {
+    Map<String, FollowedTopic> topics = new HashMap<>();
+    for (FollowedTopic topic : FollowedTopic.values()) {
+      topics.put(topic.topic(options.topicPrefix()), topic);
+    }
+    Map<String, Object> properties = new HashMap<>(options.kafkaProperties());
+    properties.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, options.bootstrapServers());
+    return new TopicFollower(
+        properties,
+        topics.keySet(),
+        Map.of(),
+        options.discoveryInterval(),
+        record -> {
+          FollowedTopic topic = topics.get(record.topic());
+          if (topic != null) {
+            applier.apply(topic, record.key(), record.value(), record.timestamp());
+          }
+        });
+  }
+
+  private static Map<String, Object> properties(Map<String, Object> given) {
     Map<String, Object> properties = new HashMap<>();
     properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     properties.put(ConsumerConfig.CLIENT_ID_CONFIG, "weir-client");
     properties.put(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000);
-    properties.putAll(options.kafkaProperties());
-    properties.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, options.bootstrapServers());
+    properties.putAll(given);
     properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     properties.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
@@ -120,10 +152,7 @@ final class TopicFollower implements Runnable {
         continue;
       }
       for (ConsumerRecord<byte[], byte[]> record : opened.poll(POLL)) {
-        FollowedTopic topic = topics.get(record.topic());
-        if (topic != null) {
-          applier.apply(topic, record.key(), record.value(), record.timestamp());
-        }
+        handler.accept(record);
       }
       lastPollNanos = System.nanoTime();
       checkCaughtUp(opened);
@@ -136,14 +165,16 @@ final class TopicFollower implements Runnable {
       Map<String, List<PartitionInfo>> existing = opened.listTopics(METADATA_TIMEOUT);
       List<TopicPartition> partitions = new ArrayList<>();
       boolean missing = false;
-      for (String topic : topics.keySet()) {
+      for (String topic : topics) {
         List<PartitionInfo> found = existing.getOrDefault(topic, List.of());
         missing |= found.isEmpty();
         found.forEach(p -> partitions.add(new TopicPartition(topic, p.partition())));
       }
-      Set<TopicPartition> wanted = new HashSet<>(opened.assignment());
+      Set<TopicPartition> before = opened.assignment();
+      Set<TopicPartition> wanted = new HashSet<>(before);
       if (wanted.addAll(partitions)) {
         opened.assign(wanted);
+        startRecent(opened, partitions.stream().filter(p -> !before.contains(p)).toList());
       }
       if (!missing && startEnds.isEmpty() && caughtUp.getCount() > 0) {
         startEnds = opened.endOffsets(wanted, METADATA_TIMEOUT);
@@ -159,6 +190,29 @@ final class TopicFollower implements Runnable {
       // The consumer itself is sound: go on polling what is assigned, look again later.
       failed(e);
       nextDiscoveryNanos = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(MISSING_TOPIC_MILLIS);
+    }
+  }
+
+  /** Skips what is older than a topic's look-back. */
+  private void startRecent(Consumer<byte[], byte[]> opened, List<TopicPartition> added) {
+    Map<TopicPartition, Long> since = new HashMap<>();
+    for (TopicPartition partition : added) {
+      Duration back = lookBack.get(partition.topic());
+      if (back != null) {
+        since.put(partition, System.currentTimeMillis() - back.toMillis());
+      }
+    }
+    if (since.isEmpty()) {
+      return;
+    }
+    Map<TopicPartition, OffsetAndTimestamp> found = opened.offsetsForTimes(since, METADATA_TIMEOUT);
+    for (TopicPartition partition : since.keySet()) {
+      OffsetAndTimestamp first = found.get(partition);
+      if (first == null) {
+        opened.seekToEnd(List.of(partition));
+      } else {
+        opened.seek(partition, first.offset());
+      }
     }
   }
 
@@ -191,32 +245,48 @@ final class TopicFollower implements Runnable {
     }
   }
 
-  boolean awaitCaughtUp(Duration timeout) throws InterruptedException {
+  /**
+   * Waits until every topic exists and was read to the end it had when it was found.
+   *
+   * @return false if the time ran out
+   * @throws InterruptedException if interrupted
+   */
+  public boolean awaitCaughtUp(Duration timeout) throws InterruptedException {
     return caughtUp.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  boolean isCaughtUp() {
+  /** Returns whether every topic was read to the end it had when it was found. */
+  public boolean isCaughtUp() {
     return caughtUp.getCount() == 0;
   }
 
-  boolean isRunning() {
+  /** Returns false once it was stopped. */
+  public boolean isRunning() {
     return stopped.getCount() > 0;
   }
 
-  long millisSincePoll() {
+  /** Returns how long ago the broker was last asked. */
+  public long millisSincePoll() {
     return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - lastPollNanos);
   }
 
-  long errors() {
+  /** Returns how many errors were retried. */
+  public long errors() {
     return errors.get();
   }
 
-  @Nullable String lastError() {
+  /** Returns the last error, or null if there was none. */
+  public @Nullable String lastError() {
     return lastError;
   }
 
-  /** Stops and waits for the thread, at most the timeout. */
-  boolean stop(Duration timeout) throws InterruptedException {
+  /**
+   * Stops and waits for the thread, at most the timeout.
+   *
+   * @return false if the time ran out
+   * @throws InterruptedException if interrupted
+   */
+  public boolean stop(Duration timeout) throws InterruptedException {
     stopping.set(true);
     Consumer<byte[], byte[]> current = consumer;
     if (current != null) {

@@ -42,7 +42,7 @@ public final class WeirClient implements AutoCloseable {
     }
     this.engine = new DecisionEngine(options.timeToLive());
     this.applier = new RecordApplier(engine);
-    this.follower = new TopicFollower(options, applier);
+    this.follower = TopicFollower.of(options, applier);
   }
 
   /**

@@ -1,0 +1,98 @@
+package io.weir.console;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Options of a console.
+ *
+ * @param bootstrapServers brokers, host:port, comma-separated
+ * @param topicPrefix put before the topics' names
+ * @param transactionalId id of the transactions in which commands are written; all consoles of one
+ *     installation share it, so that no two commands are written at once
+ * @param kafkaProperties further properties of every Kafka client (TLS, SASL)
+ * @param host address to listen on
+ * @param port port to listen on, 0 for a free one
+ * @param operatorToken what an operator must present; null for a read-only console
+ */
+public record ConsoleOptions(
+    String bootstrapServers,
+    String topicPrefix,
+    String transactionalId,
+    Map<String, Object> kafkaProperties,
+    String host,
+    int port,
+    @Nullable String operatorToken) {
+
+  /** Topic prefix unless another is set. */
+  public static final String DEFAULT_TOPIC_PREFIX = "weir.";
+
+  /** Transactional id unless another is set. */
+  public static final String DEFAULT_TRANSACTIONAL_ID = "weir-console";
+
+  /** Port unless another is set. */
+  public static final int DEFAULT_PORT = 8090;
+
+  /** Fewest characters of an operator token: shorter ones can be guessed. */
+  public static final int SHORTEST_TOKEN = 16;
+
+  /**
+   * Checks and copies.
+   *
+   * @throws IllegalArgumentException naming what is wrong
+   */
+  public ConsoleOptions {
+    if (bootstrapServers.isBlank()) {
+      throw new IllegalArgumentException("bootstrapServers is blank");
+    }
+    if (operatorToken != null && operatorToken.length() < SHORTEST_TOKEN) {
+      throw new IllegalArgumentException(
+          "an operator token has at least " + SHORTEST_TOKEN + " characters");
+    }
+    kafkaProperties = Map.copyOf(kafkaProperties);
+  }
+
+  /** Returns a read-only console on the loopback address with the defaults. */
+  public static ConsoleOptions readOnly(String bootstrapServers) {
+    return new ConsoleOptions(
+        bootstrapServers,
+        DEFAULT_TOPIC_PREFIX,
+        DEFAULT_TRANSACTIONAL_ID,
+        Map.of(),
+        "127.0.0.1",
+        DEFAULT_PORT,
+        null);
+  }
+
+  /** Returns the same on another port. */
+  public ConsoleOptions withPort(int other) {
+    return new ConsoleOptions(
+        bootstrapServers,
+        topicPrefix,
+        transactionalId,
+        kafkaProperties,
+        host,
+        other,
+        operatorToken);
+  }
+
+  /** Returns the same with a token, so that commands are possible. */
+  public ConsoleOptions withOperatorToken(String token) {
+    return new ConsoleOptions(
+        bootstrapServers, topicPrefix, transactionalId, kafkaProperties, host, port, token);
+  }
+
+  /** Never shows the token or the Kafka properties, which may hold secrets. */
+  @Override
+  public String toString() {
+    return "ConsoleOptions["
+        + bootstrapServers
+        + ", "
+        + topicPrefix
+        + ", "
+        + host
+        + ":"
+        + port
+        + (operatorToken == null ? ", read-only]" : ", with operator]");
+  }
+}

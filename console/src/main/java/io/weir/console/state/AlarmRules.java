@@ -1,0 +1,178 @@
+package io.weir.console.state;
+
+import io.weir.console.state.Alarm.Severity;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Which alarms follow from what is known. Pure functions of their arguments. */
+final class AlarmRules {
+  /** A budget status older than this is stale: the job sends one every second. */
+  static final Duration STATUS_LIMIT = Duration.ofSeconds(30);
+
+  /** A price older than this is stale. */
+  static final Duration PRICE_LIMIT = Duration.ofMinutes(15);
+
+  /** Silence of the broker beyond this is an outage. */
+  static final Duration POLL_LIMIT = Duration.ofSeconds(10);
+
+  /** Anytime-valid p-value of the holdout's shares below which they deviate. */
+  static final double RATIO_LIMIT = 1e-3;
+
+  /** Candidates refused in a row from which on the model is held back. */
+  static final int REFUSALS = 3;
+
+  /** Share of events in the dead letters of the last minute above which it is an alarm. */
+  static final double DEAD_LETTER_SHARE = 0.02;
+
+  private final List<Alarm> alarms = new ArrayList<>();
+  private final @Nullable String campaignId;
+  private final long nowMillis;
+
+  private AlarmRules(@Nullable String campaignId, long nowMillis) {
+    this.campaignId = campaignId;
+    this.nowMillis = nowMillis;
+  }
+
+  static List<Alarm> of(CampaignView campaign, long nowMillis) {
+    AlarmRules rules = new AlarmRules(campaign.campaignId(), nowMillis);
+    boolean ended = campaign.status().equals("ENDED");
+    if (campaign.budget() != null && !ended) {
+      rules.budget(campaign.budget(), campaign.currency());
+    }
+    if (campaign.price() != null && !ended) {
+      rules.price(campaign, campaign.price());
+    }
+    return rules.alarms;
+  }
+
+  static List<Alarm> of(StreamHealth health, long nowMillis) {
+    AlarmRules rules = new AlarmRules(null, nowMillis);
+    if (health.brokerSilentMillis() > POLL_LIMIT.toMillis()) {
+      rules.raise(
+          "BROKER_SILENT",
+          Severity.CRITICAL,
+          "The console has had no answer from Kafka for %d s. What it shows is old.",
+          health.brokerSilentMillis() / 1000);
+    }
+    if (health.unreadableRecords() > 0) {
+      rules.raise(
+          "UNREADABLE_RECORD",
+          Severity.WARNING,
+          "%,d records of the sink topics could not be read. Last: %s",
+          health.unreadableRecords(),
+          health.lastUnreadable());
+    }
+    if (health.deadLetterShare() > DEAD_LETTER_SHARE) {
+      rules.raise(
+          "DEAD_LETTERS",
+          Severity.WARNING,
+          "%.1f %% of the events of the last minute could not be used.",
+          100 * health.deadLetterShare());
+    }
+    return rules.alarms;
+  }
+
+  private void budget(BudgetPoint budget, String currency) {
+    long budgetMicros = budget.budgetMicros();
+    long excessMicros = budget.projectedMicros() - budgetMicros;
+    switch (budget.state()) {
+      case "EXHAUSTED" ->
+          raise(
+              "BUDGET_EXHAUSTED",
+              Severity.CRITICAL,
+              "The budget of %s is used up. Only the free arm is given.",
+              money(budgetMicros, currency));
+      case "OVER" ->
+          raise(
+              "BUDGET_OVER",
+              Severity.WARNING,
+              "Spend is projected to end %s over the budget.",
+              money(Math.max(0, excessMicros), currency));
+      case "UNDER" ->
+          raise(
+              "BUDGET_UNDER",
+              Severity.NOTICE,
+              "Spend is projected to leave %s of the budget unused.",
+              money(Math.max(0, -excessMicros), currency));
+      case "STALE" ->
+          raise("BUDGET_STALE", Severity.WARNING, "The budget job has seen no fresh events.");
+      default -> {
+        // ON_TRACK
+      }
+    }
+    long ageMillis = nowMillis - budget.receivedMillis();
+    if (ageMillis > STATUS_LIMIT.toMillis()) {
+      raise(
+          "STATUS_MISSING",
+          Severity.WARNING,
+          "No budget status for more than %d s. Is the budget job running?",
+          STATUS_LIMIT.toSeconds());
+    }
+  }
+
+  private void price(CampaignView campaign, PricePoint price) {
+    if (price.reason().equals("HOLDOUT_ALARM")) {
+      raise(
+          "HOLDOUT_ALARM",
+          Severity.CRITICAL,
+          "The randomized holdout does not look randomized. Nothing new is published.");
+    }
+    if (price.reason().equals("OUTCOME_ALARM")) {
+      raise(
+          "OUTCOME_ALARM",
+          Severity.CRITICAL,
+          "Too many outcomes are implausible. Nothing new is published.");
+    }
+    double leaks = campaign.diagnostics().getOrDefault("holdoutLeaks", 0.0);
+    if (leaks > 0) {
+      raise(
+          "HOLDOUT_LEAK",
+          Severity.CRITICAL,
+          "%,.0f holdout units were given an arm that the holdout never draws.",
+          leaks);
+    }
+    double pValue = campaign.diagnostics().getOrDefault("holdoutRatioPValue", 1.0);
+    if (pValue < RATIO_LIMIT) {
+      raise(
+          "HOLDOUT_RATIO",
+          Severity.CRITICAL,
+          "The holdout's arm shares deviate from their probabilities (p = %.2g).",
+          pValue);
+    }
+    if (campaign.pinnedModel() != null) {
+      raise("MODEL_PINNED", Severity.NOTICE, "An operator holds model %d.", campaign.pinnedModel());
+    } else if (campaign.refusedInARow() >= REFUSALS) {
+      raise(
+          "GATE_REFUSES",
+          Severity.WARNING,
+          "The gate has refused %d candidates or more in a row. Last: %s.",
+          REFUSALS,
+          price.reason());
+    }
+    if (nowMillis - price.receivedMillis() > PRICE_LIMIT.toMillis()) {
+      raise(
+          "PRICE_STALE",
+          Severity.WARNING,
+          "No new price for more than %d minutes.",
+          PRICE_LIMIT.toMinutes());
+    }
+  }
+
+  private void raise(String kind, Severity severity, String message, Object... arguments) {
+    alarms.add(
+        new Alarm(
+            kind,
+            severity,
+            campaignId,
+            String.format(Locale.ROOT, message, arguments),
+            nowMillis,
+            null));
+  }
+
+  private static String money(long micros, String currency) {
+    return String.format(Locale.ROOT, "%,.0f %s", micros / 1e6, currency);
+  }
+}

@@ -1,0 +1,59 @@
+package io.weir.console.state;
+
+import io.weir.schemas.BudgetStatus;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a budget stood at one time.
+ *
+ * @param asOfMillis when it was true
+ * @param receivedMillis the record's time on the topic, wall clock
+ * @param periodStartMillis start of the period
+ * @param periodEndMillis end of the period, exclusive
+ * @param budgetMicros budget of the period
+ * @param spentMicros realized spend
+ * @param committedMicros promised and expected to be redeemed
+ * @param projectedMicros projected spend at the period's end
+ * @param projectedLowerMicros lower end of the projection's interval; null where none is published
+ * @param projectedUpperMicros upper end of the projection's interval; null where none is published
+ * @param pacedDualPrice price to decide with; infinity when exhausted
+ * @param modelVersion model that price belongs to
+ * @param state ON_TRACK, UNDER, OVER, EXHAUSTED or STALE
+ */
+public record BudgetPoint(
+    long asOfMillis,
+    long receivedMillis,
+    long periodStartMillis,
+    long periodEndMillis,
+    long budgetMicros,
+    long spentMicros,
+    long committedMicros,
+    long projectedMicros,
+    @Nullable Long projectedLowerMicros,
+    @Nullable Long projectedUpperMicros,
+    double pacedDualPrice,
+    long modelVersion,
+    String state) {
+
+  static BudgetPoint of(BudgetStatus status, long receivedMillis) {
+    return new BudgetPoint(
+        status.getAsOf().toEpochMilli(),
+        receivedMillis,
+        status.getPeriodStart().toEpochMilli(),
+        status.getPeriodEnd().toEpochMilli(),
+        status.getBudgetMicros(),
+        status.getSpentMicros(),
+        status.getCommittedMicros(),
+        status.getProjectedMicros(),
+        optional(status, "projectedLowerMicros"),
+        optional(status, "projectedUpperMicros"),
+        status.getPacedDualPrice(),
+        status.getModelVersion(),
+        status.getState().name());
+  }
+
+  // The interval came to the contract later than the projection: by name, so that either is read.
+  private static @Nullable Long optional(BudgetStatus status, String field) {
+    return status.getSchema().getField(field) == null ? null : (Long) status.get(field);
+  }
+}

@@ -1,0 +1,149 @@
+package io.weir.console.state;
+
+import io.weir.schemas.BudgetStatus;
+import io.weir.schemas.Campaign;
+import io.weir.schemas.DualPrice;
+import io.weir.schemas.Model;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Everything kept of one campaign. Its owner guards it. */
+final class CampaignTrack {
+  private static final int BUDGET_POINTS = 1_500;
+  private static final int PRICE_POINTS = 600;
+  private static final int MODEL_ENTRIES = 300;
+  private static final int CHANGES = 300;
+  private static final int TREND_POINTS = 40;
+
+  private @Nullable Campaign campaign;
+  private @Nullable CampaignChange lastChange;
+  private @Nullable BudgetPoint budget;
+  private @Nullable PricePoint price;
+  private List<LadderRung> ladder = List.of();
+  private Map<String, Double> diagnostics = Map.of();
+  private @Nullable ModelEntry model;
+  private int refusedInARow;
+  private final Series<BudgetPoint> budgets = new Series<>(BUDGET_POINTS);
+  private final Series<PricePoint> prices = new Series<>(PRICE_POINTS);
+  private final Series<ModelEntry> models = new Series<>(MODEL_ENTRIES);
+  private final Series<CampaignChange> changes = new Series<>(CHANGES);
+
+  /** Takes a configuration; false if it is not newer than the one in force. */
+  boolean apply(Campaign record, CampaignChange change) {
+    if (campaign != null && record.getVersion() <= campaign.getVersion()) {
+      return false;
+    }
+    campaign = record;
+    lastChange = change;
+    changes.add(change);
+    return true;
+  }
+
+  /** Takes a status; false if it is older than the one in hand. */
+  boolean apply(BudgetStatus record, long receivedMillis) {
+    BudgetPoint point = BudgetPoint.of(record, receivedMillis);
+    BudgetPoint last = budget;
+    if (last != null) {
+      if (point.periodStartMillis() != last.periodStartMillis()) {
+        budgets.clear();
+      } else if (point.asOfMillis() < last.asOfMillis()) {
+        return false;
+      }
+    }
+    budget = point;
+    budgets.add(point);
+    return true;
+  }
+
+  /** Takes a price; false if it is not newer than the one in hand. */
+  boolean apply(DualPrice record, long receivedMillis) {
+    if (price != null && record.getPriceVersion() <= price.priceVersion()) {
+      return false;
+    }
+    PricePoint point = PricePoint.of(record, receivedMillis);
+    price = point;
+    prices.add(point);
+    ladder = record.getLadder().stream().map(LadderRung::of).toList();
+    diagnostics = new TreeMap<>(record.getDiagnostics());
+    refusedInARow = point.published() ? 0 : refusedInARow + 1;
+    return true;
+  }
+
+  /** Takes a model; false if it is not newer than the one in hand. */
+  boolean apply(Model record) {
+    if (model != null && record.getModelVersion() <= model.modelVersion()) {
+      return false;
+    }
+    ModelEntry entry = ModelEntry.of(record);
+    model = entry;
+    models.add(entry);
+    return true;
+  }
+
+  void forgetCampaign() {
+    campaign = null;
+    lastChange = null;
+    changes.clear();
+  }
+
+  void forgetBudget() {
+    budget = null;
+    budgets.clear();
+  }
+
+  void forgetPrice() {
+    price = null;
+    ladder = List.of();
+    diagnostics = Map.of();
+    refusedInARow = 0;
+    prices.clear();
+  }
+
+  void forgetModel() {
+    model = null;
+    models.clear();
+  }
+
+  CampaignHistory history() {
+    return new CampaignHistory(
+        budgets.points(), prices.points(), models.points(), changes.points());
+  }
+
+  /** Returns null while no configuration is known: then there is nothing to call it by. */
+  @Nullable CampaignView view() {
+    Campaign known = campaign;
+    if (known == null) {
+      return null;
+    }
+    return new CampaignView(
+        known.getCampaignId(),
+        known.getVersion(),
+        known.getStatus().name(),
+        known.getBudget().getCurrency(),
+        known.getArms().stream()
+            .map(arm -> new CampaignView.ArmView(arm.getArmId(), arm.getName()))
+            .toList(),
+        known.getBudget().getAmountMicros(),
+        known.getBudget().getPeriodStart().toEpochMilli(),
+        known.getBudget().getPeriodEnd().toEpochMilli(),
+        lastChange == null ? null : lastChange.pinnedModel(),
+        budget,
+        price,
+        ladder,
+        diagnostics,
+        model,
+        trend(),
+        refusedInARow,
+        lastChange);
+  }
+
+  private List<Double> trend() {
+    return prices.thinned(TREND_POINTS).stream()
+        .map(point -> point.values().get(PricePoint.POLICY_VALUE))
+        .filter(java.util.Objects::nonNull)
+        .map(Estimate::value)
+        .toList();
+  }
+}

@@ -1,0 +1,54 @@
+package io.weir.console.state;
+
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A campaign as it stands now; what the page shows of it without its histories.
+ *
+ * @param campaignId identifier
+ * @param version version of the configuration in force
+ * @param status ACTIVE, SHADOW, PAUSED or ENDED
+ * @param currency ISO 4217 code
+ * @param arms arms in their order, identifier and name
+ * @param budgetMicros configured budget of the period
+ * @param periodStartMillis start of the period
+ * @param periodEndMillis end of the period, exclusive
+ * @param pinnedModel model version that is held; null for the newest
+ * @param budget where the budget stands; null before the first status
+ * @param price live price; null before the first
+ * @param ladder cost curve of that price
+ * @param diagnostics named numbers of that price's solve
+ * @param model live model; null before the first
+ * @param valueTrend last values of the policy, oldest first
+ * @param refusedInARow candidates the gate has refused since the last accepted one
+ * @param lastChange who changed the configuration last
+ */
+public record CampaignView(
+    String campaignId,
+    long version,
+    String status,
+    String currency,
+    List<ArmView> arms,
+    long budgetMicros,
+    long periodStartMillis,
+    long periodEndMillis,
+    @Nullable Long pinnedModel,
+    @Nullable BudgetPoint budget,
+    @Nullable PricePoint price,
+    List<LadderRung> ladder,
+    Map<String, Double> diagnostics,
+    @Nullable ModelEntry model,
+    List<Double> valueTrend,
+    int refusedInARow,
+    @Nullable CampaignChange lastChange) {
+
+  /**
+   * One arm.
+   *
+   * @param armId identifier
+   * @param name name for people
+   */
+  public record ArmView(String armId, String name) {}
+}

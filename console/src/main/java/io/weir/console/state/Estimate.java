@@ -1,0 +1,10 @@
+package io.weir.console.state;
+
+/**
+ * A value with its 95 % interval, revenue units per impression.
+ *
+ * @param value point estimate
+ * @param lower lower end
+ * @param upper upper end
+ */
+public record Estimate(double value, double lower, double upper) {}

@@ -1,0 +1,190 @@
+// One campaign: its numbers, charts, models and gate, alarms, changes and commands.
+
+import { alarmItem } from "./alarms.js";
+import { ladderChart, priceChart, spendChart, valueChart } from "./campaign-charts.js";
+import { chip, el, tableBox, text } from "./dom.js";
+import { clock, count, dayAndTime, decimal, money, percent, price, signedPercent, words } from "./format.js";
+import { commandPanel } from "./operator.js";
+import { campaignChips } from "./overview.js";
+import { barKey, spendBar } from "./spendbar.js";
+import { GATE, VALUE_NAMES, liftOverRandom } from "./states.js";
+import { history as fetchHistory, standingAlarms, store } from "./store.js";
+
+const MOST_POINTS = 3000;
+
+function tiles() {
+  const names = ["Spent", "Committed", "Projected", "Dual price", "Policy value", "Model"];
+  const made = Object.fromEntries(names.map((name) => {
+    const value = el("dd", {}, "–");
+    const sub = el("dd", { class: "sub" });
+    return [name, { node: el("div", { class: "tile" }, el("dt", {}, name), value, sub), value, sub }];
+  }));
+  const set = (name, value, sub) => {
+    text(made[name].value, value);
+    text(made[name].sub, sub);
+  };
+  return {
+    node: el("dl", { class: "tiles" }, Object.values(made).map((one) => one.node)),
+    update(campaign) {
+      const status = campaign.budget;
+      const currency = campaign.currency;
+      if (status) {
+        set("Spent", money(status.spentMicros, currency), `${percent(status.spentMicros / status.budgetMicros)} of ${money(status.budgetMicros, currency)}`);
+        set("Committed", money(status.committedMicros, currency), "promised, expected to be redeemed");
+        const interval = status.projectedLowerMicros !== null && status.projectedUpperMicros !== null
+          ? `${money(status.projectedLowerMicros, currency)} to ${money(status.projectedUpperMicros, currency)}`
+          : `${percent(status.projectedMicros / status.budgetMicros)} of the budget`;
+        set("Projected", money(status.projectedMicros, currency), interval);
+      } else {
+        set("Spent", "–", `budget ${money(campaign.budgetMicros, currency)}`);
+      }
+      const now = campaign.price;
+      const paced = status && now && status.modelVersion === now.modelVersion;
+      set("Dual price", paced ? price(status.pacedDualPrice) : price(now?.dualPrice), now ? (paced ? `paced; solved ${price(now.dualPrice)}` : `price v${now.priceVersion}`) : "none yet");
+      const policy = now?.values.policyValue;
+      const lift = liftOverRandom(now);
+      set("Policy value", decimal(policy?.value), policy ? `${decimal(policy.lower, 3)} to ${decimal(policy.upper, 3)}${lift === null ? "" : `; ${signedPercent(lift)} against random`}` : "none yet");
+      const model = campaign.model;
+      set("Model", model ? `v${model.modelVersion}` : "–", model ? `${model.members} networks, ${clock(model.createdMillis)}` : "none yet");
+    },
+  };
+}
+
+const valueColumns = [
+  ["Policy", ([name]) => VALUE_NAMES[name] ?? words(name)],
+  ["Value", ([, value]) => decimal(value.value), "number"],
+  ["95 % interval", ([, value]) => `${decimal(value.lower, 3)} to ${decimal(value.upper, 3)}`, "number"],
+];
+
+const gateColumns = [
+  ["Computed", (p) => clock(p.computedMillis), "nowrap"],
+  ["Gate", (p) => chip(p.published ? "Accepted" : words(p.reason), p.published ? "good" : p.reason.endsWith("ALARM") ? "crit" : "warn")],
+  ["Meaning", (p) => GATE[p.reason] ?? p.reason],
+  ["Model", (p) => `v${p.modelVersion}`, "number"],
+  ["Price", (p) => `v${p.priceVersion}`, "number"],
+  ["Value", (p) => decimal(p.values.policyValue?.value), "number"],
+];
+
+function changeColumns(campaign) {
+  return [
+    ["Version", (c) => `v${c.version}`, "nowrap"],
+    ["When", (c) => dayAndTime(c.atMillis), "nowrap"],
+    ["Who", (c) => c.by ?? "–"],
+    ["What", (c) => (c.command ? words(c.command) : "Registered")],
+    ["Status", (c) => words(c.status)],
+    ["Budget", (c) => money(c.budgetMicros, campaign.currency), "number"],
+    ["Pinned", (c) => (c.pinnedModel === null ? "–" : `v${c.pinnedModel}`)],
+    ["Why", (c) => c.why ?? "–"],
+  ];
+}
+
+function section(heading, ...body) {
+  return el("section", { class: "panel" }, el("h2", {}, heading), ...body);
+}
+
+/** Appends what an event brought to the history that was fetched. */
+function grow(history, campaign) {
+  const push = (list, point, version) => {
+    if (!point) return;
+    const last = list.at(-1);
+    if (last && version(last) === version(point)) list[list.length - 1] = point;
+    else if (!last || version(last) < version(point)) list.push(point);
+    if (list.length > MOST_POINTS) list.splice(1, 1);
+  };
+  const status = campaign.budget;
+  if (status && history.budget.length && history.budget[0].periodStartMillis !== status.periodStartMillis) history.budget = [];
+  push(history.budget, status, (p) => p.asOfMillis);
+  push(history.prices, campaign.price, (p) => p.priceVersion);
+  push(history.models, campaign.model, (m) => m.modelVersion);
+  push(history.changes, campaign.lastChange, (c) => c.version);
+}
+
+export function campaignView(id) {
+  const chips = el("div", { class: "chips" });
+  const arms = el("span", { class: "muted small push" });
+  const body = el("div");
+  const node = el("div", {},
+    el("p", { class: "crumb" }, el("a", { href: "#/" }, "Budgets")),
+    el("div", { class: "head" }, el("h1", {}, id), chips, arms), body);
+  let parts = null;
+  let history = null;
+  let closed = false;
+
+  function build(campaign) {
+    const names = [...new Set(["policyValue", "prequentialValue", "randomValue", "oldPolicyValue",
+      ...history.prices.flatMap((p) => Object.keys(p.values)), ...Object.keys(campaign.price?.values ?? {})])];
+    const charts = [spendChart(campaign.currency), priceChart(), valueChart(names), ladderChart(campaign.currency)];
+    const values = tableBox("Values", valueColumns);
+    const gates = tableBox("Models and gate decisions", gateColumns);
+    const changes = tableBox("Changes of the campaign", changeColumns(campaign));
+    const diagnostics = tableBox("Diagnostics of the last solve", [["Name", ([name]) => words(name)], ["Value", ([, value]) => decimal(value, 5), "number"]]);
+    const provenance = tableBox("Provenance of the live model", [["Name", ([name]) => words(name)], ["Value", ([, value]) => value]]);
+    const alarms = el("ul", { class: "alarms banner", "aria-label": "Standing alarms" });
+    const made = { tiles: tiles(), bar: spendBar(), charts, values, gates, changes, diagnostics, provenance, alarms, commands: commandPanel(id) };
+    const fold = (summary, box) => el("details", { class: "as-table" }, el("summary", {}, summary), box.node);
+    body.replaceChildren(alarms, made.tiles.node,
+      el("section", { class: "panel banner", "aria-label": "Budget" }, made.bar.node, barKey()),
+      el("div", { class: "charts" }, charts.map((one) => one.node)),
+      el("div", { class: "charts" }, section("Values", values.node, fold("All diagnostics", diagnostics), fold("Provenance of the live model", provenance)),
+        section("Models and gate", gates.node)),
+      section("Changes", changes.node),
+      made.commands.node);
+    return made;
+  }
+
+  function draw() {
+    const campaign = store.campaigns.get(id);
+    if (!campaign) return;
+    chips.replaceChildren(...campaignChips(campaign));
+    text(arms, `${count(campaign.arms.length)} arms: ${campaign.arms.map((arm) => arm.name || arm.armId).join(", ")}`);
+    if (!history) return;
+    grow(history, campaign);
+    parts ??= build(campaign);
+    parts.tiles.update(campaign);
+    parts.bar.update(campaign);
+    for (const one of parts.charts) one.update(history, campaign);
+    parts.values.update(Object.entries(campaign.price?.values ?? {}).sort((a, b) => b[1].value - a[1].value));
+    parts.gates.update(history.prices.slice(-12).reverse());
+    parts.changes.update(history.changes.slice(-15).reverse());
+    parts.diagnostics.update(Object.entries(campaign.diagnostics));
+    parts.provenance.update(Object.entries(campaign.model?.provenance ?? {}));
+    parts.commands.update(campaign);
+    drawAlarms();
+  }
+
+  function drawAlarms() {
+    const standing = standingAlarms(id);
+    parts.alarms.replaceChildren(...standing.map((alarm) => alarmItem(alarm, false)));
+    parts.alarms.hidden = standing.length === 0;
+  }
+
+  async function load() {
+    try {
+      const fetched = await fetchHistory(id);
+      if (closed) return;
+      history = fetched;
+      draw();
+    } catch (error) {
+      console.warn(error);
+      if (!parts) body.replaceChildren(el("p", { class: "empty panel" }, store.campaigns.has(id) ? "Its history could not be read; trying again." : `No campaign ${id} on the topic.`));
+    }
+  }
+  load();
+  return {
+    title: id,
+    node,
+    update(kind, detail) {
+      if (kind === "snapshot") load(); // also after a broken connection: fill the gap
+      else if (kind === "campaign" && detail.campaignId === id) draw();
+      else if (kind === "alarms" && parts) {
+        drawAlarms();
+        chips.replaceChildren(...campaignChips(store.campaigns.get(id)));
+      }
+    },
+    close() {
+      closed = true;
+      for (const one of parts?.charts ?? []) one.close();
+      parts?.commands.close();
+    },
+  };
+}

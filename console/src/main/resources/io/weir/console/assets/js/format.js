@@ -1,0 +1,72 @@
+// Numbers, money and times for people.
+
+const plain = new Map();
+
+function numberFormat(key, options) {
+  if (!plain.has(key)) plain.set(key, new Intl.NumberFormat("en", options));
+  return plain.get(key);
+}
+
+/** JSON carries infinity and NaN as strings. */
+export const num = (value) => (value === null || value === undefined ? NaN : Number(value));
+
+export function money(micros, currency, digits = 0) {
+  if (micros === null || micros === undefined) return "–";
+  return `${numberFormat(`m${digits}`, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(micros / 1e6)} ${currency}`;
+}
+
+export function compactMoney(micros, currency) {
+  return `${numberFormat("c", { notation: "compact", maximumFractionDigits: 1 }).format(micros / 1e6)} ${currency}`;
+}
+
+export const count = (value) => numberFormat("n", { maximumFractionDigits: 0 }).format(value);
+
+export function decimal(value, digits = 4) {
+  const n = num(value);
+  if (n === Infinity) return "∞";
+  if (!Number.isFinite(n)) return "–";
+  return numberFormat(`s${digits}`, { maximumSignificantDigits: digits }).format(n);
+}
+
+/** A price: four digits after the point read well for values around one. */
+export function price(value) {
+  const n = num(value);
+  if (n === Infinity) return "∞";
+  if (!Number.isFinite(n)) return "–";
+  return n >= 100 ? decimal(n, 5) : n.toFixed(n >= 10 ? 2 : 3);
+}
+
+export function percent(share, digits = 1) {
+  return Number.isFinite(share) ? `${(100 * share).toFixed(digits)} %` : "–";
+}
+
+export function signedPercent(share) {
+  return `${share >= 0 ? "+" : "−"}${Math.abs(100 * share).toFixed(1)} %`;
+}
+
+export function duration(millis) {
+  if (millis === null || millis === undefined || !Number.isFinite(millis)) return "–";
+  const seconds = Math.max(0, millis) / 1000;
+  if (seconds < 1.95) return `${seconds.toFixed(1)} s`;
+  if (seconds < 120) return `${Math.round(seconds)} s`;
+  if (seconds < 7200) return `${Math.round(seconds / 60)} min`;
+  if (seconds < 172800) return `${(seconds / 3600).toFixed(1)} h`;
+  return `${Math.round(seconds / 86400)} d`;
+}
+
+const timeOnly = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
+const dateTime = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+
+export function clock(millis) {
+  if (!millis) return "–";
+  const date = new Date(millis);
+  return date.toDateString() === new Date().toDateString() ? timeOnly.format(date) : dateTime.format(date);
+}
+
+export const dayAndTime = (millis) => (millis ? dateTime.format(new Date(millis)) : "–");
+
+/** camelCase or UPPER_SNAKE to words. */
+export function words(name) {
+  const spaced = name.includes("_") ? name.toLowerCase().replaceAll("_", " ") : name.replace(/([a-z])([A-Z])/g, "$1 $2").toLowerCase();
+  return spaced.charAt(0).toUpperCase() + spaced.slice(1);
+}

@@ -1,0 +1,51 @@
+// What states and reasons mean, in words and colours.
+
+export const PACING = {
+  ON_TRACK: ["On track", "good"],
+  UNDER: ["Under", "note"],
+  OVER: ["Over", "warn"],
+  EXHAUSTED: ["Exhausted", "crit"],
+  STALE: ["Stale", "warn"],
+};
+
+export const STATUS = {
+  ACTIVE: ["Active", ""],
+  SHADOW: ["Shadow", "note"],
+  PAUSED: ["Paused", "warn"],
+  ENDED: ["Ended", ""],
+};
+
+export const GATE = {
+  ACCEPTED: "The candidate went live",
+  NOT_FINITE: "Training left the finite range; a new learner warms up",
+  DEGENERATE_WINDOW: "An arm of the holdout has too few samples",
+  TOO_FEW_SAMPLES: "Too few effective samples to judge by",
+  NO_TRAFFIC: "No traffic was measured yet",
+  OVER_BUDGET: "It would cost more than the budget",
+  WORSE_THAN_LIVE: "Worse than the live model",
+  HOLDOUT_ALARM: "The holdout does not look randomized",
+  OUTCOME_ALARM: "Too many implausible outcomes",
+  PINNED: "An operator holds an earlier version",
+};
+
+export const VALUE_NAMES = {
+  policyValue: "Policy (window)",
+  prequentialValue: "Policy (prequential)",
+  randomValue: "Random",
+  oldPolicyValue: "Old policy",
+  servedPolicyValue: "As served",
+  twoStageValue: "Two-stage",
+};
+
+export const SEVERITY = {
+  CRITICAL: ["Critical", "crit"],
+  WARNING: ["Warning", "warn"],
+  NOTICE: ["Notice", "note"],
+};
+
+/** Random is the floor everything is measured against; null while it is not known. */
+export function liftOverRandom(priceView) {
+  const random = priceView?.values.randomValue;
+  const policy = priceView?.values.policyValue;
+  return random && policy && random.value > 0 ? policy.value / random.value - 1 : null;
+}
