@@ -1,6 +1,7 @@
 package io.weir.cli.demo;
 
 import io.weir.cli.embedded.EmbeddedCluster;
+import io.weir.cli.embedded.FlinkRest;
 import io.weir.jobs.attribution.AttributionJob;
 import io.weir.jobs.attribution.AttributionOptions;
 import io.weir.jobs.attribution.AttributionSinks;

@@ -1,5 +1,6 @@
 package io.weir.cli.embedded;
 
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,6 +17,8 @@ import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.runtime.client.JobExecutionException;
+import org.apache.flink.runtime.jobmaster.JobResult;
 import org.apache.flink.runtime.minicluster.MiniCluster;
 import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -89,6 +92,23 @@ public final class EmbeddedCluster implements AutoCloseable {
     var graph = environment.getStreamGraph();
     graph.setJobName(jobName);
     return cluster.submitJob(graph.getJobGraph()).get().getJobID();
+  }
+
+  /**
+   * Waits until a job has finished by itself.
+   *
+   * @return time it ran, from its start to the commit of its last output
+   * @throws IllegalStateException if it failed or was cancelled
+   */
+  public Duration awaitFinished(JobID job)
+      throws InterruptedException, ExecutionException, IOException, ClassNotFoundException {
+    JobResult result = cluster.requestJobResult(job).get();
+    try {
+      return Duration.ofMillis(
+          result.toJobExecutionResult(getClass().getClassLoader()).getNetRuntime());
+    } catch (JobExecutionException e) {
+      throw new IllegalStateException("job " + job + " did not finish", e);
+    }
   }
 
   /** Returns the address of the REST interface and web UI. */

@@ -56,6 +56,12 @@ public final class KafkaOptions implements Serializable {
   private Start start = Start.EARLIEST;
 
   @Option(
+      names = "--bounded",
+      description =
+          "Read every topic up to where it ends when the job starts, close all windows, and finish.")
+  private boolean bounded;
+
+  @Option(
       names = "--transaction-timeout",
       defaultValue = "10min",
       converter = DurationConverter.class,
@@ -101,6 +107,11 @@ public final class KafkaOptions implements Serializable {
   /** Returns where to start without any known offset. */
   public Start start() {
     return start;
+  }
+
+  /** Returns whether the job ends where the topics end when it starts. */
+  public boolean bounded() {
+    return bounded;
   }
 
   /** Returns the transaction timeout. */

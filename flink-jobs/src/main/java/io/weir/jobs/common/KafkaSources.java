@@ -2,6 +2,7 @@ package io.weir.jobs.common;
 
 import java.util.Properties;
 import org.apache.flink.connector.kafka.source.KafkaSource;
+import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
@@ -40,13 +41,17 @@ public final class KafkaSources {
     Properties properties = options.clientProperties();
     properties.setProperty("isolation.level", "read_committed");
     properties.setProperty("partition.discovery.interval.ms", PARTITION_DISCOVERY_MILLIS);
-    return KafkaSource.<T>builder()
-        .setProperties(properties)
-        .setTopics(topic)
-        .setGroupId(options.group(job))
-        .setClientIdPrefix(options.group(job) + "-" + topic)
-        .setStartingOffsets(offsets)
-        .setDeserializer(schema)
-        .build();
+    KafkaSourceBuilder<T> builder =
+        KafkaSource.<T>builder()
+            .setProperties(properties)
+            .setTopics(topic)
+            .setGroupId(options.group(job))
+            .setClientIdPrefix(options.group(job) + "-" + topic)
+            .setStartingOffsets(offsets)
+            .setDeserializer(schema);
+    if (options.bounded()) {
+      builder.setBounded(OffsetsInitializer.latest());
+    }
+    return builder.build();
   }
 }

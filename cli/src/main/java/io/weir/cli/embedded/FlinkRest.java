@@ -1,4 +1,4 @@
-package io.weir.cli.demo;
+package io.weir.cli.embedded;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -16,24 +16,29 @@ import java.util.OptionalLong;
 import org.apache.flink.api.common.JobID;
 
 /** Reads job state and metrics from Flink's REST interface, as any operator's script would. */
-final class FlinkRest {
+public final class FlinkRest {
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
   private final URI address;
   private final HttpClient http = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
   private final ObjectMapper json = new ObjectMapper();
 
-  FlinkRest(URI address) {
+  /**
+   * Makes a client.
+   *
+   * @param address where the REST interface listens
+   */
+  public FlinkRest(URI address) {
     this.address = address;
   }
 
   /** Returns the job's status, such as RUNNING or RESTARTING. */
-  String jobStatus(JobID job) throws IOException, InterruptedException {
+  public String jobStatus(JobID job) throws IOException, InterruptedException {
     return get("/jobs/" + job).path("state").asText();
   }
 
   /** Returns how often the job has been restarted from a checkpoint. */
-  long restarts(JobID job) throws IOException, InterruptedException {
+  public long restarts(JobID job) throws IOException, InterruptedException {
     JsonNode metric = get("/jobs/" + job + "/metrics?get=numRestarts");
     return metric.isEmpty() ? 0 : metric.get(0).path("value").asLong();
   }
@@ -44,7 +49,7 @@ final class FlinkRest {
    * @param suffix end of the metric's full name, such as {@code pendingRecords}
    * @return the sum, or empty while no subtask has reported it
    */
-  OptionalLong sum(JobID job, String suffix) throws IOException, InterruptedException {
+  public OptionalLong sum(JobID job, String suffix) throws IOException, InterruptedException {
     boolean found = false;
     double total = 0;
     for (String vertex : vertices(job)) {
@@ -64,7 +69,7 @@ final class FlinkRest {
   }
 
   /** Returns the lowest watermark over all operators of a job, epoch milliseconds. */
-  OptionalLong lowWatermarkMillis(JobID job) throws IOException, InterruptedException {
+  public OptionalLong lowWatermarkMillis(JobID job) throws IOException, InterruptedException {
     long lowest = Long.MAX_VALUE;
     for (String vertex : vertices(job)) {
       for (JsonNode subtask : get("/jobs/" + job + "/vertices/" + vertex + "/watermarks")) {
@@ -75,6 +80,19 @@ final class FlinkRest {
       }
     }
     return lowest == Long.MAX_VALUE ? OptionalLong.empty() : OptionalLong.of(lowest);
+  }
+
+  /**
+   * Sums a metric over all task managers, such as {@code Status.Flink.Memory.Managed.Used}.
+   *
+   * @return the sum; 0 where none has reported it
+   */
+  public long taskManagerSum(String metric) throws IOException, InterruptedException {
+    double total = 0;
+    for (JsonNode value : get("/taskmanagers/metrics?agg=sum&get=" + metric)) {
+      total += value.path("sum").asDouble();
+    }
+    return Math.round(total);
   }
 
   private List<String> vertices(JobID job) throws IOException, InterruptedException {
