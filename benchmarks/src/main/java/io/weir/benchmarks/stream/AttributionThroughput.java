@@ -23,6 +23,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.JobID;
+import org.apache.flink.configuration.Configuration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -60,6 +61,12 @@ public final class AttributionThroughput implements Callable<Integer> {
 
   @Option(names = "--parallelism", defaultValue = "1", description = "Of both jobs.")
   private int parallelism;
+
+  @Option(
+      names = "--flink",
+      paramLabel = "KEY=VALUE",
+      description = "Flink setting of both jobs, to see what it does to the ratio.")
+  private Map<String, String> settings = Map.of();
 
   /** Runs the benchmark. */
   public static void main(String[] arguments) {
@@ -208,7 +215,9 @@ public final class AttributionThroughput implements Callable<Integer> {
     }
 
     private StreamExecutionEnvironment environment() {
-      return StreamExecutionEnvironment.getExecutionEnvironment(cluster.configuration());
+      Configuration configuration = cluster.configuration();
+      settings.forEach(configuration::setString);
+      return StreamExecutionEnvironment.getExecutionEnvironment(configuration);
     }
 
     private long committed(String topic) {

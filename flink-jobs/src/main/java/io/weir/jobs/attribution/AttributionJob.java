@@ -100,7 +100,7 @@ public final class AttributionJob {
             impressions
                 .union(treatments, outcomes)
                 .keyBy(EventMessage::impressionId, Types.STRING)
-                .connect(campaigns.broadcast(AttributionFunction.CAMPAIGNS))
+                .connect(campaigns.broadcast(KnownCampaigns.STATE))
                 .process(new AttributionFunction(options), new AvroTypeInfo<>(Sample.class)));
 
     DataStream<DeadLetter> deadLetters =

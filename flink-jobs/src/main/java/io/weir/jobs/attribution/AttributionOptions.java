@@ -27,8 +27,9 @@ public final class AttributionOptions implements Serializable {
       defaultValue = "1min",
       converter = DurationConverter.class,
       description =
-          "Event time for which a closed impression is remembered, to tell late and repeated events"
-              + " from orphans (default: ${DEFAULT-VALUE}).")
+          "Event time from the end of an impression's window until its sample leaves and it is"
+              + " forgotten; in between, late and repeated events are told from orphans (default:"
+              + " ${DEFAULT-VALUE}).")
   private Duration allowedLateness = Duration.ZERO;
 
   @Option(
@@ -86,7 +87,7 @@ public final class AttributionOptions implements Serializable {
     return runtime;
   }
 
-  /** Returns for how much event time a closed impression is remembered. */
+  /** Returns the event time from the end of a window until its sample leaves. */
   public Duration allowedLateness() {
     return allowedLateness;
   }

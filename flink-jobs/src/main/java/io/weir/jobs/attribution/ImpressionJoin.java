@@ -57,8 +57,14 @@ final class ImpressionJoin {
    *
    * @param state modified if accepted
    * @param payload the treatment as on the wire; kept
+   * @param windowEnded whether event time has passed the window
    */
-  Verdict join(AttributionState state, Treatment treatment, byte[] payload, CampaignRules rules)
+  Verdict join(
+      AttributionState state,
+      Treatment treatment,
+      byte[] payload,
+      CampaignRules rules,
+      boolean windowEnded)
       throws RejectedMessageException {
     rules.check(treatment);
     if (state.getImpression() == null) {
@@ -78,7 +84,7 @@ final class ImpressionJoin {
           DeadLetterReason.CONFLICTING_TREATMENT,
           "arm " + first.getArmId() + " was assigned before, at " + first.getAssignedAt());
     }
-    if (state.getClosed()) {
+    if (windowEnded) {
       return Verdict.LATE;
     }
     state.setTreatment(ByteBuffer.wrap(payload));
@@ -89,8 +95,10 @@ final class ImpressionJoin {
    * Joins an outcome. A late one is remembered too, so that its repetition is a duplicate.
    *
    * @param state modified if accepted or late
+   * @param windowEnded whether event time has passed the window
    */
-  Verdict join(AttributionState state, Outcome outcome) throws RejectedMessageException {
+  Verdict join(AttributionState state, Outcome outcome, boolean windowEnded)
+      throws RejectedMessageException {
     if (state.getImpression() == null) {
       return Verdict.WAITS;
     }
@@ -100,10 +108,11 @@ final class ImpressionJoin {
             outcome.getOutcomeId(),
             outcome.getOccurredAt().toEpochMilli(),
             outcome.getRevenue(),
-            outcome.getCostMicros());
+            outcome.getCostMicros(),
+            windowEnded);
     for (AcceptedOutcome before : state.getOutcomes()) {
       if (before.getOutcomeId().equals(accepted.getOutcomeId())) {
-        if (before.equals(accepted)) {
+        if (sameOutcome(before, accepted)) {
           return Verdict.DUPLICATE;
         }
         throw new RejectedMessageException(
@@ -122,7 +131,7 @@ final class ImpressionJoin {
     List<AcceptedOutcome> outcomes = new ArrayList<>(state.getOutcomes());
     outcomes.add(accepted);
     state.setOutcomes(outcomes);
-    return state.getClosed() ? Verdict.LATE : Verdict.ACCEPTED;
+    return windowEnded ? Verdict.LATE : Verdict.ACCEPTED;
   }
 
   /**
@@ -133,6 +142,7 @@ final class ImpressionJoin {
     Impression impression = readers.impression(bytes(state.getImpression()));
     Treatment treatment = readers.treatment(bytes(state.getTreatment()));
     List<AcceptedOutcome> outcomes = new ArrayList<>(state.getOutcomes());
+    outcomes.removeIf(AcceptedOutcome::getLate);
     outcomes.sort(Comparator.comparing(AcceptedOutcome::getOutcomeId));
     double revenue = 0;
     long costMicros = 0;
@@ -159,6 +169,12 @@ final class ImpressionJoin {
     sample.setCostMicros(costMicros);
     sample.setOutcomes(outcomes.size());
     return sample;
+  }
+
+  private static boolean sameOutcome(AcceptedOutcome a, AcceptedOutcome b) {
+    return a.getOccurredAtMillis() == b.getOccurredAtMillis()
+        && Double.compare(a.getRevenue(), b.getRevenue()) == 0
+        && a.getCostMicros() == b.getCostMicros();
   }
 
   private static boolean sameDecision(Treatment a, Treatment b) {

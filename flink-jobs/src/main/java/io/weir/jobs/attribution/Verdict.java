@@ -8,7 +8,7 @@ enum Verdict {
   WAITS,
   /** It says what was known. */
   DUPLICATE,
-  /** It lies inside the window but came after the sample had closed. */
+  /** It lies inside the window but came after event time had passed the window. */
   LATE,
   /** It happened after the window. */
   OUTSIDE_WINDOW

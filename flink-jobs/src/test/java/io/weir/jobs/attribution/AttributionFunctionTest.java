@@ -43,14 +43,14 @@ class AttributionFunctionTest {
   }
 
   @Test
-  void closesTheSampleAtTheEndOfTheWindow() throws Exception {
+  void theSampleLeavesOneLatenessAfterTheEndOfTheWindow() throws Exception {
     job.send(Events.impression("i", T));
     job.send(Events.treatment("i", T + 5, "ten"));
     job.send(Events.outcome("o1", "i", T + 100, 20.5, 3_000_000));
     job.send(Events.outcome("o2", "i", CLOSE - 1, 1.5, 500_000));
-    job.watermark(CLOSE - 1);
+    job.watermark(CLOSE + LATENESS - 1);
     assertThat(job.samples()).isEmpty();
-    job.watermark(CLOSE);
+    assertEmptyAfterLateness();
     assertThat(job.samples()).hasSize(1);
     Sample sample = job.samples().get(0);
     assertThat(sample.getImpressionId()).isEqualTo("i");
@@ -62,8 +62,6 @@ class AttributionFunctionTest {
     assertThat(sample.getOutcomes()).isEqualTo(2);
     assertThat(sample.getClosedAt()).isEqualTo(Instant.ofEpochMilli(CLOSE));
     assertThat(sample.getNumericFeatures()).containsExactly(31f, 0.25f);
-    assertEmptyAfterLateness();
-    assertThat(job.samples()).hasSize(1);
     assertThat(job.reasons()).isEmpty();
   }
 
@@ -142,7 +140,7 @@ class AttributionFunctionTest {
     job.send(Events.treatment("i", T + 1, "ten"));
     job.send(Events.treatment("i", T + 1, "none"));
     job.send(Events.treatment("i", T + 2, "ten"));
-    job.watermark(CLOSE);
+    assertEmptyAfterLateness();
     assertThat(job.samples().get(0).getArmId()).isEqualTo("ten");
     assertThat(job.reasons()).containsExactly("CONFLICTING_TREATMENT", "CONFLICTING_TREATMENT");
   }
@@ -207,7 +205,7 @@ class AttributionFunctionTest {
     job.send(Events.treatment("i", T, "ten"));
     job.send(Events.outcome("first", "i", T, 1, 1));
     job.send(Events.outcome("beyond", "i", CLOSE, 1, 1));
-    job.watermark(CLOSE);
+    assertEmptyAfterLateness();
     assertThat(job.samples().get(0).getOutcomes()).isEqualTo(1);
     assertThat(job.reasons()).isEmpty();
   }
@@ -289,12 +287,11 @@ class AttributionFunctionTest {
       restored.send(Events.treatment("i", T, "ten"));
       restored.send(Events.outcome("o", "i", T + 2, 1, 7));
       restored.send(Events.impression("j", T));
-      restored.watermark(CLOSE);
+      restored.watermark(CLOSE + LATENESS);
       assertThat(restored.samples()).hasSize(2);
       assertThat(restored.samples())
           .filteredOn(s -> s.getImpressionId().equals("i"))
           .allMatch(s -> s.getCostMicros() == 7 && s.getOutcomes() == 1);
-      restored.watermark(CLOSE + LATENESS);
       assertThat(restored.stateEntries()).isZero();
       assertThat(restored.timers()).isZero();
     }

@@ -31,7 +31,7 @@ final class AttributionHarness implements AutoCloseable {
     harness =
         new KeyedBroadcastOperatorTestHarness<>(
             new CoBroadcastWithKeyedOperator<>(
-                new AttributionFunction(options), List.of(AttributionFunction.CAMPAIGNS)),
+                new AttributionFunction(options), List.of(KnownCampaigns.STATE)),
             EventMessage::impressionId,
             Types.STRING,
             128,

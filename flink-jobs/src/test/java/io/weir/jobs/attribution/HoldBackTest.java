@@ -21,11 +21,10 @@ class HoldBackTest {
       assertThat(job.reasons()).isEmpty();
       job.send(Events.campaign(Events.CAMPAIGN, 1));
       job.wallClock(3_500);
-      job.watermark(CLOSE);
+      job.watermark(CLOSE + 60_000);
       assertThat(job.samples()).hasSize(1);
       assertThat(job.samples().get(0).getArmId()).isEqualTo("ten");
       assertThat(job.reasons()).containsExactly("CONFLICTING_TREATMENT");
-      job.watermark(CLOSE + 60_000);
       assertThat(job.stateEntries()).isZero();
       assertThat(job.timers()).isZero();
     }
@@ -40,9 +39,8 @@ class HoldBackTest {
       job.send(Events.campaign(Events.CAMPAIGN, 1));
       job.send(Events.treatment("i", T, "none"));
       assertThat(job.reasons()).containsExactly("CONFLICTING_TREATMENT");
-      job.watermark(CLOSE);
-      assertThat(job.samples().get(0).getArmId()).isEqualTo("ten");
       job.watermark(CLOSE + 60_000);
+      assertThat(job.samples().get(0).getArmId()).isEqualTo("ten");
       assertThat(job.timers()).isZero();
     }
   }

@@ -1,0 +1,38 @@
+package io.weir.jobs.attribution;
+
+import io.weir.jobs.attribution.state.AttributionState;
+import io.weir.jobs.common.DeadLetters;
+import io.weir.jobs.common.Topics;
+import org.apache.flink.api.common.state.ValueState;
+
+/**
+ * What every {@link Turn} of one subtask works with.
+ *
+ * @param states state of the current key
+ * @param campaigns configuration in force
+ * @param readers decoders of the three events
+ * @param join rules of the join
+ * @param metrics counters and gauges
+ * @param deadLetters maker of dead letters
+ * @param topics names of the source topics
+ * @param limits bounds in time and number
+ */
+record Equipment(
+    ValueState<AttributionState> states,
+    KnownCampaigns campaigns,
+    RecordReaders readers,
+    ImpressionJoin join,
+    AttributionMetrics metrics,
+    DeadLetters deadLetters,
+    Topics topics,
+    Limits limits) {
+  /**
+   * Bounds.
+   *
+   * @param allowedLatenessMillis event time from a window's end to its sample and the end of memory
+   * @param holdLimitMillis wall-clock time for which events wait for their campaign
+   * @param holdCap most events that wait for campaigns
+   */
+  record Limits(long allowedLatenessMillis, long holdLimitMillis, long holdCap)
+      implements java.io.Serializable {}
+}

@@ -1,0 +1,48 @@
+package io.weir.jobs.attribution;
+
+import io.weir.jobs.common.CampaignUpdate;
+import io.weir.schemas.Campaign;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.flink.api.common.state.BroadcastState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.formats.avro.typeutils.AvroTypeInfo;
+import org.jspecify.annotations.Nullable;
+
+/** The campaigns in broadcast state, and beside it their rules, made once a version. */
+final class KnownCampaigns {
+  /** Broadcast state: the configuration in force, by campaignId. */
+  static final MapStateDescriptor<String, Campaign> STATE =
+      new MapStateDescriptor<>("campaigns", Types.STRING, new AvroTypeInfo<>(Campaign.class));
+
+  private final Map<String, CampaignRules> rulesByCampaign = new HashMap<>();
+
+  /** Takes up a newer version, or forgets a deleted campaign; an older version changes nothing. */
+  void apply(CampaignUpdate update, BroadcastState<String, Campaign> campaigns) throws Exception {
+    if (update.campaign == null) {
+      campaigns.remove(update.campaignId);
+    } else {
+      Campaign current = campaigns.get(update.campaignId);
+      if (current != null && current.getVersion() >= update.campaign.getVersion()) {
+        return;
+      }
+      campaigns.put(update.campaignId, update.campaign);
+    }
+    rulesByCampaign.remove(update.campaignId);
+  }
+
+  /** Returns the rules of a campaign, or null if it is unknown. */
+  @Nullable CampaignRules rules(AttributionFunction.ReadOnlyContext context, String campaignId)
+      throws Exception {
+    CampaignRules known = rulesByCampaign.get(campaignId);
+    if (known == null) {
+      Campaign campaign = context.getBroadcastState(STATE).get(campaignId);
+      if (campaign != null) {
+        known = new CampaignRules(campaign);
+        rulesByCampaign.put(campaignId, known);
+      }
+    }
+    return known;
+  }
+}
