@@ -1,77 +1,59 @@
 package io.weir.core.pacing;
 
 /**
- * The price for what is left: the ladder at remaining budget over expected remaining traffic, with
- * predicted spend corrected by experience, times the factor of dual mirror descent. Not
- * thread-safe.
+ * Re-solving with dual mirror descent on top: the ladder gives the level, the descent a factor that
+ * moves on between publications and is half forgotten with each.
  */
-public final class BudgetPacer {
-  private final SpendCorrection correction;
+public final class BudgetPacer implements Pacer {
+  private final ResolvingPacer resolving;
   private final DualMirrorDescent descent;
-  private PriceLadder ladder;
+  private double leastPrice;
 
   /**
-   * Starts pacing.
+   * Starts on a ladder.
    *
-   * @param ladder as last published
-   * @param correction realized against predicted spend
-   * @param descent the fast loop
+   * @param descent the step rule; owned by this pacer from now on
    */
-  public BudgetPacer(PriceLadder ladder, SpendCorrection correction, DualMirrorDescent descent) {
-    this.ladder = ladder;
-    this.correction = correction;
+  public BudgetPacer(PriceLadder ladder, DualMirrorDescent descent) {
+    this.resolving = new ResolvingPacer(ladder);
     this.descent = descent;
+    this.leastPrice = ladder.smallestPositivePrice();
   }
 
-  /**
-   * Takes a new ladder.
-   *
-   * @param published by the learner
-   * @param relax how much of the fast loop's factor to forget, 0 to 1
-   */
-  public void publish(PriceLadder published, double relax) {
-    ladder = published;
-    descent.relax(relax);
+  @Override
+  public void publish(PriceLadder ladder) {
+    resolving.publish(ladder);
+    leastPrice = ladder.smallestPositivePrice();
+    descent.relax(0.5);
   }
 
-  /**
-   * Takes an interval into account.
-   *
-   * @param spend what policy traffic spent in it, currency units
-   * @param predictedSpend what its predictions said it would, currency units
-   * @param target what should have been spent, currency units, positive
-   */
-  public void observe(double spend, double predictedSpend, double target) {
-    correction.add(predictedSpend, spend);
-    descent.step(spend, target);
+  @Override
+  public void observe(
+      double impressions, double promised, double target, double expectedImpressions) {
+    resolving.observe(impressions, promised, target, expectedImpressions);
+    descent.step(promised, target, impressions, expectedImpressions);
   }
 
-  /**
-   * The price now.
-   *
-   * @param remainingBudget neither spent nor committed, currency units
-   * @param expectedImpressions policy traffic still to come in the period; less than one counts as
-   *     one
-   * @return revenue units per currency unit; infinite when nothing is left
-   */
-  public double price(double remainingBudget, double expectedImpressions) {
-    double target = remainingBudget / Math.max(1, expectedImpressions);
-    double base = ladder.priceFor(target / correction.ratio());
+  @Override
+  public double price(double budgetPerImpression) {
+    double base = resolving.price(budgetPerImpression);
     double factor = descent.factor();
     if (base == 0 && factor > 1) {
       // A product cannot leave zero: start from the least price known to bind.
-      return ladder.smallestPositivePrice() * (factor - 1);
+      return leastPrice * (factor - 1);
     }
     return base * factor;
   }
 
-  /** The experience with predicted spend. */
-  public SpendCorrection correction() {
-    return correction;
+  @Override
+  public double[] save() {
+    double[] inner = resolving.save();
+    return new double[] {inner[0], inner[1], inner[2], descent.save()};
   }
 
-  /** The fast loop. */
-  public DualMirrorDescent descent() {
-    return descent;
+  @Override
+  public void restore(double[] state) {
+    resolving.restore(new double[] {state[0], state[1], state[2]});
+    descent.restore(state[3]);
   }
 }

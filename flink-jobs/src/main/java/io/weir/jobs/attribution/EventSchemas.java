@@ -53,9 +53,7 @@ public final class EventSchemas {
         Treatment.class,
         MESSAGE,
         (treatment, message) -> {
-          identified(treatment.getCampaignId(), "campaignId");
-          identified(treatment.getArmId(), "armId");
-          checkPropensity(treatment);
+          check(treatment);
           return message(
               EventKind.TREATMENT,
               treatment.getImpressionId(),
@@ -72,16 +70,7 @@ public final class EventSchemas {
         Outcome.class,
         MESSAGE,
         (outcome, message) -> {
-          identified(outcome.getCampaignId(), "campaignId");
-          identified(outcome.getOutcomeId(), "outcomeId");
-          if (!Double.isFinite(outcome.getRevenue())) {
-            throw new RejectedMessageException(
-                DeadLetterReason.NON_FINITE_REVENUE, "revenue is " + outcome.getRevenue());
-          }
-          if (outcome.getCostMicros() < 0) {
-            throw new RejectedMessageException(
-                DeadLetterReason.NEGATIVE_COST, "costMicros is " + outcome.getCostMicros());
-          }
+          check(outcome);
           return message(
               EventKind.OUTCOME,
               outcome.getImpressionId(),
@@ -90,6 +79,50 @@ public final class EventSchemas {
               maxFuture);
         },
         AttributionJob.NAME);
+  }
+
+  /**
+   * Checks what a treatment by itself can get wrong, its time apart.
+   *
+   * @throws RejectedMessageException saying what is wrong
+   */
+  public static void check(Treatment treatment) throws RejectedMessageException {
+    identified(treatment.getImpressionId(), "impressionId");
+    identified(treatment.getCampaignId(), "campaignId");
+    identified(treatment.getArmId(), "armId");
+    checkPropensity(treatment);
+  }
+
+  /**
+   * Checks what an outcome by itself can get wrong, its time apart.
+   *
+   * @throws RejectedMessageException saying what is wrong
+   */
+  public static void check(Outcome outcome) throws RejectedMessageException {
+    identified(outcome.getImpressionId(), "impressionId");
+    identified(outcome.getCampaignId(), "campaignId");
+    identified(outcome.getOutcomeId(), "outcomeId");
+    if (!Double.isFinite(outcome.getRevenue())) {
+      throw new RejectedMessageException(
+          DeadLetterReason.NON_FINITE_REVENUE, "revenue is " + outcome.getRevenue());
+    }
+    if (outcome.getCostMicros() < 0) {
+      throw new RejectedMessageException(
+          DeadLetterReason.NEGATIVE_COST, "costMicros is " + outcome.getCostMicros());
+    }
+  }
+
+  /**
+   * Checks an event's time and returns it in milliseconds since the epoch.
+   *
+   * @throws RejectedMessageException if it is before 1970 or too far ahead of the wall clock
+   */
+  public static long checkedMillis(Instant at, Duration maxFuture) throws RejectedMessageException {
+    long millis = at.toEpochMilli();
+    if (millis < 0 || millis - System.currentTimeMillis() > maxFuture.toMillis()) {
+      throw new RejectedMessageException(DeadLetterReason.IMPOSSIBLE_TIME, "event time is " + at);
+    }
+    return millis;
   }
 
   private static void checkPropensity(Treatment treatment) throws RejectedMessageException {
@@ -112,12 +145,13 @@ public final class EventSchemas {
       Duration maxFuture)
       throws RejectedMessageException {
     identified(impressionId, "impressionId");
-    long millis = at.toEpochMilli();
-    if (millis < 0 || millis - System.currentTimeMillis() > maxFuture.toMillis()) {
-      throw new RejectedMessageException(DeadLetterReason.IMPOSSIBLE_TIME, "event time is " + at);
-    }
     return new EventMessage(
-        impressionId, kind, millis, message.partition(), message.offset(), message.value());
+        impressionId,
+        kind,
+        checkedMillis(at, maxFuture),
+        message.partition(),
+        message.offset(),
+        message.value());
   }
 
   private static void identified(String value, String field) throws RejectedMessageException {

@@ -27,6 +27,8 @@ public enum DeadLetterReason {
   IMPOSSIBLE_TIME,
   /** A campaign's configuration contradicts itself, or its key is not its campaignId. */
   INVALID_CAMPAIGN,
+  /** A dual price is negative or no number, or its key is not its campaignId. */
+  INVALID_DUAL_PRICE,
   /** A learning option of a campaign is unknown, unreadable or out of range. */
   INVALID_LEARNING_OPTION,
   /** No such campaign appeared within the time limit, or too many messages were held back. */

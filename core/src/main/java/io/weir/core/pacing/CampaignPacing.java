@@ -1,0 +1,250 @@
+package io.weir.core.pacing;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Pacing of one campaign through one budget period: what its treatments will still cost ({@link
+ * RedemptionCurve}), what traffic is to come ({@link TrafficForecast}) and the price that spends
+ * the rest on it ({@link Pacer}).
+ *
+ * <p>Times are event times in milliseconds since the epoch, money in currency units. Not
+ * thread-safe.
+ */
+public final class CampaignPacing {
+  private static final double NORMAL_95 = 1.96;
+  private static final double PRIOR_SHARE_OF_BUDGET = 0.005;
+  // A traffic belief counts for this share of the period.
+  private static final double BELIEF_SHARE = 0.02;
+  private static final double LEAST_OBSERVED = 20;
+  private static final double RECENT_SHARE = 0.02;
+
+  private final CampaignPeriod period;
+  private final PacingMethod method;
+  private final RedemptionCurve curve;
+  private final TrafficForecast forecast = new TrafficForecast();
+  private @Nullable Pacer pacer;
+
+  // Policy traffic since the pacer last learned, and over the period.
+  private double impressionsNow;
+  private double promisedNow;
+  private double impressions;
+  private double target;
+  private double recentImpressions;
+  private double recentPromised;
+
+  /**
+   * A budget period.
+   *
+   * @param startMillis its start
+   * @param endMillis its end, exclusive, after the start
+   * @param windowMillis attribution window, positive
+   * @param scale typical budget, currency units, positive: sets how much evidence outweighs a prior
+   */
+  public record CampaignPeriod(long startMillis, long endMillis, long windowMillis, double scale) {}
+
+  /** Starts a period without evidence. */
+  public CampaignPacing(CampaignPeriod period, PacingMethod method) {
+    this.period = period;
+    this.method = method;
+    this.curve =
+        new RedemptionCurve(
+            period.windowMillis(), Math.max(1e-6, PRIOR_SHARE_OF_BUDGET * period.scale()));
+  }
+
+  /**
+   * Takes a published ladder.
+   *
+   * @param ladder budgets to prices
+   * @param budgetPerImpression what the learner solved for, currency units per policy impression;
+   *     tells its belief of the traffic; zero or less if unknown
+   * @param sameModel whether the model is the one of the ladder before
+   */
+  public void publish(PriceLadder ladder, double budgetPerImpression, boolean sameModel) {
+    if (pacer == null) {
+      pacer = method.start(ladder);
+      if (budgetPerImpression > 0) {
+        double length = period.endMillis() - period.startMillis();
+        forecast.believe(period.scale() / budgetPerImpression, length, BELIEF_SHARE * length);
+      }
+      return;
+    }
+    pacer.publish(ladder);
+    if (!sameModel) {
+      curve.fade(0.5);
+    }
+  }
+
+  /** Whether a ladder was published. */
+  public boolean isPriced() {
+    return pacer != null;
+  }
+
+  /** Adds impressions of policy traffic, whoever decided them. */
+  public void arrived(long atMillis, double count) {
+    forecast.count(atMillis, count);
+    impressions += count;
+  }
+
+  /** Adds policy treatments whose cost was predicted. */
+  public void promised(long atMillis, double count, double predicted) {
+    curve.issued(atMillis, predicted);
+    impressionsNow += count;
+    promisedNow += predicted;
+  }
+
+  /**
+   * Adds spend of treatments whose cost was predicted.
+   *
+   * @param treatedAtMillis when the treatment was issued
+   * @param bin its age, see {@link RedemptionCurve#bin}
+   * @param amount currency units; negative takes back
+   */
+  public void redeemed(long treatedAtMillis, int bin, double amount) {
+    curve.spent(treatedAtMillis, bin, amount);
+  }
+
+  /**
+   * Reads the position and learns from the traffic since the last reading.
+   *
+   * @param nowMillis event time
+   * @param budget of the period
+   * @param spent realized so far in the period
+   * @param otherOpen what treatments without a prediction are still expected to cost
+   * @param otherPerImpression what randomized traffic costs per impression of policy traffic
+   */
+  public PacingReading read(
+      long nowMillis, double budget, double spent, double otherOpen, double otherPerImpression) {
+    forecast.advance(nowMillis);
+    RedemptionCurve.Estimate estimate = curve.at(nowMillis);
+    double expected = forecast.expected(nowMillis, Math.max(nowMillis, period.endMillis()));
+    double open = estimate.openSpend() + otherOpen;
+    double other = otherPerImpression * expected;
+    double free = budget - spent - open;
+    learn(expected);
+    double perImpression = (free - other) / Math.max(1, expected) / estimate.ratio();
+    target = perImpression;
+    double price =
+        free <= 0
+            ? Double.POSITIVE_INFINITY
+            : pacer == null ? Double.NaN : pacer.price(perImpression);
+    double rest =
+        expected * recentPromisedPerImpression(perImpression, price) * estimate.ratio() + other;
+    double projected = spent + open + rest;
+    double spread = spread(nowMillis, open, rest, estimate);
+    return new PacingReading(
+        price,
+        open,
+        projected,
+        Math.max(spent, projected - NORMAL_95 * spread),
+        projected + NORMAL_95 * spread,
+        expected,
+        estimate.ratio());
+  }
+
+  private void learn(double expected) {
+    if (impressionsNow < LEAST_OBSERVED) {
+      return;
+    }
+    if (pacer != null && target > 0) {
+      pacer.observe(impressionsNow, promisedNow, target * impressionsNow, impressions + expected);
+    }
+    double kept = Math.exp(-impressionsNow / Math.max(1, RECENT_SHARE * (impressions + expected)));
+    recentImpressions = recentImpressions * kept + impressionsNow;
+    recentPromised = recentPromised * kept + promisedNow;
+    impressionsNow = 0;
+    promisedNow = 0;
+  }
+
+  /** What an impression is being promised now; the target while nothing was decided yet. */
+  private double recentPromisedPerImpression(double perImpression, double price) {
+    if (Double.isInfinite(price)) {
+      return 0;
+    }
+    return recentImpressions > 0
+        ? recentPromised / recentImpressions
+        : Math.max(0, pacer == null ? 0 : perImpression);
+  }
+
+  private double spread(
+      long nowMillis, double open, double rest, RedemptionCurve.Estimate estimate) {
+    double traffic = rest * forecast.relativeError(nowMillis, period.endMillis());
+    double chance = (open + rest) * estimate.typicalAmount();
+    double known = Math.max(estimate.evidence(), PRIOR_SHARE_OF_BUDGET * period.scale());
+    double ratio = (open + rest) * Math.sqrt(estimate.typicalAmount() / known);
+    return Math.sqrt(traffic * traffic + chance + ratio * ratio);
+  }
+
+  /** The state; the ladder is not part of it. */
+  public double[] save() {
+    double[] curveState = curve.save();
+    double[] forecastState = forecast.save();
+    double[] pacerState = pacer == null ? new double[0] : pacer.save();
+    double[] own = {
+      impressionsNow, promisedNow, impressions, target, recentImpressions, recentPromised
+    };
+    double[] state =
+        new double[4 + curveState.length + forecastState.length + pacerState.length + own.length];
+    state[0] = own.length;
+    state[1] = forecastState.length;
+    state[2] = pacer == null ? -1 : pacerState.length;
+    state[3] = curveState.length;
+    int at = 4;
+    for (double[] part : new double[][] {own, forecastState, pacerState, curveState}) {
+      System.arraycopy(part, 0, state, at, part.length);
+      at += part.length;
+    }
+    return state;
+  }
+
+  /**
+   * Puts back what {@link #save} gave.
+   *
+   * @param ladder the ladder in force; null if none was published
+   */
+  public void restore(double[] state, @Nullable PriceLadder ladder) {
+    int at = 4;
+    impressionsNow = state[at];
+    promisedNow = state[at + 1];
+    impressions = state[at + 2];
+    target = state[at + 3];
+    recentImpressions = state[at + 4];
+    recentPromised = state[at + 5];
+    at += (int) state[0];
+    forecast.restore(part(state, at, (int) state[1]));
+    at += (int) state[1];
+    if (state[2] >= 0 && ladder != null) {
+      pacer = method.start(ladder);
+      pacer.restore(part(state, at, (int) state[2]));
+    }
+    at += (int) Math.max(0, state[2]);
+    curve.restore(part(state, at, (int) state[3]));
+  }
+
+  /**
+   * Goes on into another period: knowledge of costs, delays and traffic stays, what belongs to the
+   * old period does not.
+   */
+  public CampaignPacing next(CampaignPeriod nextPeriod, @Nullable PriceLadder ladder) {
+    CampaignPacing next = new CampaignPacing(nextPeriod, method);
+    boolean sameWindow = nextPeriod.windowMillis() == period.windowMillis();
+    if (sameWindow) {
+      next.curve.restore(curve.save());
+    }
+    next.forecast.restore(forecast.save());
+    if (ladder != null) {
+      next.pacer = method.start(ladder);
+      if (pacer != null) {
+        next.pacer.restore(pacer.save());
+      }
+    }
+    boolean samePeriod = nextPeriod.startMillis() == period.startMillis();
+    next.impressions = samePeriod ? impressions : 0;
+    next.recentImpressions = recentImpressions;
+    next.recentPromised = recentPromised;
+    return next;
+  }
+
+  private static double[] part(double[] state, int at, int length) {
+    return java.util.Arrays.copyOfRange(state, at, at + length);
+  }
+}

@@ -1,0 +1,189 @@
+package io.weir.core.pacing;
+
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * How much of a predicted cost is spent by which age of the treatment, from treatments that are
+ * still young as well as from old ones.
+ *
+ * <p>The window is cut into {@link #BINS} ages. For each, spend at that age is divided by the
+ * predicted cost of all treatments that have lived through it: the mean cumulative function of
+ * recurrent events (Nelson 1995, "Confidence limits for recurrence data"), here of spend per unit
+ * predicted. Its end is the ratio of realized to predicted cost; its rise beyond a treatment's age
+ * is what that treatment will still cost. So the ratio is known long before the first window has
+ * closed, and delay is not mistaken for thrift.
+ *
+ * <p>Times are event times in milliseconds since the epoch, money in currency units. Not
+ * thread-safe.
+ */
+public final class RedemptionCurve {
+  /** Ages that are told apart. */
+  public static final int BINS = 24;
+
+  private static final int COHORTS = 64;
+
+  private final long windowMillis;
+  private final long cohortMillis;
+  private final double priorSpend;
+  private final double[] priorShape;
+  private final double[] spent = new double[BINS];
+  // By start over width: predicted cost, and the weight of its evidence.
+  private final TreeMap<Long, double[]> cohorts = new TreeMap<>();
+  private double matured;
+  private double squares;
+
+  /**
+   * Starts without evidence.
+   *
+   * @param windowMillis attribution window, positive
+   * @param priorSpend predicted spend that counts as having come true, front-loaded, positive
+   */
+  public RedemptionCurve(long windowMillis, double priorSpend) {
+    if (windowMillis <= 0 || !(priorSpend > 0)) {
+      throw new IllegalArgumentException("window " + windowMillis + ", prior " + priorSpend);
+    }
+    this.windowMillis = windowMillis;
+    this.cohortMillis = Math.max(1, windowMillis / COHORTS);
+    this.priorSpend = priorSpend;
+    this.priorShape = new double[BINS];
+    double sum = 0;
+    for (int k = 0; k < BINS; k++) {
+      priorShape[k] = Math.exp(-4 * edge(k)) - Math.exp(-4 * edge(k + 1));
+      sum += priorShape[k];
+    }
+    for (int k = 0; k < BINS; k++) {
+      priorShape[k] /= sum;
+    }
+  }
+
+  /** Edge of a bin as a share of the window: narrow where most redemptions are, at the front. */
+  private static double edge(int k) {
+    return (double) k * k / (BINS * BINS);
+  }
+
+  /**
+   * The bin of an age.
+   *
+   * @param ageMillis time from treatment to spend; beyond the window counts as its last moment, and
+   *     below zero as its first
+   */
+  public static int bin(long ageMillis, long windowMillis) {
+    double share = Math.max(0, Math.min(1, (double) ageMillis / windowMillis));
+    return Math.min(BINS - 1, (int) (BINS * Math.sqrt(share)));
+  }
+
+  /** Adds treatments that were issued, by their predicted cost. */
+  public void issued(long atMillis, double predicted) {
+    double[] cohort = cohorts.computeIfAbsent(index(atMillis), i -> new double[] {0, 1});
+    cohort[0] += predicted;
+  }
+
+  /**
+   * Adds spend.
+   *
+   * @param treatedAtMillis when its treatment was issued
+   * @param bin age of the treatment, see {@link #bin}
+   * @param amount currency units; negative takes back
+   */
+  public void spent(long treatedAtMillis, int bin, double amount) {
+    double[] cohort = cohorts.get(index(treatedAtMillis));
+    spent[bin] += amount * (cohort == null ? 1 : cohort[1]);
+    squares += amount * Math.abs(amount);
+  }
+
+  /** Lets evidence so far count for less, as when another model predicts from now on. */
+  public void fade(double kept) {
+    matured *= kept;
+    for (int k = 0; k < BINS; k++) {
+      spent[k] *= kept;
+    }
+    cohorts.values().forEach(cohort -> cohort[1] *= kept);
+  }
+
+  /** What the curve says at a moment. */
+  public Estimate at(long nowMillis) {
+    retire(nowMillis);
+    double[] exposed = new double[BINS];
+    for (Map.Entry<Long, double[]> cohort : cohorts.entrySet()) {
+      double weighted = cohort.getValue()[0] * cohort.getValue()[1];
+      for (int k = 0; k < BINS; k++) {
+        exposed[k] += weighted * lived(cohort.getKey(), k, nowMillis);
+      }
+    }
+    double[] rise = new double[BINS];
+    double ratio = 0;
+    for (int k = 0; k < BINS; k++) {
+      rise[k] = (spent[k] + priorSpend * priorShape[k]) / (matured + exposed[k] + priorSpend);
+      rise[k] = Math.max(0, rise[k]);
+      ratio += rise[k];
+    }
+    double open = 0;
+    for (Map.Entry<Long, double[]> cohort : cohorts.entrySet()) {
+      for (int k = 0; k < BINS; k++) {
+        open += cohort.getValue()[0] * rise[k] * (1 - lived(cohort.getKey(), k, nowMillis));
+      }
+    }
+    double total = 0;
+    for (double amount : spent) {
+      total += amount;
+    }
+    double size = total > 0 && squares > 0 ? Math.min(total, squares / total) : 0;
+    return new Estimate(ratio, open, size, total);
+  }
+
+  /**
+   * What is known at a moment.
+   *
+   * @param ratio realized per predicted unit of cost at the end of the window, positive
+   * @param openSpend what treatments issued so far will still cost, currency units
+   * @param typicalAmount size of a redemption, weighted by size, currency units: times a future
+   *     spend it is that spend's variance, if redemptions are independent
+   * @param evidence spend on which this rests, currency units
+   */
+  public record Estimate(double ratio, double openSpend, double typicalAmount, double evidence) {}
+
+  private long index(long atMillis) {
+    return Math.floorDiv(atMillis, cohortMillis);
+  }
+
+  /** Share of a bin that a cohort has lived through, 0 to 1. */
+  private double lived(long index, int k, long nowMillis) {
+    double age = (nowMillis - (index + 0.5) * cohortMillis) / windowMillis;
+    return Math.max(0, Math.min(1, (age - edge(k)) / (edge(k + 1) - edge(k))));
+  }
+
+  private void retire(long nowMillis) {
+    long oldest = index(nowMillis - windowMillis) - 1;
+    while (!cohorts.isEmpty() && cohorts.firstKey() < oldest) {
+      double[] cohort = cohorts.pollFirstEntry().getValue();
+      matured += cohort[0] * cohort[1];
+    }
+  }
+
+  /** The state. */
+  public double[] save() {
+    double[] state = new double[BINS + 2 + 3 * cohorts.size()];
+    System.arraycopy(spent, 0, state, 0, BINS);
+    state[BINS] = matured;
+    state[BINS + 1] = squares;
+    int at = BINS + 2;
+    for (Map.Entry<Long, double[]> cohort : cohorts.entrySet()) {
+      state[at++] = cohort.getKey();
+      state[at++] = cohort.getValue()[0];
+      state[at++] = cohort.getValue()[1];
+    }
+    return state;
+  }
+
+  /** Puts back what {@link #save} gave. */
+  public void restore(double[] state) {
+    System.arraycopy(state, 0, spent, 0, BINS);
+    matured = state[BINS];
+    squares = state[BINS + 1];
+    cohorts.clear();
+    for (int at = BINS + 2; at < state.length; at += 3) {
+      cohorts.put((long) state[at], new double[] {state[at + 1], state[at + 2]});
+    }
+  }
+}

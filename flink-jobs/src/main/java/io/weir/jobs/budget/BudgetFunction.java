@@ -1,0 +1,200 @@
+package io.weir.jobs.budget;
+
+import io.weir.core.pacing.PacingMethod;
+import io.weir.jobs.budget.state.BudgetAccount;
+import io.weir.jobs.budget.state.LadderTerms;
+import io.weir.jobs.budget.state.LedgerEntry;
+import io.weir.jobs.common.TaskJvm;
+import io.weir.schemas.BudgetStatus;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.formats.avro.typeutils.AvroSerializer;
+import org.apache.flink.streaming.api.TimerService;
+import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
+import org.apache.flink.util.Collector;
+
+/**
+ * Second stage, by campaign: the ledger, the period's sums, pacing, and a status of them.
+ *
+ * <p>A change of the campaign is answered at once; events at the next tick of the status interval;
+ * silence with a heartbeat. All by the wall clock, since event time stands still where nothing
+ * comes in.
+ *
+ * <p>After a start, statuses are held back while what comes in was written before it: a restored
+ * job has forgotten what it published since its checkpoint, and must not take an exhausted budget
+ * back to the state of half a minute ago.
+ */
+final class BudgetFunction
+    extends KeyedCoProcessFunction<String, LedgerEntry, BudgetTerms, BudgetStatus> {
+  private static final long serialVersionUID = 1L;
+
+  /** Silence after a start that is taken for having caught up. */
+  private static final long QUIET_MILLIS = 3_000;
+
+  /** How long money of a campaign that nobody has heard of is kept. */
+  private static final long UNKNOWN_KEPT_MILLIS = 86_400_000;
+
+  static {
+    TaskJvm.prepare();
+  }
+
+  private final long statusIntervalMillis;
+  private final long heartbeatMillis;
+  private final long staleAfterMillis;
+  private final long catchUpLimitMillis;
+  private final double tolerance;
+  private final PacingMethod method;
+
+  private transient ValueState<BudgetAccount> accounts;
+  private transient SpendLedger ledger;
+  private transient BudgetMetrics metrics;
+  private transient long startedAtMillis;
+  private transient long lastInputMillis;
+  private transient boolean caughtUp;
+
+  @SuppressWarnings("NullAway.Init") // open sets the transient fields
+  BudgetFunction(BudgetOptions options) {
+    this.statusIntervalMillis = options.statusInterval().toMillis();
+    this.heartbeatMillis = options.heartbeat().toMillis();
+    this.staleAfterMillis = options.staleAfter().toMillis();
+    this.catchUpLimitMillis = options.catchUpLimit().toMillis();
+    this.tolerance = options.tolerance();
+    this.method = options.pacing();
+  }
+
+  @Override
+  public void open(OpenContext context) {
+    accounts =
+        getRuntimeContext()
+            .getState(
+                new ValueStateDescriptor<>("account", new AvroSerializer<>(BudgetAccount.class)));
+    ledger = new SpendLedger(getRuntimeContext());
+    metrics = new BudgetMetrics(getRuntimeContext().getMetricGroup());
+    startedAtMillis = Long.MIN_VALUE;
+    lastInputMillis = Long.MIN_VALUE;
+    caughtUp = false;
+  }
+
+  @Override
+  public void processElement1(LedgerEntry entry, Context context, Collector<BudgetStatus> out)
+      throws Exception {
+    TimerService timers = context.timerService();
+    long now = timers.currentProcessingTime();
+    started(now);
+    if (entry.getWrittenAtMillis() > 0) {
+      lastInputMillis = now;
+      metrics.inputLag(now - entry.getWrittenAtMillis());
+      caughtUp |= entry.getWrittenAtMillis() >= startedAtMillis;
+    }
+    BudgetAccount account = account();
+    new CampaignBudget(account, ledger, method).apply(entry, now);
+    accounts.update(account);
+    timers.registerProcessingTimeTimer(
+        account.getTerms() == null
+            ? (now / UNKNOWN_KEPT_MILLIS + 2) * UNKNOWN_KEPT_MILLIS
+            : nextTick(now));
+  }
+
+  @Override
+  public void processElement2(BudgetTerms terms, Context context, Collector<BudgetStatus> out)
+      throws Exception {
+    long now = context.timerService().currentProcessingTime();
+    started(now);
+    BudgetAccount account = account();
+    CampaignBudget budget = new CampaignBudget(account, ledger, method);
+    boolean changed = true;
+    if (terms.campaign != null) {
+      changed = budget.apply(terms.campaign);
+    } else if (terms.price != null) {
+      changed = budget.apply(terms.price);
+    } else {
+      forget();
+      return;
+    }
+    if (changed) {
+      settle(account, budget, context.getCurrentKey(), context.timerService(), out);
+    }
+  }
+
+  @Override
+  public void onTimer(long timestamp, OnTimerContext context, Collector<BudgetStatus> out)
+      throws Exception {
+    BudgetAccount account = accounts.value();
+    if (account == null) {
+      return;
+    }
+    long now = context.timerService().currentProcessingTime();
+    started(now);
+    if (account.getTerms() == null) {
+      if (now - account.getLastEventWallMillis() >= UNKNOWN_KEPT_MILLIS) {
+        forget();
+      }
+      return;
+    }
+    // Every status sets the timer of its heartbeat, so one that came early has nothing to do.
+    if (account.getChanged() || now - account.getLastPublishedWallMillis() >= heartbeatMillis) {
+      CampaignBudget budget = new CampaignBudget(account, ledger, method);
+      settle(account, budget, context.getCurrentKey(), context.timerService(), out);
+    }
+  }
+
+  /** Publishes if it may, writes the account back and sets the next timer. */
+  private void settle(
+      BudgetAccount account,
+      CampaignBudget budget,
+      String campaignId,
+      TimerService timers,
+      Collector<BudgetStatus> out)
+      throws Exception {
+    long now = timers.currentProcessingTime();
+    if (isHeldBack(now)) {
+      timers.registerProcessingTimeTimer(nextTick(now));
+    } else {
+      boolean stale =
+          account.getLastEventWallMillis() > 0
+              && now - account.getLastEventWallMillis() >= staleAfterMillis;
+      CampaignBudget.Reading reading = budget.read(campaignId, now, stale, tolerance);
+      if (reading != null) {
+        out.collect(reading.status());
+        LadderTerms ladder = account.getLadder();
+        metrics.published(
+            reading.status(),
+            reading.costRatio(),
+            ladder == null ? 0 : ladder.getComputedAtMillis());
+        account.setChanged(false);
+        account.setLastPublishedWallMillis(now);
+        timers.registerProcessingTimeTimer(now + heartbeatMillis);
+      }
+    }
+    accounts.update(account);
+  }
+
+  private boolean isHeldBack(long now) {
+    if (caughtUp || now - startedAtMillis >= catchUpLimitMillis) {
+      return false;
+    }
+    long quietSince = Math.max(startedAtMillis, lastInputMillis);
+    return now - quietSince < Math.min(QUIET_MILLIS, catchUpLimitMillis);
+  }
+
+  private void started(long now) {
+    if (startedAtMillis == Long.MIN_VALUE) {
+      startedAtMillis = now;
+    }
+  }
+
+  private long nextTick(long now) {
+    return (now / statusIntervalMillis + 1) * statusIntervalMillis;
+  }
+
+  private void forget() {
+    accounts.clear();
+    ledger.clear();
+  }
+
+  private BudgetAccount account() throws Exception {
+    BudgetAccount stored = accounts.value();
+    return stored == null ? CampaignBudget.open() : stored;
+  }
+}

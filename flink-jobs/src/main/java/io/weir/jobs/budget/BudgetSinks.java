@@ -1,0 +1,28 @@
+package io.weir.jobs.budget;
+
+import io.weir.jobs.common.KafkaOptions;
+import io.weir.jobs.common.KafkaSinks;
+import io.weir.jobs.common.RecordSerializer;
+import io.weir.schemas.BudgetStatus;
+import io.weir.schemas.DeadLetter;
+import org.apache.flink.api.connector.sink2.Sink;
+
+/**
+ * What the budget job writes.
+ *
+ * @param status spend against budget, at least once: each replaces the one before, and none waits
+ *     for a checkpoint
+ * @param deadLetters dual prices that could not be used, at least once under the same key
+ */
+public record BudgetSinks(Sink<BudgetStatus> status, Sink<DeadLetter> deadLetters) {
+  /** Returns the sinks in Kafka. */
+  public static BudgetSinks kafka(BudgetOptions options) {
+    KafkaOptions kafka = options.kafka();
+    return new BudgetSinks(
+        KafkaSinks.atLeastOnce(
+            kafka,
+            new RecordSerializer<>(
+                BudgetStatus.class, kafka.topics().budgetStatus(), BudgetStatus::getCampaignId)),
+        KafkaSinks.deadLetters(kafka));
+  }
+}

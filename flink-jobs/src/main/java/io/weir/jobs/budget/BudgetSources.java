@@ -1,0 +1,39 @@
+package io.weir.jobs.budget;
+
+import io.weir.jobs.common.CampaignUpdate;
+import io.weir.jobs.common.CampaignUpdateSchema;
+import io.weir.jobs.common.KafkaOptions;
+import io.weir.jobs.common.KafkaSources;
+import io.weir.jobs.common.Topics;
+import io.weir.schemas.DeadLetter;
+import java.time.Duration;
+import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.types.Either;
+
+/**
+ * What the budget job reads.
+ *
+ * @param treatments promises
+ * @param outcomes realized cost
+ * @param campaigns budgets, from the beginning
+ * @param prices published prices and ladders, from the beginning
+ */
+public record BudgetSources(
+    Source<Either<LedgerEvent, DeadLetter>, ?, ?> treatments,
+    Source<Either<LedgerEvent, DeadLetter>, ?, ?> outcomes,
+    Source<Either<CampaignUpdate, DeadLetter>, ?, ?> campaigns,
+    Source<Either<BudgetTerms, DeadLetter>, ?, ?> prices) {
+  /** Returns the sources in Kafka. */
+  public static BudgetSources kafka(BudgetOptions options) {
+    KafkaOptions kafka = options.kafka();
+    Topics topics = kafka.topics();
+    Duration maxFuture = options.runtime().maxFuture();
+    String job = BudgetJob.NAME;
+    return new BudgetSources(
+        KafkaSources.events(
+            kafka, job, topics.treatments(), LedgerEventSchemas.treatments(maxFuture)),
+        KafkaSources.events(kafka, job, topics.outcomes(), LedgerEventSchemas.outcomes(maxFuture)),
+        KafkaSources.compacted(kafka, job, topics.campaigns(), new CampaignUpdateSchema(job)),
+        KafkaSources.compacted(kafka, job, topics.dualPrices(), new DualPriceSchema()));
+  }
+}

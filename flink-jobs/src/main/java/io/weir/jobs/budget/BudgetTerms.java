@@ -1,0 +1,37 @@
+package io.weir.jobs.budget;
+
+import io.weir.schemas.Campaign;
+import io.weir.schemas.DualPrice;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A change that one campaign's budget has to follow: of the campaign itself, or of its published
+ * price. A Flink POJO: public fields, no-argument constructor.
+ */
+public final class BudgetTerms {
+  /** Campaign that changes. */
+  public String campaignId = "";
+
+  /** Its new configuration, if that is what changes. */
+  public @Nullable Campaign campaign;
+
+  /** Its new price, if that is what changes. With neither, the campaign is forgotten. */
+  public @Nullable DualPrice price;
+
+  /** For Flink. */
+  public BudgetTerms() {}
+
+  static BudgetTerms of(String campaignId, @Nullable Campaign campaign) {
+    BudgetTerms terms = new BudgetTerms();
+    terms.campaignId = campaignId;
+    terms.campaign = campaign;
+    return terms;
+  }
+
+  static BudgetTerms of(DualPrice price) {
+    BudgetTerms terms = new BudgetTerms();
+    terms.campaignId = price.getCampaignId();
+    terms.price = price;
+    return terms;
+  }
+}

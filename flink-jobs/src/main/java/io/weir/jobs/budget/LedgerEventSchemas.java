@@ -1,0 +1,55 @@
+package io.weir.jobs.budget;
+
+import io.weir.jobs.attribution.EventSchemas;
+import io.weir.jobs.common.RecordOrDeadLetterSchema;
+import io.weir.schemas.Assignment;
+import io.weir.schemas.Outcome;
+import io.weir.schemas.Treatment;
+import java.time.Duration;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+
+/**
+ * How treatments and outcomes are read: by the rules of the attribution job, which writes the dead
+ * letters of these topics. What breaks them is counted here and left out.
+ */
+final class LedgerEventSchemas {
+  private static final TypeInformation<LedgerEvent> EVENT = TypeInformation.of(LedgerEvent.class);
+
+  private LedgerEventSchemas() {}
+
+  static RecordOrDeadLetterSchema<Treatment, LedgerEvent> treatments(Duration maxFuture) {
+    return new RecordOrDeadLetterSchema<>(
+        Treatment.class,
+        EVENT,
+        (treatment, message) -> {
+          EventSchemas.check(treatment);
+          Long predicted = treatment.getPredictedCostMicros();
+          return LedgerEvent.treatment(
+              treatment.getImpressionId(),
+              treatment.getCampaignId(),
+              EventSchemas.checkedMillis(treatment.getAssignedAt(), maxFuture),
+              message.timestamp(),
+              treatment.getArmId(),
+              treatment.getAssignment() == Assignment.RANDOMIZED,
+              predicted == null || predicted < 0 ? LedgerEvent.NO_PREDICTION : predicted);
+        },
+        BudgetJob.NAME);
+  }
+
+  static RecordOrDeadLetterSchema<Outcome, LedgerEvent> outcomes(Duration maxFuture) {
+    return new RecordOrDeadLetterSchema<>(
+        Outcome.class,
+        EVENT,
+        (outcome, message) -> {
+          EventSchemas.check(outcome);
+          return LedgerEvent.outcome(
+              outcome.getImpressionId(),
+              outcome.getCampaignId(),
+              EventSchemas.checkedMillis(outcome.getOccurredAt(), maxFuture),
+              message.timestamp(),
+              outcome.getOutcomeId(),
+              outcome.getCostMicros());
+        },
+        BudgetJob.NAME);
+  }
+}
