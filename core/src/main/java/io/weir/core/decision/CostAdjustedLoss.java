@@ -43,17 +43,32 @@ public final class CostAdjustedLoss implements DecisionLoss {
    *     optimum the two agree
    */
   public double exchangeRate(LoggedSamples samples, double[] outputs) {
+    double[] sums = new double[2];
+    addPriceDerivatives(samples, outputs, sums, 0);
+    return exchangeRate(sums[0], sums[1]);
+  }
+
+  /**
+   * Adds what the samples contribute to V'(price) and C'(price), both times the number of all
+   * samples: the two sums of which {@link #exchangeRate(double, double)} is the quotient.
+   *
+   * @param sums value's at {@code at}, cost's behind it
+   */
+  public void addPriceDerivatives(
+      LoggedSamples samples, double[] outputs, double[] sums, int at) {
     double[] z = new double[samples.arms()];
     double[] slope = new double[samples.arms()];
-    double value = 0;
-    double cost = 0;
     for (int i = 0; i < samples.n(); i++) {
       policy.probabilities(outputs, i, z);
       gain.of(samples, i, 1, 0, slope);
-      value += policy.priceDerivative(outputs, i, z, slope);
+      sums[at] += policy.priceDerivative(outputs, i, z, slope);
       gain.of(samples, i, 0, 1, slope);
-      cost += policy.priceDerivative(outputs, i, z, slope);
+      sums[at + 1] += policy.priceDerivative(outputs, i, z, slope);
     }
+  }
+
+  /** The exchange rate of summed derivatives. */
+  public double exchangeRate(double value, double cost) {
     return cost < 0 ? Math.max(0, value / cost) : dualPrice;
   }
 

@@ -33,17 +33,35 @@ public enum DecisionLossKind {
     if (dual() ? dualPrices.length == 0 : dualPrices.length != 1) {
       throw new IllegalArgumentException(this + " with " + dualPrices.length + " prices");
     }
+    return this == IDL
+        ? new CostAdjustedLoss(dualPrices[0], tau, null)
+        : additive(dualPrices, 0, tau, minimumMargin);
+  }
+
+  /**
+   * Builds the loss as a sum over samples, which every kind is once the exchange rate of {@link
+   * #IDL} is known.
+   *
+   * @param exchangeRate revenue units per currency unit, see {@link CostAdjustedLoss#exchangeRate};
+   *     only IDL uses it
+   * @throws IllegalArgumentException as {@link #loss}
+   */
+  public AdditiveDecisionLoss additive(
+      double[] dualPrices, double exchangeRate, double tau, double minimumMargin) {
+    if (dual() ? dualPrices.length == 0 : dualPrices.length != 1) {
+      throw new IllegalArgumentException(this + " with " + dualPrices.length + " prices");
+    }
     double price = dualPrices[0];
     return switch (this) {
       case PPL -> new PolicyLearningLoss(price, 0, tau, null);
       case PIFD -> new FiniteDifferenceLoss(price, 0, tau, minimumMargin);
       case DPL -> mean(dualPrices, p -> new PolicyLearningLoss(p, p, tau, null));
       case DIFD -> mean(dualPrices, p -> new FiniteDifferenceLoss(p, p, tau, minimumMargin));
-      case IDL -> new CostAdjustedLoss(price, tau, null);
+      case IDL -> new PolicyLearningLoss(price, exchangeRate, tau, null);
     };
   }
 
-  private static DecisionLoss mean(
+  private static AdditiveDecisionLoss mean(
       double[] prices, DoubleFunction<? extends AdditiveDecisionLoss> at) {
     return new MeanLoss(Arrays.stream(prices).mapToObj(at).toList());
   }

@@ -42,6 +42,7 @@ public final class ConjugateGradient {
   private /* wide */ double curvature;
   private int iterations;
   private boolean checkingStart;
+  private /* wide */ double stepRate;
   private Status status = Status.CONVERGED;
 
   /**
@@ -70,6 +71,7 @@ public final class ConjugateGradient {
     System.arraycopy(b, 0, rightHandSide, 0, b.length);
     System.arraycopy(b, 0, residual, 0, b.length);
     this.damping = damping;
+    stepRate = 0;
     iterations = 0;
     curvature = 0;
     targetSquare = Vectors.dot(b, b, b.length);
@@ -86,6 +88,20 @@ public final class ConjugateGradient {
     }
   }
 
+  /**
+   * Starts one gradient step instead of a solve (SOBA, Dagreou et al. 2022): x moves by rate (b -
+   * (H + damping I) x), the rate cut to the inverse of the Rayleigh quotient along x, so that a
+   * direction in which x would grow without bound is damped instead.
+   *
+   * @param start where to step from, copied; empty for zero
+   * @param rate positive
+   */
+  public void beginStep(
+      double[] b, double[] start, /* wide */ double damping, /* wide */ double rate) {
+    begin(b, start.length > 0 ? start : new double[b.length], damping);
+    stepRate = rate;
+  }
+
   /** The vector whose product with H is wanted; valid while running. */
   public double[] direction() {
     return direction;
@@ -99,6 +115,10 @@ public final class ConjugateGradient {
     int n = direction.length;
     if (checkingStart) {
       checkingStart = false;
+      if (stepRate > 0) {
+        step(product);
+        return;
+      }
       for (int i = 0; i < n; i++) {
         residual[i] = (double) (rightHandSide[i] - product[i] - damping * direction[i]);
         direction[i] = residual[i];
@@ -130,6 +150,21 @@ public final class ConjugateGradient {
     }
     iterations++;
     judge();
+  }
+
+  private void step(double[] product) {
+    int n = direction.length;
+    /* wide */ double square = Vectors.dot(solution, solution, n);
+    /* wide */ double along = Vectors.dot(solution, product, n) + damping * square;
+    /* wide */ double rate = along * stepRate > square ? square / along : stepRate;
+    curvature = square > 0 ? along / square : 0;
+    for (int i = 0; i < n; i++) {
+      residual[i] = (double) (rightHandSide[i] - product[i] - damping * solution[i]);
+      solution[i] += (double) (rate * residual[i]);
+    }
+    residualSquare = Vectors.dot(residual, residual, n);
+    iterations = 1;
+    status = finite(residualSquare) ? Status.ITERATION_LIMIT : Status.NOT_FINITE;
   }
 
   private void judge() {
@@ -185,6 +220,7 @@ public final class ConjugateGradient {
     ExactBits.write(out, residualSquare);
     ExactBits.write(out, targetSquare);
     ExactBits.write(out, curvature);
+    ExactBits.write(out, stepRate);
     out.writeInt(iterations);
     out.writeBoolean(checkingStart);
     out.writeUTF(status.name());
@@ -199,6 +235,7 @@ public final class ConjugateGradient {
     residualSquare = ExactBits.read(in);
     targetSquare = ExactBits.read(in);
     curvature = ExactBits.read(in);
+    stepRate = ExactBits.read(in);
     iterations = in.readInt();
     checkingStart = in.readBoolean();
     status = Status.valueOf(in.readUTF());

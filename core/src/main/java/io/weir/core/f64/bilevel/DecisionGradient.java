@@ -1,8 +1,9 @@
 package io.weir.core.f64.bilevel;
 
 /**
- * A decision loss on randomized data as a function of the predictions: PPL, PIFD, DPL, DIFD or
- * another.
+ * A decision loss on randomized data as a function of the predictions. {@link SurrogateGradient} is
+ * one of PPL, PIFD, DPL, DIFD or IDL; one that is to be worked through in chunks of rows is a {@link
+ * ChunkedDecisionGradient}.
  */
 @FunctionalInterface
 public interface DecisionGradient {

@@ -18,6 +18,8 @@ import java.io.IOException;
  * @param tolerance relative residual at which to stop
  * @param maxDampingRaises how often negative curvature raises the damping before the solve turns to
  *     Gauss-Newton
+ * @param solutionRate zero to solve; else the rate of the one step that the solution takes from the
+ *     warm start, so that it follows the problem from call to call (SOBA)
  */
 public record HypergradientOptions(
     double explicitRate,
@@ -27,16 +29,39 @@ public record HypergradientOptions(
     int powerIterations,
     int maxIterations,
     double tolerance,
-    int maxDampingRaises) {
+    int maxDampingRaises,
+    double solutionRate) {
 
   /** Checks ranges. */
   public HypergradientOptions {
-    if (!(explicitRate >= 0 && damping >= 0 && tolerance >= 0)
+    if (!(explicitRate >= 0 && damping >= 0 && tolerance >= 0 && solutionRate >= 0)
         || maxIterations < 0
         || maxDampingRaises < 0
         || (relativeDamping && powerIterations < 1)) {
       throw new IllegalArgumentException("hypergradient options out of range");
     }
+  }
+
+  /** A solve, not a step. */
+  public HypergradientOptions(
+      double explicitRate,
+      Curvature curvature,
+      double damping,
+      boolean relativeDamping,
+      int powerIterations,
+      int maxIterations,
+      double tolerance,
+      int maxDampingRaises) {
+    this(
+        explicitRate,
+        curvature,
+        damping,
+        relativeDamping,
+        powerIterations,
+        maxIterations,
+        tolerance,
+        maxDampingRaises,
+        0.0);
   }
 
   /** Implicit, Gauss-Newton, damped by a tenth of the largest eigenvalue, at most 20 iterations. */
@@ -55,6 +80,17 @@ public record HypergradientOptions(
     return new HypergradientOptions(rate, Curvature.GAUSS_NEWTON, 0.0, false, 0, 0, 0.0, 0);
   }
 
+  /**
+   * Single loop: one step of the solution per hypergradient, Gauss-Newton, relative damping.
+   *
+   * @param damping share of the largest eigenvalue, from four products
+   * @param solutionRate rate of the step, positive
+   */
+  public static HypergradientOptions singleLoop(double damping, double solutionRate) {
+    return new HypergradientOptions(
+        0.0, Curvature.GAUSS_NEWTON, damping, true, 4, 1, 0.0, 0, solutionRate);
+  }
+
   void save(DataOutput out) throws IOException {
     out.writeDouble(explicitRate);
     out.writeUTF(curvature.name());
@@ -64,6 +100,7 @@ public record HypergradientOptions(
     out.writeInt(maxIterations);
     out.writeDouble(tolerance);
     out.writeInt(maxDampingRaises);
+    out.writeDouble(solutionRate);
   }
 
   static HypergradientOptions restore(DataInput in) throws IOException {
@@ -75,6 +112,7 @@ public record HypergradientOptions(
         in.readInt(),
         in.readInt(),
         in.readDouble(),
-        in.readInt());
+        in.readInt(),
+        in.readDouble());
   }
 }

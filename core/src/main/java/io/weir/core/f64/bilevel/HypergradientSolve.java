@@ -48,15 +48,7 @@ public final class HypergradientSolve {
   private int iterations;
   private int dampingRaises;
 
-  /**
-   * Starts a solve.
-   *
-   * @param theta lower-level parameters at which to differentiate, copied
-   * @param phi bridge parameters, copied
-   * @param observed rows of the lower level, with teacher's predictions; must not change until done
-   * @param randomized rows of the decision loss; must not change until done
-   * @param warmStart the last {@link #solution()}, copied, or empty
-   */
+  /** Starts a solve whose decision loss is taken at theta itself; see the other constructor. */
   public HypergradientSolve(
       LowerLevel lower,
       Bridge bridge,
@@ -67,6 +59,41 @@ public final class HypergradientSolve {
       SampleBatch observed,
       SampleBatch randomized,
       double[] warmStart) {
+    this(
+        lower,
+        bridge,
+        decision,
+        options,
+        theta,
+        phi,
+        observed,
+        randomized,
+        warmStart,
+        new double[0]);
+  }
+
+  /**
+   * Starts a solve.
+   *
+   * @param theta lower-level parameters at which to differentiate, copied
+   * @param phi bridge parameters, copied
+   * @param observed rows of the lower level, with teacher's predictions; must not change until done
+   * @param randomized rows of the decision loss; must not change until done
+   * @param warmStart the last {@link #solution()}, copied, or empty
+   * @param decisionOffset added to theta where the decision loss is taken, for decisions by a
+   *     corrected target; or empty
+   */
+  public HypergradientSolve(
+      LowerLevel lower,
+      Bridge bridge,
+      DecisionGradient decision,
+      HypergradientOptions options,
+      double[] theta,
+      double[] phi,
+      SampleBatch observed,
+      SampleBatch randomized,
+      double[] warmStart,
+      double[] decisionOffset) {
     int n = lower.parameterCount();
     this.lower = lower;
     this.options = options;
@@ -76,6 +103,9 @@ public final class HypergradientSolve {
     this.phi = Arrays.copyOf(phi, bridge.parameterCount());
     this.warmStart = warmStart.clone();
     this.decisionPoint = this.theta.clone();
+    if (decisionOffset.length > 0) {
+      Vectors.addScaled(decisionPoint, 1, decisionOffset);
+    }
     this.solution = new double[n];
     this.hypergradient = new double[bridge.parameterCount()];
     this.weights = new WeightsPass(lower, bridge, observed.rows);
@@ -163,7 +193,11 @@ public final class HypergradientSolve {
   }
 
   private void startSolve(double[] start) {
-    solver.begin(decision.gradient(), start, damping);
+    if (options.solutionRate() > 0) {
+      solver.beginStep(decision.gradient(), start, damping, options.solutionRate());
+    } else {
+      solver.begin(decision.gradient(), start, damping);
+    }
     phase = Phase.SOLVE;
     if (solver.status() != ConjugateGradient.Status.RUNNING) {
       solved();

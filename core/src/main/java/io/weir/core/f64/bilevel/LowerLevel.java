@@ -7,17 +7,19 @@ import io.weir.core.network.MlpShape;
 
 /**
  * The prediction loss on observational data with the bridge's pseudo-labels (Bi-DFCL, Eq. 9), and
- * its derivatives by theta and by the weights:
+ * its derivatives by theta and by the weights, summed over the members of an ensemble (one in the
+ * paper), which share the bridge:
  *
  * <pre>
  * L = 1/N sum over cells of (f - y)^2 where the arm was given, of the pseudo-label's loss where not,
  *     + ridge |theta|^2</pre>
  *
- * <p>A workspace that takes the rows in chunks of at most chunkRows, so that no step is long. Not
- * thread-safe.
+ * <p>Member q's parameters are the q-th stretch of theta. A workspace that takes the rows in chunks
+ * of at most chunkRows, member by member, so that no step is long. Not thread-safe.
  */
 public final class LowerLevel {
   private final Mlp mlp;
+  private final int members;
   private final PseudoLabels mode;
   private final double ridge;
   private final int chunkRows;
@@ -28,6 +30,7 @@ public final class LowerLevel {
   private final double[] tangent;
   private final double[] product;
   private int boundRows;
+  private int boundOffset;
   private long binding;
   private boolean exactReady;
 
@@ -39,6 +42,28 @@ public final class LowerLevel {
    */
   public LowerLevel(
       MlpShape shape, DenseKernels kernels, int chunkRows, PseudoLabels mode, double ridge) {
+    this(shape, 1, kernels, chunkRows, mode, ridge);
+  }
+
+  /**
+   * A workspace for an ensemble of one shape, whose prediction is the members' mean.
+   *
+   * @param members networks; one alone with {@link PseudoLabels#FROZEN}
+   * @param chunkRows most rows per step
+   * @param ridge weight of the squared norm of theta, at least zero
+   * @throws IllegalArgumentException if members is out of range
+   */
+  public LowerLevel(
+      MlpShape shape,
+      int members,
+      DenseKernels kernels,
+      int chunkRows,
+      PseudoLabels mode,
+      double ridge) {
+    if (members < 1 || (members > 1 && mode == PseudoLabels.FROZEN)) {
+      throw new IllegalArgumentException(members + " members with labels " + mode);
+    }
+    this.members = members;
     this.mlp = new Mlp(shape, kernels, chunkRows);
     this.mode = mode;
     this.ridge = ridge;
@@ -51,14 +76,19 @@ public final class LowerLevel {
     this.product = new double[shape.parameterCount()];
   }
 
-  /** Steps needed to go through a batch. */
+  /** Steps needed to go through a batch, all members. */
   public int chunks(SampleBatch batch) {
+    return members * rowChunks(batch);
+  }
+
+  /** Stretches that a batch's rows are cut into. */
+  int rowChunks(SampleBatch batch) {
     return (batch.rows + chunkRows - 1) / chunkRows;
   }
 
   /** Length of theta. */
   public int parameterCount() {
-    return product.length;
+    return members * product.length;
   }
 
   /** Output columns, twice the arms. */
@@ -72,21 +102,32 @@ public final class LowerLevel {
   }
 
   /** First row of a chunk. */
-  int from(int chunk) {
-    return chunk * chunkRows;
+  int from(SampleBatch batch, int chunk) {
+    return chunk % rowChunks(batch) * chunkRows;
   }
 
   /** Rows of a chunk. */
   int rows(SampleBatch batch, int chunk) {
-    return Math.min(chunkRows, batch.rows - chunk * chunkRows);
+    return Math.min(chunkRows, batch.rows - from(batch, chunk));
   }
 
   /**
-   * Writes the predictions of one chunk into its place in predictions, row-major [rows, columns].
+   * Adds one chunk's share of the mean predictions to its place in predictions, row-major [rows,
+   * columns]; the first member's share replaces what is there.
    */
   void predict(double[] theta, SampleBatch batch, int chunk, double[] predictions) {
     forward(theta, batch, chunk);
-    System.arraycopy(mlp.output(), 0, predictions, from(chunk) * columns, boundRows * columns);
+    double[] f = mlp.output();
+    int at = from(batch, chunk) * columns;
+    int cells = boundRows * columns;
+    if (members == 1) {
+      System.arraycopy(f, 0, predictions, at, cells);
+      return;
+    }
+    boolean first = boundOffset == 0;
+    for (int i = 0; i < cells; i++) {
+      predictions[at + i] = (first ? 0 : predictions[at + i]) + f[i] / members;
+    }
   }
 
   /** Adds to gradient the derivative by theta given that by the predictions of one chunk's rows. */
@@ -97,9 +138,12 @@ public final class LowerLevel {
       double[] predictionGradient,
       double[] gradient) {
     forward(theta, batch, chunk);
-    System.arraycopy(predictionGradient, from(chunk) * columns, tangent, 0, boundRows * columns);
+    int at = from(batch, chunk) * columns;
+    for (int i = 0; i < boundRows * columns; i++) {
+      tangent[i] = predictionGradient[at + i] / members;
+    }
     mlp.vjp(tangent, product, 0);
-    Vectors.addScaled(gradient, 1, product);
+    addProduct(gradient);
   }
 
   /**
@@ -111,7 +155,7 @@ public final class LowerLevel {
   /* wide */ double bind(double[] theta, SampleBatch batch, double[] weights, int chunk) {
     forward(theta, batch, chunk);
     double[] f = mlp.output();
-    int start = from(chunk);
+    int start = from(batch, chunk);
     double scale = 1 / (double) batch.rows;
     /* wide */ double loss = 0;
     for (int i = 0; i < boundRows; i++) {
@@ -173,7 +217,11 @@ public final class LowerLevel {
   void addGradient(double[] gradient) {
     mlp.backward(cellGradient, product, 0);
     exactReady = true;
-    Vectors.addScaled(gradient, 1, product);
+    addProduct(gradient);
+  }
+
+  private void addProduct(double[] sum) {
+    Vectors.addScaled(sum, boundOffset, 1, product, product.length);
   }
 
   /** Adds the bound chunk's product of curvature and v. */
@@ -183,11 +231,11 @@ public final class LowerLevel {
         mlp.backward(cellGradient, product, 0);
         exactReady = true;
       }
-      mlp.hessianVector(v, 0, cellCurvature, product, 0);
+      mlp.hessianVector(v, boundOffset, cellCurvature, product, 0);
     } else {
-      mlp.gaussNewton(v, 0, cellCurvature, product, 0);
+      mlp.gaussNewton(v, boundOffset, cellCurvature, product, 0);
     }
-    Vectors.addScaled(result, 1, product);
+    addProduct(result);
   }
 
   /**
@@ -195,7 +243,7 @@ public final class LowerLevel {
    * columns]; the next call overwrites it.
    */
   double[] mixed(double[] v) {
-    mlp.jvp(v, 0, tangent);
+    mlp.jvp(v, boundOffset, tangent);
     for (int i = 0; i < boundRows * columns; i++) {
       tangent[i] *= cellMixed[i];
     }
@@ -205,7 +253,7 @@ public final class LowerLevel {
   /** Adds the ridge's gradient and returns its part of the loss. */
   /* wide */ double addRidge(double[] theta, double[] gradient) {
     addRidgeProduct(theta, gradient);
-    return ridge * Vectors.dot(theta, theta, product.length);
+    return ridge * Vectors.dot(theta, theta, parameterCount());
   }
 
   /** Adds the ridge's part of a curvature product. */
@@ -219,6 +267,7 @@ public final class LowerLevel {
     binding++;
     exactReady = false;
     boundRows = rows(batch, chunk);
-    mlp.forward(theta, 0, batch.x, from(chunk) * batch.features, boundRows);
+    boundOffset = chunk / rowChunks(batch) * product.length;
+    mlp.forward(theta, boundOffset, batch.x, from(batch, chunk) * batch.features, boundRows);
   }
 }

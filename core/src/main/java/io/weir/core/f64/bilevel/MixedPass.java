@@ -36,7 +36,7 @@ public final class MixedPass {
     bridge.addGradient(
         phi,
         batch.x,
-        lower.from(chunk) * batch.features,
+        lower.from(batch, chunk) * batch.features,
         lower.rows(batch, chunk),
         lower.mixed(v),
         product);

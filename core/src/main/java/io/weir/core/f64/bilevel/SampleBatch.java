@@ -21,7 +21,21 @@ public final class SampleBatch {
   final double[] revenue;
   final double[] cost;
   final double[] teacher;
+  final double[] propensity;
   double[] anchor = NONE;
+
+  /** Wraps arrays without propensities; see the other constructor. */
+  public SampleBatch(
+      int rows,
+      int features,
+      int arms,
+      double[] x,
+      int[] arm,
+      double[] revenue,
+      double[] cost,
+      double[] teacher) {
+    this(rows, features, arms, x, arm, revenue, cost, teacher, NONE);
+  }
 
   /**
    * Wraps arrays that may be longer than needed.
@@ -30,6 +44,8 @@ public final class SampleBatch {
    * @param arm index of the arm given, in 0..arms-1
    * @param teacher row-major [rows, 2 arms] in the network's column order, or empty where no
    *     pseudo-labels are needed
+   * @param propensity probability of the arm given, in (0, 1], or empty where it is to be counted
+   *     on these rows or is not needed
    * @throws IllegalArgumentException if an array is too short, rows is not positive, or an arm is
    *     out of range
    */
@@ -41,13 +57,15 @@ public final class SampleBatch {
       int[] arm,
       double[] revenue,
       double[] cost,
-      double[] teacher) {
+      double[] teacher,
+      double[] propensity) {
     if (rows <= 0
         || x.length < rows * features
         || arm.length < rows
         || revenue.length < rows
         || cost.length < rows
-        || (teacher.length > 0 && teacher.length < rows * 2 * arms)) {
+        || (teacher.length > 0 && teacher.length < rows * 2 * arms)
+        || (propensity.length > 0 && propensity.length < rows)) {
       throw new IllegalArgumentException("arrays do not hold " + rows + " rows");
     }
     for (int i = 0; i < rows; i++) {
@@ -63,6 +81,7 @@ public final class SampleBatch {
     this.revenue = revenue;
     this.cost = cost;
     this.teacher = teacher;
+    this.propensity = propensity;
   }
 
   /** Sets f0 of {@link PseudoLabels#FROZEN}, row-major [rows, 2 arms], by reference. */
@@ -110,6 +129,7 @@ public final class SampleBatch {
     Vectors.write(out, revenue);
     Vectors.write(out, cost);
     Vectors.write(out, teacher);
+    Vectors.write(out, propensity);
     Vectors.write(out, anchor);
   }
 
@@ -129,6 +149,7 @@ public final class SampleBatch {
             arms,
             Vectors.read(in),
             arm,
+            Vectors.read(in),
             Vectors.read(in),
             Vectors.read(in),
             Vectors.read(in));

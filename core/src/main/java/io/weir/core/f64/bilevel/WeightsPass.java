@@ -26,7 +26,7 @@ public final class WeightsPass {
 
   /** Takes one chunk; returns whether there is more. */
   public boolean advance(double[] phi, SampleBatch batch) {
-    int from = lower.from(chunk);
+    int from = lower.from(batch, chunk);
     bridge.weights(
         phi,
         batch.x,
@@ -35,7 +35,7 @@ public final class WeightsPass {
         weights,
         from * lower.columns());
     chunk++;
-    return chunk < lower.chunks(batch);
+    return chunk < lower.rowChunks(batch);
   }
 
   /** Starts over and runs to the end. */

@@ -29,6 +29,13 @@ public final class Vectors {
     }
   }
 
+  /** y += alpha x for the n entries of y from yOffset on and the first n of x. */
+  public static void addScaled(double[] y, int yOffset, double alpha, double[] x, int n) {
+    for (int i = 0; i < n; i++) {
+      y[yOffset + i] += alpha * x[i];
+    }
+  }
+
   /** Writes the length, then the bits of every entry. */
   public static void write(DataOutput out, double[] vector) throws IOException {
     out.writeInt(vector.length);

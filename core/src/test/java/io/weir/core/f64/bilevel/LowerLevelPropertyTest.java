@@ -13,7 +13,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 
 /**
- * Random shapes, both bridges, all pseudo-labels: every derivative against a central difference.
+ * Random shapes and ensembles, both bridges, all pseudo-labels: every derivative against a central
+ * difference.
  */
 class LowerLevelPropertyTest {
   private static final double STEP = 1e-5;
@@ -23,6 +24,7 @@ class LowerLevelPropertyTest {
       @ForAll PseudoLabels mode,
       @ForAll boolean smallBridge,
       @ForAll boolean tanh,
+      @ForAll @IntRange(min = 1, max = 3) int size,
       @ForAll @IntRange(min = 1, max = 4) int arms,
       @ForAll @IntRange(min = 1, max = 5) int hidden,
       @ForAll @IntRange(min = 1, max = 9) int rows,
@@ -36,7 +38,8 @@ class LowerLevelPropertyTest {
         smallBridge
             ? new ColumnBridge(2 * arms)
             : new NetworkBridge(shape, DenseKernels.best(), chunkRows);
-    LowerLevel lower = new LowerLevel(shape, DenseKernels.best(), chunkRows, mode, 0.1);
+    int members = mode == PseudoLabels.FROZEN ? 1 : size;
+    LowerLevel lower = new LowerLevel(shape, members, DenseKernels.best(), chunkRows, mode, 0.1);
     int cells = rows * 2 * arms;
     int[] arm = new int[rows];
     for (int i = 0; i < rows; i++) {
@@ -53,7 +56,7 @@ class LowerLevelPropertyTest {
             normal(rng, rows),
             normal(rng, cells));
     batch.anchorAt(normal(rng, cells));
-    double[] theta = normal(rng, shape.parameterCount());
+    double[] theta = normal(rng, members * shape.parameterCount());
     double[] phi = normal(rng, bridge.parameterCount());
     double[] v = normal(rng, theta.length);
     double[] u = normal(rng, phi.length);

@@ -3,11 +3,16 @@ package io.weir.core.f64.bilevel;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.weir.core.decision.DecisionLossKind;
+import io.weir.core.learner.HypergradientKind;
+import io.weir.core.linalg.DenseKernels;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.util.Arrays;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -79,6 +84,75 @@ class ResumptionTest {
     assertThat(moved.report()).isEqualTo(whole.report());
     assertThat(whole.report().hypergradientNorm()).isPositive();
     assertThatThrownBy(whole::advance).isInstanceOf(IllegalStateException.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "PPL,7,EXPLICIT",
+    "PIFD,9,IMPLICIT",
+    "DPL,64,SINGLE_LOOP",
+    "DIFD,5,SINGLE_LOOP",
+    "IDL,4,IMPLICIT"
+  })
+  void surrogatesOfAnEnsembleContinueBitForBit(
+      DecisionLossKind kind, int chunkRows, HypergradientKind form) throws IOException {
+    HypergradientOptions options =
+        switch (form) {
+          case IMPLICIT -> HypergradientOptions.defaults();
+          case EXPLICIT -> HypergradientOptions.explicit(0.002);
+          case SINGLE_LOOP -> HypergradientOptions.singleLoop(0.1, 0.1);
+        };
+    double[] both = Arrays.copyOf(theta, 2 * theta.length);
+    double[] offset = new double[both.length];
+    double[] warm = new double[form == HypergradientKind.EXPLICIT ? 0 : both.length];
+    for (int i = 0; i < theta.length; i++) {
+      both[theta.length + i] = -0.9 * theta[i];
+      offset[i] = 0.1 * Math.sin(i);
+      if (warm.length > 0) {
+        warm[i] = 0.01 * Math.cos(i);
+      }
+    }
+    Supplier<LowerLevel> lower =
+        () -> new LowerLevel(p.shape, 2, DenseKernels.best(), chunkRows, PseudoLabels.SGFP, 0);
+    Supplier<SurrogateGradient> surrogate =
+        () -> {
+          SurrogateGradient made =
+              SurrogateGradient.relative(kind, new double[] {0.5, 1, 2}, 0.5, 1e-3, true);
+          made.moveTo(0.6);
+          return made;
+        };
+    Bridge bridge = new ColumnBridge(p.shape.outputSize());
+    double[] logits = new double[bridge.parameterCount()];
+    HypergradientSolve whole =
+        new HypergradientSolve(
+            lower.get(),
+            bridge,
+            surrogate.get(),
+            options,
+            both,
+            logits,
+            p.observed,
+            p.randomized,
+            warm,
+            offset);
+    byte[] start = bytes(whole::save);
+    whole.run();
+    HypergradientSolve moved =
+        HypergradientSolve.restore(stream(start), lower.get(), bridge, surrogate.get());
+    int steps = 0;
+    while (moved.advance()) {
+      moved =
+          HypergradientSolve.restore(
+              stream(bytes(moved::save)), lower.get(), bridge, surrogate.get());
+      steps++;
+    }
+    // Two members, forward and back, and every gathering and evaluating pass, chunk by chunk.
+    int chunks = (p.randomized.rows() + chunkRows - 1) / chunkRows;
+    assertThat(steps).isGreaterThan((kind == DecisionLossKind.IDL ? 7 : 6) * chunks);
+    assertThat(moved.hypergradient()).containsExactly(whole.hypergradient());
+    assertThat(moved.solution()).containsExactly(whole.solution());
+    assertThat(moved.report()).isEqualTo(whole.report());
+    assertThat(whole.report().hypergradientNorm()).isPositive().isFinite();
   }
 
   @ParameterizedTest
