@@ -14,7 +14,7 @@ class StreamLearnerOptionsTest {
     assertThat(defaults.asMap()).hasSameSizeAs(StreamLearnerOptions.definitions());
     assertThat(StreamLearnerOptions.parse(defaults.asMap())).isEqualTo(defaults);
     assertThat(defaults.shape(12, 5).layerSizes()).containsExactly(12, 64, 32, 32, 10);
-    assertThat(defaults.bridge()).isEqualTo(BridgeKind.PER_ARM);
+    assertThat(defaults.bridge().kind()).isEqualTo(BridgeKind.PER_ARM);
     assertThat(defaults.trunkDecay()).isEqualTo(2);
   }
 

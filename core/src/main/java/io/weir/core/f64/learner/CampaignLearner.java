@@ -12,10 +12,17 @@ import java.io.IOException;
  * Features are standardised by the caller, revenue and cost divided by their standard deviation
  * under randomization. The next state depends on the seed and the calls alone: a learner restored
  * from what {@link #save} wrote goes on bit for bit. Not thread-safe.
+ *
+ * <p>A mini-batch can be taken in one call, or begun and then driven in bounded steps, so that
+ * nothing else waits long behind it: {@link #begin}, then {@link #advance} while {@link #busy}. All
+ * randomness and all window rows are drawn as it begins; what happens to the window between the
+ * steps, and whether the learner is saved and restored between them, makes no difference to the
+ * result.
  */
 public interface CampaignLearner {
   /**
-   * Learns from one mini-batch of observational samples, and from rows it draws from the window.
+   * Begins to learn from one mini-batch of observational samples, and from rows drawn from the
+   * window.
    *
    * @param x row-major [rows, inputSize]; the caller's, not kept
    * @param arm arm given, per row
@@ -23,15 +30,53 @@ public interface CampaignLearner {
    * @param cost scaled cost, per row
    * @param rows at most the batch size of the options
    * @param window randomized samples in the same scaling; may be empty
+   * @return {@link LearnerStatus#HEALTHY} if it began, or why it did not
+   * @throws IllegalArgumentException if there are too many rows
+   * @throws IllegalStateException while {@link #busy}
    */
-  LearnerStatus observational(
+  LearnerStatus begin(
       double[] x, int[] arm, double[] revenue, double[] cost, int rows, RandomizedWindow window);
 
   /**
-   * Learns from the window alone, for campaigns that have no observational samples (yet); to be
-   * called once per so many randomized samples.
+   * Begins to learn from the window alone, for campaigns that have no observational samples (yet);
+   * to be called once per so many randomized samples.
+   *
+   * @return {@link LearnerStatus#HEALTHY} if it began, or why it did not
+   * @throws IllegalStateException while {@link #busy}
    */
-  LearnerStatus randomized(RandomizedWindow window);
+  LearnerStatus beginRandomized(RandomizedWindow window);
+
+  /**
+   * Takes one step of what was begun: a pass over at most a mini-batch's number of rows.
+   *
+   * @return whether there is more
+   * @throws IllegalStateException if nothing is under way
+   */
+  boolean advance();
+
+  /** Whether something is under way; a finished one leaves its outcome in {@link #status}. */
+  boolean busy();
+
+  /** Begins, and goes on to the end. */
+  default LearnerStatus observational(
+      double[] x, int[] arm, double[] revenue, double[] cost, int rows, RandomizedWindow window) {
+    return finish(begin(x, arm, revenue, cost, rows, window));
+  }
+
+  /** Begins, and goes on to the end. */
+  default LearnerStatus randomized(RandomizedWindow window) {
+    return finish(beginRandomized(window));
+  }
+
+  private LearnerStatus finish(LearnerStatus begun) {
+    if (!busy()) {
+      return begun;
+    }
+    while (advance()) {
+      // the next step
+    }
+    return status();
+  }
 
   /**
    * Supplies a dual price, in scaled revenue per scaled cost; learners that differentiate decisions
@@ -67,6 +112,9 @@ public interface CampaignLearner {
   /** Losses, norms and counts. */
   LearnerDiagnostics diagnostics();
 
-  /** Writes all state in exact bits; the window saves itself. */
+  /**
+   * Writes all state in exact bits, that of a mini-batch under way included; the window saves
+   * itself.
+   */
   void save(DataOutput out) throws IOException;
 }

@@ -5,6 +5,7 @@ import io.weir.core.f64.optim.Adam;
 import io.weir.core.f64.optim.Vectors;
 import io.weir.core.learner.StreamLearnerOptions;
 import io.weir.core.linalg.DenseKernels;
+import io.weir.core.linalg.ExactBits;
 import io.weir.core.network.MlpShape;
 import io.weir.core.random.Rng;
 import io.weir.core.window.RandomizedWindow;
@@ -14,7 +15,8 @@ import java.io.IOException;
 
 /**
  * The corrections delta_q: gradients of the randomized loss at theta_q + delta_q on rows whose fold
- * is not q, then a decay towards zero.
+ * is not q, then a decay towards zero. A step draws all its rows at once and then takes a member
+ * per call.
  */
 final class Correction {
   private final StreamLearnerOptions options;
@@ -24,9 +26,11 @@ final class Correction {
   private final double[] delta;
   private final double[] gradient;
   private final double[] outputGradient;
-  private final WindowRows rows;
+  private final WindowRows[] drawn;
   private Adam adam;
   private double loss = Double.NaN;
+  private /* wide */ double total;
+  private int next;
 
   Correction(StreamLearnerOptions options, MlpShape shape, DenseKernels kernels) {
     this.options = options;
@@ -37,50 +41,68 @@ final class Correction {
     this.delta = new double[members * shape.parameterCount()];
     this.gradient = new double[delta.length];
     this.outputGradient = new double[capacity * shape.outputSize()];
-    this.rows = new WindowRows(capacity, shape.inputSize());
+    this.drawn = new WindowRows[members];
+    for (int q = 0; q < members; q++) {
+      drawn[q] = new WindowRows(shape.inputSize());
+    }
     this.adam = Adam.standard(delta.length);
+    this.next = members;
   }
 
-  /**
-   * One step of every member's correction.
-   *
-   * @param sum scratch for theta + delta
-   * @return whether there were rows for every member; if not, nothing changed
-   */
-  boolean step(double[] theta, double[] sum, RandomizedWindow window, Rng rng) {
+  /** Draws rows for every member; returns whether there were any for each. */
+  boolean begin(RandomizedWindow window, Rng rng) {
     int n = options.correctionRows();
+    next = members;
     if (n == 0 || window.rows() == 0) {
       return false;
     }
-    addTo(theta, sum);
-    int parameters = shape.parameterCount();
-    /* wide */ double total = 0;
     for (int q = 0; q < members; q++) {
-      if (!rows.draw(window, rng, members == 1 ? -1 : q, n)) {
+      if (!drawn[q].draw(window, rng, members == 1 ? -1 : q, n)) {
         return false;
       }
-      network.forward(sum, q * parameters, rows.x, 0, n);
-      total +=
-          FactualLoss.gradient(
-                  network.output(),
-                  rows.arm,
-                  rows.revenue,
-                  rows.cost,
-                  n,
-                  shape.arms(),
-                  outputGradient)
-              / members;
-      network.backward(outputGradient, gradient, q * parameters);
     }
-    loss = RunningMean.update(loss, (double) total);
-    adam.step(
-        delta,
-        0,
-        gradient,
-        0,
-        (double) options.correctionRate(),
-        (double) options.correctionDecay());
+    next = 0;
+    total = 0;
     return true;
+  }
+
+  /** Whether a step is under way. */
+  boolean busy() {
+    return next < members;
+  }
+
+  /**
+   * Takes one member of the step under way; all move once the last is through.
+   *
+   * @param sum theta + delta
+   */
+  void advance(double[] sum) {
+    int q = next++;
+    int parameters = shape.parameterCount();
+    WindowRows rows = drawn[q];
+    int n = rows.rows();
+    network.forward(sum, q * parameters, rows.x, 0, n);
+    total +=
+        FactualLoss.gradient(
+                network.output(),
+                rows.arm,
+                rows.revenue,
+                rows.cost,
+                n,
+                shape.arms(),
+                outputGradient)
+            / members;
+    network.backward(outputGradient, gradient, q * parameters);
+    if (next == members) {
+      loss = RunningMean.update(loss, (double) total);
+      adam.step(
+          delta,
+          0,
+          gradient,
+          0,
+          (double) options.correctionRate(),
+          (double) options.correctionDecay());
+    }
   }
 
   /** sum = theta + delta. */
@@ -88,6 +110,11 @@ final class Correction {
     for (int i = 0; i < sum.length; i++) {
       sum[i] = theta[i] + delta[i];
     }
+  }
+
+  /** The corrections; live. */
+  double[] delta() {
+    return delta;
   }
 
   double loss() {
@@ -98,6 +125,7 @@ final class Correction {
     return (double) Vectors.norm(delta);
   }
 
+  /** Writes what has been learned. */
   void save(DataOutput out) throws IOException {
     out.writeDouble(loss);
     Vectors.write(out, delta);
@@ -108,5 +136,28 @@ final class Correction {
     loss = in.readDouble();
     Vectors.readInto(in, delta);
     adam = Adam.restore(in);
+  }
+
+  /** Writes the step under way. */
+  void saveProgress(DataOutput out) throws IOException {
+    out.writeInt(next);
+    if (busy()) {
+      ExactBits.write(out, total);
+      Vectors.write(out, gradient);
+      for (int q = next; q < members; q++) {
+        drawn[q].save(out);
+      }
+    }
+  }
+
+  void restoreProgress(DataInput in) throws IOException {
+    next = in.readInt();
+    if (busy()) {
+      total = ExactBits.read(in);
+      Vectors.readInto(in, gradient);
+      for (int q = next; q < members; q++) {
+        drawn[q].restore(in);
+      }
+    }
   }
 }

@@ -2,12 +2,11 @@ package io.weir.core.f64.learner;
 
 import io.weir.core.f64.bilevel.BilevelCycle;
 import io.weir.core.f64.bilevel.CycleOptions;
-import io.weir.core.f64.bilevel.HypergradientOptions;
 import io.weir.core.f64.bilevel.HypergradientReport;
 import io.weir.core.f64.bilevel.LowerLevel;
 import io.weir.core.f64.bilevel.NetworkBridge;
 import io.weir.core.f64.bilevel.PseudoLabels;
-import io.weir.core.f64.bilevel.SampleBatch;
+import io.weir.core.f64.bilevel.SurrogateGradient;
 import io.weir.core.f64.network.MlpEnsemble;
 import io.weir.core.f64.optim.Vectors;
 import io.weir.core.learner.HypergradientKind;
@@ -27,10 +26,17 @@ import java.util.Arrays;
  * Bi-DFCL in the paper's form on a stream: one target, a bridge that is a network, Algorithm 1 per
  * mini-batch, no correction from randomized outcomes. Kept as an option and for comparison; the
  * default is {@link StreamLearner}. Uses the options' networks, batch sizes, trunk rate and decay,
- * teacher, bridge schedule and temperature, and averaging; members are one.
+ * teacher, averaging, and the bridge's schedule, surrogate, damping and iterations; members are one.
  */
 public final class PaperLearner implements CampaignLearner {
-  private static final int FORMAT = 1;
+  private enum Phase {
+    IDLE,
+    TEACHER,
+    LABELS,
+    CYCLE
+  }
+
+  private static final int FORMAT = 2;
 
   /** Rate of the step that explicit differentiation goes through. */
   private static final double EXPLICIT_RATE = 0.05;
@@ -42,12 +48,16 @@ public final class PaperLearner implements CampaignLearner {
   private final StreamTeacher teacher;
   private final LowerLevel lower;
   private final NetworkBridge bridge;
+  private final SurrogateGradient surrogate;
   private final WindowRows drawn;
-  private final double[] pseudo;
+  private final MiniBatch batch;
   private final ServedAverage served;
+  private final SmoothedPrice price = new SmoothedPrice();
   private BilevelCycle cycle;
   private Rng rng;
   private LearnerStatus status = LearnerStatus.HEALTHY;
+  private Phase phase = Phase.IDLE;
+  private boolean directed;
   private long batches;
   private long refused;
   private long rowsOfChunk;
@@ -55,7 +65,6 @@ public final class PaperLearner implements CampaignLearner {
   private long bridgeSteps;
   private double hypergradientNorm;
   private double factualLoss = Double.NaN;
-  private double price = Double.NaN;
 
   /** A learner that has seen nothing. */
   public PaperLearner(
@@ -71,16 +80,17 @@ public final class PaperLearner implements CampaignLearner {
     this.rng = new Rng(seed);
     int rows = options.batchRows();
     this.target = new MlpEnsemble(shape, 1, kernels, rows);
-    this.teacher = new StreamTeacher(options, shape, rng.split(2), kernels);
+    this.teacher = new StreamTeacher(options.teacher(), shape, rows, rng.split(2), kernels);
     this.lower = new LowerLevel(shape, kernels, rows, PseudoLabels.SGFP, 0.0);
     this.bridge = new NetworkBridge(shape, kernels, rows);
-    this.drawn = new WindowRows(options.bridgeRows(), inputSize);
-    this.pseudo = new double[rows * shape.outputSize()];
+    this.surrogate = BridgeSettings.surrogate(options.bridge());
+    this.drawn = new WindowRows(inputSize);
+    this.batch = new MiniBatch(rows, shape);
     double[] theta = Starts.draw(shape, 1, rng.split(1));
     double[] phi = Starts.draw(shape, 1, rng.split(3));
     // An output layer of zeros: every weight starts at one half.
     Arrays.fill(phi, shape.weightOffset(shape.layers() - 1), phi.length, 0.0);
-    this.cycle = new BilevelCycle(lower, bridge, this::decide, cycleOptions(), theta, phi);
+    this.cycle = new BilevelCycle(lower, bridge, surrogate, cycleOptions(), theta, phi);
     this.served = new ServedAverage(theta);
   }
 
@@ -91,47 +101,23 @@ public final class PaperLearner implements CampaignLearner {
 
   private CycleOptions cycleOptions() {
     CycleOptions standard = CycleOptions.defaults();
-    boolean explicit = kind == HypergradientKind.EXPLICIT;
     return new CycleOptions(
-        explicit ? 0 : standard.assumedSteps(),
+        // The explicit form takes a step of its own; the single loop's solution lags behind anyway.
+        kind == HypergradientKind.IMPLICIT ? standard.assumedSteps() : 0,
         standard.assumedRate(),
         standard.bridgeRate(),
         standard.bridgeLimit(),
         (double) options.trunkRate(),
         (double) options.trunkDecay(),
         standard.warmStart(),
-        explicit ? HypergradientOptions.explicit(EXPLICIT_RATE) : HypergradientOptions.defaults());
-  }
-
-  /** The decision loss's gradient; propensities are counted on the rows at hand. */
-  private double decide(double[] predictions, SampleBatch rows, double[] gradient) {
-    int n = rows.rows();
-    double[] share = new double[shape.arms()];
-    for (int i = 0; i < n; i++) {
-      share[rows.arm()[i]] += 1.0 / n;
-    }
-    double[] propensity = new double[n];
-    for (int i = 0; i < n; i++) {
-      propensity[i] = share[rows.arm()[i]];
-    }
-    double spread = PolicyGradient.spread(predictions, n, shape.arms(), price);
-    return PolicyGradient.policyGradient(
-        predictions,
-        rows.arm(),
-        rows.revenue(),
-        propensity,
-        n,
-        shape.arms(),
-        price,
-        (double) options.temperature() * spread,
-        gradient);
+        BridgeSettings.of(options.bridge(), kind, EXPLICIT_RATE));
   }
 
   @Override
-  public LearnerStatus observational(
+  public LearnerStatus begin(
       double[] x, int[] arm, double[] revenue, double[] cost, int rows, RandomizedWindow window) {
-    if (rows > options.batchRows()) {
-      throw new IllegalArgumentException(rows + " rows in a batch of " + options.batchRows());
+    if (busy()) {
+      throw new IllegalStateException("a mini-batch is under way");
     }
     if (status == LearnerStatus.DIVERGED) {
       return status;
@@ -139,72 +125,95 @@ public final class PaperLearner implements CampaignLearner {
     if (rows == 0) {
       return LearnerStatus.NO_DATA;
     }
-    if (!FactualLoss.finite(x, arm, revenue, cost, rows, shape.inputSize(), shape.arms())) {
+    if (!batch.take(x, arm, revenue, cost, rows)) {
       refused++;
       return LearnerStatus.BATCH_REFUSED;
     }
     if (rowsOfChunk == 0 || (!teacher.ready() && window.rows() > 0)) {
-      teacher.refresh(window, rng);
+      teacher.begin(window, rng);
     }
     chunks += rowsOfChunk == 0 ? 1 : 0;
-    rowsOfChunk = rowsOfChunk + rows >= options.chunkRows() ? 0 : rowsOfChunk + rows;
-    target.forward(cycle.theta(), 0, x, 0, rows);
-    target.mean(pseudo, 0);
-    factualLoss =
-        RunningMean.update(
-            factualLoss,
-            (double) FactualLoss.value(pseudo, arm, revenue, cost, rows, shape.arms()));
-    // Until there is a teacher the target's own predictions stand in: such labels pull nowhere.
-    if (teacher.ready()) {
-      teacher.predict(x, rows, pseudo);
-    }
-    SampleBatch observed =
-        new SampleBatch(rows, shape.inputSize(), shape.arms(), x, arm, revenue, cost, pseudo);
-    int n = options.bridgeRows();
-    boolean due =
+    rowsOfChunk = rowsOfChunk + rows >= options.teacher().chunkRows() ? 0 : rowsOfChunk + rows;
+    directed =
         teacher.ready()
-            && chunks > options.bridgeStartChunk()
-            && batches % options.bridgeEvery() == 0
-            && !Double.isNaN(price)
-            && drawn.draw(window, rng, -1, n);
-    if (due) {
-      SampleBatch randomized =
-          new SampleBatch(
-              n,
-              shape.inputSize(),
-              shape.arms(),
-              drawn.x,
-              drawn.arm,
-              drawn.revenue,
-              drawn.cost,
-              new double[0]);
-      cycle.run(observed, randomized);
-      bridgeSteps++;
-      HypergradientReport report = cycle.lastReport();
-      hypergradientNorm = report == null ? 0 : (double) report.hypergradientNorm();
-    } else {
-      cycle.run(observed, null);
+            && chunks > options.bridge().startChunk()
+            && batches % options.bridge().every() == 0
+            && price.known()
+            && drawn.draw(window, rng, -1, options.bridge().rows());
+    if (directed) {
+      surrogate.moveTo(price.value);
     }
-    batches++;
-    if (!served.update(cycle.theta(), (double) options.averaging(), (double) options.normLimit())) {
-      status = LearnerStatus.DIVERGED;
-    }
-    return status;
+    phase = teacher.busy() ? Phase.TEACHER : Phase.LABELS;
+    return LearnerStatus.HEALTHY;
   }
 
-  /** Does nothing: the target of this form learns from observational samples alone. */
+  /** Never begins: the target of this form learns from observational samples alone. */
   @Override
-  public LearnerStatus randomized(RandomizedWindow window) {
+  public LearnerStatus beginRandomized(RandomizedWindow window) {
     return status == LearnerStatus.DIVERGED ? status : LearnerStatus.NO_DATA;
   }
 
   @Override
-  public void dualPrice(double scaledPrice) {
-    if (!Double.isFinite(scaledPrice) || scaledPrice < 0) {
-      return;
+  public boolean busy() {
+    return phase != Phase.IDLE;
+  }
+
+  @Override
+  public boolean advance() {
+    switch (phase) {
+      case TEACHER -> {
+        teacher.advance();
+        phase = teacher.busy() ? Phase.TEACHER : Phase.LABELS;
+      }
+      case LABELS -> {
+        label();
+        // Propensities are counted on the rows: the weights of an arm's rows then sum to one.
+        cycle.begin(batch.batch(), directed ? drawn.batch(shape.arms(), false) : null);
+        bridgeSteps += directed ? 1 : 0;
+        phase = Phase.CYCLE;
+      }
+      case CYCLE -> {
+        boolean more = cycle.advance();
+        HypergradientReport report = cycle.lastReport();
+        if (report != null) {
+          hypergradientNorm = (double) report.hypergradientNorm();
+        }
+        if (!more) {
+          finish();
+        }
+      }
+      case IDLE -> throw new IllegalStateException("no mini-batch has begun");
     }
-    double keep = (double) options.priceSmoothing();
-    price = Double.isNaN(price) ? scaledPrice : keep * price + (1 - keep) * scaledPrice;
+    return busy();
+  }
+
+  private void label() {
+    int rows = batch.rows();
+    target.forward(cycle.theta(), 0, batch.x, 0, rows);
+    target.mean(batch.labels, 0);
+    factualLoss =
+        RunningMean.update(
+            factualLoss,
+            (double)
+                FactualLoss.value(
+                    batch.labels, batch.arm, batch.revenue, batch.cost, rows, shape.arms()));
+    // Until there is a teacher the target's own predictions stand in: such labels pull nowhere.
+    if (teacher.ready()) {
+      teacher.predict(batch.x, rows, batch.labels);
+    }
+  }
+
+  private void finish() {
+    phase = Phase.IDLE;
+    batches++;
+    if (!served.update(cycle.theta(), (double) options.averaging(), (double) options.normLimit())) {
+      status = LearnerStatus.DIVERGED;
+    }
+  }
+
+  @Override
+  public void dualPrice(double scaledPrice) {
+    price.take(scaledPrice, (double) options.bridge().priceSmoothing());
   }
 
   @Override
@@ -250,12 +259,16 @@ public final class PaperLearner implements CampaignLearner {
         hypergradientNorm,
         Double.NaN,
         Double.NaN,
-        price);
+        price.value);
   }
 
   @Override
   public void save(DataOutput out) throws IOException {
     out.writeInt(FORMAT);
+    out.writeBoolean(busy());
+    if (busy()) {
+      options.write(out);
+    }
     for (long word : rng.state()) {
       out.writeLong(word);
     }
@@ -263,14 +276,23 @@ public final class PaperLearner implements CampaignLearner {
     for (long count : new long[] {batches, refused, rowsOfChunk, chunks, bridgeSteps}) {
       out.writeLong(count);
     }
-    Vectors.write(out, new double[] {hypergradientNorm, factualLoss, price});
+    Vectors.write(out, new double[] {hypergradientNorm, factualLoss, price.value});
     teacher.save(out);
     served.save(out);
     cycle.save(out);
+    if (busy()) {
+      out.writeUTF(phase.name());
+      out.writeBoolean(directed);
+      out.writeDouble((double) surrogate.price());
+      batch.save(out);
+      teacher.saveProgress(out);
+      drawn.save(out);
+    }
   }
 
   /**
-   * Goes on from what {@link #save} wrote; rates of the cycle are those it was saved with.
+   * Goes on from what {@link #save} wrote; rates of the cycle are those it was saved with. A
+   * mini-batch under way is finished at once under the options it began with where they differ.
    *
    * @throws IOException if the stream is short, of an unknown format or of other networks
    */
@@ -286,22 +308,42 @@ public final class PaperLearner implements CampaignLearner {
     if (format != FORMAT) {
       throw new IOException("learner in the paper's form of unknown format " + format);
     }
-    PaperLearner learner = new PaperLearner(options, kind, inputSize, arms, 0, kernels);
-    learner.rng = Rng.of(new long[] {in.readLong(), in.readLong(), in.readLong(), in.readLong()});
-    learner.status = LearnerStatus.values()[in.readInt()];
-    learner.batches = in.readLong();
-    learner.refused = in.readLong();
-    learner.rowsOfChunk = in.readLong();
-    learner.chunks = in.readLong();
-    learner.bridgeSteps = in.readLong();
+    boolean busy = in.readBoolean();
+    StreamLearnerOptions began = busy ? StreamLearnerOptions.read(in) : options;
+    PaperLearner learner = new PaperLearner(began, kind, inputSize, arms, 0, kernels);
+    learner.load(in, busy);
+    if (began.equals(options)) {
+      return learner;
+    }
+    while (learner.advance()) {
+      // to the end of the mini-batch
+    }
+    return restore(options, kind, inputSize, arms, kernels, SavedState.of(learner));
+  }
+
+  private void load(DataInput in, boolean busy) throws IOException {
+    rng = Rng.of(new long[] {in.readLong(), in.readLong(), in.readLong(), in.readLong()});
+    status = LearnerStatus.values()[in.readInt()];
+    batches = in.readLong();
+    refused = in.readLong();
+    rowsOfChunk = in.readLong();
+    chunks = in.readLong();
+    bridgeSteps = in.readLong();
     double[] numbers = new double[3];
     Vectors.readInto(in, numbers);
-    learner.hypergradientNorm = numbers[0];
-    learner.factualLoss = numbers[1];
-    learner.price = numbers[2];
-    learner.teacher.restore(in);
-    learner.served.restore(in);
-    learner.cycle = BilevelCycle.restore(in, learner.lower, learner.bridge, learner::decide);
-    return learner;
+    hypergradientNorm = numbers[0];
+    factualLoss = numbers[1];
+    price.value = numbers[2];
+    teacher.restore(in);
+    served.restore(in);
+    cycle = BilevelCycle.restore(in, lower, bridge, surrogate);
+    if (busy) {
+      phase = Phase.valueOf(in.readUTF());
+      directed = in.readBoolean();
+      surrogate.moveTo(in.readDouble());
+      batch.restore(in);
+      teacher.restoreProgress(in);
+      drawn.restore(in);
+    }
   }
 }

@@ -8,8 +8,7 @@ import java.util.Arrays;
 
 /**
  * The small bridge: one logit per output column, w = sigmoid(logit), starting at one half. It moves
- * by the explicit hypergradient (Bi-DFCL, appendix A.5) at unit inner rate, normalised by its own
- * moments.
+ * against a hypergradient, normalised by its own moments.
  */
 final class PerArmBridge {
   private static final double FIRST_DECAY = 0.95;
@@ -49,6 +48,11 @@ final class PerArmBridge {
     }
   }
 
+  /** The logits; live. */
+  double[] logits() {
+    return logits;
+  }
+
   long steps() {
     return steps;
   }
@@ -84,6 +88,12 @@ final class PerArmBridge {
       }
       hypergradient[j] += (double) (scale * sum * w * (1 - w));
     }
+  }
+
+  /** Takes over a hypergradient that was computed elsewhere, and moves against it. */
+  boolean step(double[] from, double rate, double limit) {
+    System.arraycopy(from, 0, hypergradient, 0, hypergradient.length);
+    return step(rate, limit);
   }
 
   /**

@@ -24,7 +24,17 @@ import java.util.Arrays;
  * as many folds as there are members.
  */
 public final class StreamLearner implements CampaignLearner {
-  private static final int FORMAT = 1;
+  private enum Phase {
+    IDLE,
+    TEACHER,
+    LABELS,
+    BRIDGE,
+    TRUNK,
+    CORRECTION
+  }
+
+  private static final int FIRST_FORMAT = 1;
+  private static final int FORMAT = 2;
 
   private final StreamLearnerOptions options;
   private final MlpShape shape;
@@ -32,22 +42,25 @@ public final class StreamLearner implements CampaignLearner {
   private final MlpEnsemble trunk;
   private final StreamTeacher teacher;
   private final Correction correction;
-  private final DecisionStep decision;
+  private final BridgeStep bridgeStep;
   private final PerArmBridge bridge;
+  private final MiniBatch batch;
   private final double[] theta;
   private final double[] sum;
   private final double[] gradient;
   private final double[][] outputGradients;
-  private final double[] pseudo;
   private final ServedAverage served;
+  private final SmoothedPrice price = new SmoothedPrice();
   private Adam adam;
   private Rng rng;
   private LearnerStatus status = LearnerStatus.HEALTHY;
+  private Phase phase = Phase.IDLE;
+  private boolean labelled;
+  private boolean directed;
   private long batches;
   private long refused;
   private long chunks;
   private long rowsOfChunk;
-  private double price = Double.NaN;
   private double factualLoss = Double.NaN;
 
   /**
@@ -69,108 +82,155 @@ public final class StreamLearner implements CampaignLearner {
     this.sum = theta.clone();
     this.gradient = new double[theta.length];
     this.outputGradients = new double[members][capacity * shape.outputSize()];
-    this.pseudo = new double[capacity * shape.outputSize()];
+    this.batch = new MiniBatch(capacity, shape);
     this.served = new ServedAverage(theta);
     this.adam = Adam.standard(theta.length);
-    this.teacher = new StreamTeacher(options, shape, rng.split(2), kernels);
+    this.teacher = new StreamTeacher(options.teacher(), shape, capacity, rng.split(2), kernels);
     this.correction = new Correction(options, shape, kernels);
-    this.decision = new DecisionStep(options, shape, kernels);
+    this.bridgeStep = new BridgeStep(options, shape, kernels);
     this.bridge = new PerArmBridge(shape.outputSize());
   }
 
   @Override
-  public LearnerStatus observational(
+  public LearnerStatus begin(
       double[] x, int[] arm, double[] revenue, double[] cost, int rows, RandomizedWindow window) {
-    if (rows > options.batchRows()) {
-      throw new IllegalArgumentException(rows + " rows in a batch of " + options.batchRows());
-    }
+    requireIdle();
     if (status == LearnerStatus.DIVERGED) {
       return status;
     }
     if (rows == 0) {
       return LearnerStatus.NO_DATA;
     }
-    if (!FactualLoss.finite(x, arm, revenue, cost, rows, shape.inputSize(), shape.arms())) {
+    if (!batch.take(x, arm, revenue, cost, rows)) {
       refused++;
       return LearnerStatus.BATCH_REFUSED;
     }
     countChunk(rows, window);
-    boolean labels = options.bridge() != BridgeKind.NONE && teacher.ready();
-    if (labels) {
-      teacher.predict(x, rows, pseudo);
-    }
-    boolean bridgeDue =
-        labels
-            && options.bridge() == BridgeKind.PER_ARM
-            && chunks > options.bridgeStartChunk()
-            && batches % options.bridgeEvery() == 0
-            && !Double.isNaN(price);
-    boolean directed = bridgeDue && decision.gradient(sum, window, rng, price);
-    trunk.forward(theta, 0, x, 0, rows);
-    if (directed) {
-      decision.moveBridge(bridge, trunk, pseudo, arm, rows);
-    }
-    /* wide */ double loss = 0;
-    for (int q = 0; q < members; q++) {
-      double[] out = outputGradients[q];
-      loss +=
-          FactualLoss.gradient(trunk.output(q), arm, revenue, cost, rows, shape.arms(), out)
-              / members;
-      if (labels) {
-        bridge.addPseudoLabels(trunk.output(q), pseudo, arm, rows, out);
-      }
-    }
-    factualLoss = RunningMean.update(factualLoss, (double) loss);
-    trunk.backward(outputGradients, gradient, 0);
-    adam.step(theta, 0, gradient, 0, (double) options.trunkRate(), (double) options.trunkDecay());
-    correction.step(theta, sum, window, rng);
-    batches++;
-    return finish();
+    labelled = options.bridge().kind() != BridgeKind.NONE && teacher.ready();
+    directed =
+        labelled
+            && options.bridge().kind() == BridgeKind.PER_ARM
+            && chunks > options.bridge().startChunk()
+            && batches % options.bridge().every() == 0
+            && price.known()
+            && bridgeStep.draw(window, rng, price.value);
+    correction.begin(window, rng);
+    phase = teacher.busy() ? Phase.TEACHER : afterTeacher();
+    return LearnerStatus.HEALTHY;
   }
 
   /** The first chunk's teacher starts with its first batch, later ones as each chunk begins. */
   private void countChunk(int rows, RandomizedWindow window) {
-    if (options.bridge() == BridgeKind.NONE) {
+    if (options.bridge().kind() == BridgeKind.NONE) {
       return;
     }
     if (rowsOfChunk == 0 || (!teacher.ready() && window.rows() > 0)) {
-      teacher.refresh(window, rng);
+      teacher.begin(window, rng);
     }
     if (rowsOfChunk == 0) {
       chunks++;
     }
     rowsOfChunk += rows;
-    if (rowsOfChunk >= options.chunkRows()) {
+    if (rowsOfChunk >= options.teacher().chunkRows()) {
       rowsOfChunk = 0;
     }
   }
 
-  private LearnerStatus finish() {
+  private Phase afterTeacher() {
+    return labelled ? Phase.LABELS : Phase.TRUNK;
+  }
+
+  @Override
+  public LearnerStatus beginRandomized(RandomizedWindow window) {
+    requireIdle();
+    if (status == LearnerStatus.DIVERGED) {
+      return status;
+    }
+    if (!correction.begin(window, rng)) {
+      return LearnerStatus.NO_DATA;
+    }
+    correction.addTo(theta, sum);
+    phase = Phase.CORRECTION;
+    return LearnerStatus.HEALTHY;
+  }
+
+  private void requireIdle() {
+    if (busy()) {
+      throw new IllegalStateException("a mini-batch is under way");
+    }
+  }
+
+  @Override
+  public boolean busy() {
+    return phase != Phase.IDLE;
+  }
+
+  @Override
+  public boolean advance() {
+    switch (phase) {
+      case TEACHER -> {
+        teacher.advance();
+        phase = teacher.busy() ? Phase.TEACHER : afterTeacher();
+      }
+      case LABELS -> {
+        teacher.predict(batch.x, batch.rows(), batch.labels);
+        phase = directed ? Phase.BRIDGE : Phase.TRUNK;
+      }
+      case BRIDGE -> {
+        if (!bridgeStep.advance(theta, correction.delta(), bridge, batch.batch())) {
+          phase = Phase.TRUNK;
+        }
+      }
+      case TRUNK -> {
+        moveTrunk();
+        correction.addTo(theta, sum);
+        phase = Phase.CORRECTION;
+        if (!correction.busy()) {
+          finish();
+        }
+      }
+      case CORRECTION -> {
+        correction.advance(sum);
+        if (!correction.busy()) {
+          finish();
+        }
+      }
+      case IDLE -> throw new IllegalStateException("no mini-batch has begun");
+    }
+    return busy();
+  }
+
+  private void moveTrunk() {
+    int rows = batch.rows();
+    trunk.forward(theta, 0, batch.x, 0, rows);
+    /* wide */ double loss = 0;
+    for (int q = 0; q < members; q++) {
+      double[] out = outputGradients[q];
+      loss +=
+          FactualLoss.gradient(
+                  trunk.output(q), batch.arm, batch.revenue, batch.cost, rows, shape.arms(), out)
+              / members;
+      if (labelled) {
+        bridge.addPseudoLabels(trunk.output(q), batch.labels, batch.arm, rows, out);
+      }
+    }
+    factualLoss = RunningMean.update(factualLoss, (double) loss);
+    trunk.backward(outputGradients, gradient, 0);
+    adam.step(theta, 0, gradient, 0, (double) options.trunkRate(), (double) options.trunkDecay());
+    batches++;
+  }
+
+  private void finish() {
+    phase = Phase.IDLE;
     correction.addTo(theta, sum);
     if (!served.update(sum, (double) options.averaging(), (double) options.normLimit())) {
       status = LearnerStatus.DIVERGED;
     }
-    return status;
-  }
-
-  @Override
-  public LearnerStatus randomized(RandomizedWindow window) {
-    if (status == LearnerStatus.DIVERGED) {
-      return status;
-    }
-    if (!correction.step(theta, sum, window, rng)) {
-      return LearnerStatus.NO_DATA;
-    }
-    return finish();
   }
 
   @Override
   public void dualPrice(double scaledPrice) {
-    if (!Double.isFinite(scaledPrice) || scaledPrice < 0) {
-      return;
-    }
-    double keep = (double) options.priceSmoothing();
-    price = Double.isNaN(price) ? scaledPrice : keep * price + (1 - keep) * scaledPrice;
+    price.take(scaledPrice, (double) options.bridge().priceSmoothing());
   }
 
   @Override
@@ -227,12 +287,16 @@ public final class StreamLearner implements CampaignLearner {
         bridge.hypergradientNorm(),
         weights[0],
         weights[weights.length - 1],
-        price);
+        price.value);
   }
 
   @Override
   public void save(DataOutput out) throws IOException {
     out.writeInt(FORMAT);
+    out.writeBoolean(busy());
+    if (busy()) {
+      options.write(out);
+    }
     for (long word : rng.state()) {
       out.writeLong(word);
     }
@@ -241,7 +305,7 @@ public final class StreamLearner implements CampaignLearner {
     out.writeLong(refused);
     out.writeLong(chunks);
     out.writeLong(rowsOfChunk);
-    out.writeDouble(price);
+    out.writeDouble(price.value);
     out.writeDouble(factualLoss);
     Vectors.write(out, theta);
     adam.save(out);
@@ -249,12 +313,29 @@ public final class StreamLearner implements CampaignLearner {
     served.save(out);
     teacher.save(out);
     bridge.save(out);
+    bridgeStep.save(out);
+    if (busy()) {
+      saveProgress(out);
+    }
+  }
+
+  private void saveProgress(DataOutput out) throws IOException {
+    out.writeUTF(phase.name());
+    out.writeBoolean(labelled);
+    out.writeBoolean(directed);
+    batch.save(out);
+    teacher.saveProgress(out);
+    correction.saveProgress(out);
+    if (directed) {
+      bridgeStep.saveProgress(out);
+    }
   }
 
   /**
    * Goes on from what {@link #save} wrote. The options may differ in rates, decays, batch sizes and
    * schedules, and take effect from here on; the networks must be the same ({@link
-   * StreamLearnerOptions#sameState}).
+   * StreamLearnerOptions#sameState}). A mini-batch under way is finished at once under the options
+   * it began with where they differ.
    *
    * @throws IOException if the stream is short, of an unknown format or of other networks
    */
@@ -262,25 +343,51 @@ public final class StreamLearner implements CampaignLearner {
       StreamLearnerOptions options, int inputSize, int arms, DenseKernels kernels, DataInput in)
       throws IOException {
     int format = in.readInt();
-    if (format != FORMAT) {
+    if (format != FIRST_FORMAT && format != FORMAT) {
       throw new IOException("stream learner of unknown format " + format);
     }
-    StreamLearner learner = new StreamLearner(options, inputSize, arms, 0, kernels);
-    learner.rng = Rng.of(new long[] {in.readLong(), in.readLong(), in.readLong(), in.readLong()});
-    learner.status = LearnerStatus.values()[in.readInt()];
-    learner.batches = in.readLong();
-    learner.refused = in.readLong();
-    learner.chunks = in.readLong();
-    learner.rowsOfChunk = in.readLong();
-    learner.price = in.readDouble();
-    learner.factualLoss = in.readDouble();
-    Vectors.readInto(in, learner.theta);
-    learner.adam = Adam.restore(in);
-    learner.correction.restore(in);
-    learner.correction.addTo(learner.theta, learner.sum);
-    learner.served.restore(in);
-    learner.teacher.restore(in);
-    learner.bridge.restore(in);
-    return learner;
+    boolean busy = format == FORMAT && in.readBoolean();
+    StreamLearnerOptions began = busy ? StreamLearnerOptions.read(in) : options;
+    StreamLearner learner = new StreamLearner(began, inputSize, arms, 0, kernels);
+    learner.load(in, format, busy);
+    if (began.equals(options)) {
+      return learner;
+    }
+    while (learner.advance()) {
+      // to the end of the mini-batch
+    }
+    return restore(options, inputSize, arms, kernels, SavedState.of(learner));
+  }
+
+  private void load(DataInput in, int format, boolean busy) throws IOException {
+    rng = Rng.of(new long[] {in.readLong(), in.readLong(), in.readLong(), in.readLong()});
+    status = LearnerStatus.values()[in.readInt()];
+    batches = in.readLong();
+    refused = in.readLong();
+    chunks = in.readLong();
+    rowsOfChunk = in.readLong();
+    price.value = in.readDouble();
+    factualLoss = in.readDouble();
+    Vectors.readInto(in, theta);
+    adam = Adam.restore(in);
+    correction.restore(in);
+    correction.addTo(theta, sum);
+    served.restore(in);
+    teacher.restore(in);
+    bridge.restore(in);
+    if (format == FORMAT) {
+      bridgeStep.restore(in);
+    }
+    if (busy) {
+      phase = Phase.valueOf(in.readUTF());
+      labelled = in.readBoolean();
+      directed = in.readBoolean();
+      batch.restore(in);
+      teacher.restoreProgress(in);
+      correction.restoreProgress(in);
+      if (directed) {
+        bridgeStep.restoreProgress(in);
+      }
+    }
   }
 }

@@ -3,7 +3,7 @@ package io.weir.core.f64.learner;
 import io.weir.core.f64.network.MlpEnsemble;
 import io.weir.core.f64.optim.Adam;
 import io.weir.core.f64.optim.Vectors;
-import io.weir.core.learner.StreamLearnerOptions;
+import io.weir.core.learner.TeacherOptions;
 import io.weir.core.linalg.DenseKernels;
 import io.weir.core.network.MlpShape;
 import io.weir.core.random.Rng;
@@ -11,58 +11,83 @@ import io.weir.core.window.RandomizedWindow;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 
-/** Networks that see randomized samples alone; frozen between refreshes. */
+/**
+ * Networks that see randomized samples alone; frozen between refreshes. A refresh draws all its
+ * rows at once and then takes a step per call.
+ */
 final class StreamTeacher {
-  private final StreamLearnerOptions options;
+  private final TeacherOptions options;
   private final MlpEnsemble networks;
   private final double[] theta;
   private final double[] gradient;
   private final double[][] outputGradients;
-  private final WindowRows rows;
+  private final List<WindowRows> drawn = new ArrayList<>();
   private Adam adam;
   private long steps;
+  private int next;
+  private int pending;
 
-  StreamTeacher(StreamLearnerOptions options, MlpShape shape, Rng rng, DenseKernels kernels) {
+  /** A teacher that labels at most batchRows rows at once. */
+  StreamTeacher(
+      TeacherOptions options, MlpShape shape, int batchRows, Rng rng, DenseKernels kernels) {
     this.options = options;
-    int members = options.teacherMembers();
-    int capacity = Math.max(options.teacherRows(), options.batchRows());
+    int members = options.members();
+    int capacity = Math.max(options.rows(), batchRows);
     this.networks = new MlpEnsemble(shape, members, kernels, capacity);
     this.theta = Starts.draw(shape, members, rng);
     this.gradient = new double[theta.length];
-    this.outputGradients = new double[members][options.teacherRows() * shape.outputSize()];
-    this.rows = new WindowRows(options.teacherRows(), shape.inputSize());
+    this.outputGradients = new double[members][options.rows() * shape.outputSize()];
     this.adam = Adam.standard(theta.length);
   }
 
-  /** Takes the steps of one chunk; members share each batch. */
-  void refresh(RandomizedWindow window, Rng rng) {
-    int n = options.teacherRows();
-    for (int step = 0; step < options.teacherSteps(); step++) {
-      if (!rows.draw(window, rng, -1, n)) {
-        return;
-      }
-      networks.forward(theta, 0, rows.x, 0, n);
-      for (int q = 0; q < networks.members(); q++) {
-        FactualLoss.gradient(
-            networks.output(q),
-            rows.arm,
-            rows.revenue,
-            rows.cost,
-            n,
-            networks.shape().arms(),
-            outputGradients[q]);
-      }
-      networks.backward(outputGradients, gradient, 0);
-      adam.step(
-          theta, 0, gradient, 0, (double) options.teacherRate(), (double) options.teacherDecay());
-      steps++;
+  /** Draws the rows of one chunk's steps, if there are any to draw. */
+  void begin(RandomizedWindow window, Rng rng) {
+    next = 0;
+    pending = 0;
+    while (pending < options.steps()
+        && rowsOf(pending).draw(window, rng, -1, options.rows())) {
+      pending++;
     }
   }
 
-  /** Whether it has learned anything. */
+  private WindowRows rowsOf(int step) {
+    while (drawn.size() <= step) {
+      drawn.add(new WindowRows(networks.shape().inputSize()));
+    }
+    return drawn.get(step);
+  }
+
+  /** Whether a refresh is under way. */
+  boolean busy() {
+    return next < pending;
+  }
+
+  /** Takes one step of the refresh under way; members share the batch. */
+  void advance() {
+    WindowRows rows = drawn.get(next++);
+    int n = rows.rows();
+    networks.forward(theta, 0, rows.x, 0, n);
+    for (int q = 0; q < networks.members(); q++) {
+      FactualLoss.gradient(
+          networks.output(q),
+          rows.arm,
+          rows.revenue,
+          rows.cost,
+          n,
+          networks.shape().arms(),
+          outputGradients[q]);
+    }
+    networks.backward(outputGradients, gradient, 0);
+    adam.step(theta, 0, gradient, 0, (double) options.rate(), (double) options.decay());
+    steps++;
+  }
+
+  /** Whether it has learned anything, or will have when the refresh under way is done. */
   boolean ready() {
-    return steps > 0;
+    return steps > 0 || busy();
   }
 
   /** Mean prediction, row-major [n, 2 arms]; n at most the batch size. */
@@ -71,6 +96,7 @@ final class StreamTeacher {
     networks.mean(outputs, 0);
   }
 
+  /** Writes what has been learned. */
   void save(DataOutput out) throws IOException {
     out.writeLong(steps);
     Vectors.write(out, theta);
@@ -81,5 +107,21 @@ final class StreamTeacher {
     steps = in.readLong();
     Vectors.readInto(in, theta);
     adam = Adam.restore(in);
+  }
+
+  /** Writes the rows of the steps that are left. */
+  void saveProgress(DataOutput out) throws IOException {
+    out.writeInt(pending - next);
+    for (int s = next; s < pending; s++) {
+      drawn.get(s).save(out);
+    }
+  }
+
+  void restoreProgress(DataInput in) throws IOException {
+    next = 0;
+    pending = in.readInt();
+    for (int s = 0; s < pending; s++) {
+      rowsOf(s).restore(in);
+    }
   }
 }

@@ -74,7 +74,7 @@ public final class StreamedBatch implements BatchMethod {
       int due = (int) ((b + 1L) * randomized.rows() / batches);
       append(window, randomized, appended, due);
       appended = due;
-      if ((long) b * batchRows % options.chunkRows() < batchRows) {
+      if ((long) b * batchRows % options.teacher().chunkRows() < batchRows) {
         price(learner, window, rng, scaling);
       }
       int to = Math.min(obs.rows(), (b + 1) * batchRows);

@@ -64,7 +64,7 @@ public final class TwoStageLearner implements CampaignLearner {
     this.gradient = new double[theta.length];
     this.outputGradients = new double[members][capacity * shape.outputSize()];
     this.served = new ServedAverage(theta);
-    this.drawn = new WindowRows(options.batchRows(), inputSize);
+    this.drawn = new WindowRows(inputSize);
     this.x = new double[capacity * inputSize];
     this.arm = new int[capacity];
     this.revenue = new double[capacity];
@@ -79,8 +79,9 @@ public final class TwoStageLearner implements CampaignLearner {
         .with("learner.trunk.decay", "0");
   }
 
+  /** Learns at once: it is one step, and {@link #busy} stays false. */
   @Override
-  public LearnerStatus observational(
+  public LearnerStatus begin(
       double[] batch,
       int[] batchArm,
       double[] batchRevenue,
@@ -109,12 +110,23 @@ public final class TwoStageLearner implements CampaignLearner {
     return learn(taken + addDrawn(taken, rows, window));
   }
 
+  /** Learns at once. */
   @Override
-  public LearnerStatus randomized(RandomizedWindow window) {
+  public LearnerStatus beginRandomized(RandomizedWindow window) {
     if (status == LearnerStatus.DIVERGED) {
       return status;
     }
     return learn(addDrawn(0, options.batchRows(), window));
+  }
+
+  @Override
+  public boolean busy() {
+    return false;
+  }
+
+  @Override
+  public boolean advance() {
+    throw new IllegalStateException("no mini-batch has begun");
   }
 
   /** Appends window rows to the batch, as many as the kind asks for; returns how many. */

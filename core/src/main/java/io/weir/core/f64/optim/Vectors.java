@@ -38,9 +38,14 @@ public final class Vectors {
 
   /** Writes the length, then the bits of every entry. */
   public static void write(DataOutput out, double[] vector) throws IOException {
-    out.writeInt(vector.length);
-    for (double value : vector) {
-      out.writeDouble(value);
+    write(out, vector, vector.length);
+  }
+
+  /** Writes the first n entries as a vector of their own. */
+  public static void write(DataOutput out, double[] vector, int n) throws IOException {
+    out.writeInt(n);
+    for (int i = 0; i < n; i++) {
+      out.writeDouble(vector[i]);
     }
   }
 
@@ -50,9 +55,14 @@ public final class Vectors {
    * @throws IOException if the stream is short, or its length is not the one expected
    */
   public static void readInto(DataInput in, double[] vector) throws IOException {
+    readInto(in, vector, vector.length);
+  }
+
+  /** Reads a vector of n into the first n entries. */
+  public static void readInto(DataInput in, double[] vector, int n) throws IOException {
     int length = in.readInt();
-    if (length != vector.length) {
-      throw new IOException("a vector of " + length + " where " + vector.length + " was expected");
+    if (length != n) {
+      throw new IOException("a vector of " + length + " where " + n + " was expected");
     }
     for (int i = 0; i < length; i++) {
       vector[i] = in.readDouble();

@@ -1,5 +1,10 @@
 package io.weir.core.f64.learner;
 
+import static io.weir.core.f64.learner.LearnerFixture.append;
+import static io.weir.core.f64.learner.LearnerFixture.bytes;
+import static io.weir.core.f64.learner.LearnerFixture.feed;
+import static io.weir.core.f64.learner.LearnerFixture.small;
+import static io.weir.core.f64.learner.LearnerFixture.window;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.core.learner.DataKind;
@@ -9,12 +14,8 @@ import io.weir.core.learner.StreamLearnerOptions;
 import io.weir.core.linalg.DenseKernels;
 import io.weir.core.random.Rng;
 import io.weir.core.window.RandomizedWindow;
-import io.weir.core.window.WindowOptions;
-import io.weir.core.window.WindowOverflow;
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -28,44 +29,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class StreamLearnerTest {
   private static final DenseKernels KERNELS = DenseKernels.best();
   private static final double PRICE = 0.6;
-
-  private static StreamLearnerOptions small() {
-    return StreamLearnerOptions.defaults()
-        .with("learner.hidden", "16,8")
-        .with("learner.members", "3")
-        .with("learner.teacher.members", "2")
-        .with("learner.chunk-size", "500")
-        .with("learner.bridge.every", "2")
-        .with("learner.bridge.batch-size", "200");
-  }
-
-  private static RandomizedWindow window() {
-    return new RandomizedWindow(
-        new WindowOptions(TestWorld.WIDTH, 4, 6_000, 512, 1_000_000, WindowOverflow.DROP_OLDEST),
-        17);
-  }
-
-  private static void append(RandomizedWindow window, TestWorld world, int from, int to) {
-    float[] x = new float[TestWorld.WIDTH];
-    for (int i = from; i < to; i++) {
-      for (int k = 0; k < x.length; k++) {
-        x[k] = (float) world.x[i * x.length + k];
-      }
-      window.append(x, 0, world.arm[i], (float) world.revenue[i], (float) world.cost[i], 1f / 3, i);
-    }
-  }
-
-  private static LearnerStatus feed(
-      CampaignLearner learner, TestWorld obs, int from, int rows, RandomizedWindow window) {
-    int width = TestWorld.WIDTH;
-    return learner.observational(
-        Arrays.copyOfRange(obs.x, from * width, (from + rows) * width),
-        Arrays.copyOfRange(obs.arm, from, from + rows),
-        Arrays.copyOfRange(obs.revenue, from, from + rows),
-        Arrays.copyOfRange(obs.cost, from, from + rows),
-        rows,
-        window);
-  }
 
   /** Streams observational batches of 250 and 25 randomized rows beside each. */
   private static double train(CampaignLearner learner, int batches, long seed) {
@@ -246,11 +209,5 @@ class StreamLearnerTest {
     assertThat(feed(strict, obs, 0, 250, window)).isEqualTo(LearnerStatus.DIVERGED);
     assertThat(feed(strict, obs, 250, 250, window)).isEqualTo(LearnerStatus.DIVERGED);
     assertThat(strict.servedWeights()).isDeepEqualTo(start);
-  }
-
-  private static byte[] bytes(CampaignLearner learner) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    learner.save(new DataOutputStream(bytes));
-    return bytes.toByteArray();
   }
 }

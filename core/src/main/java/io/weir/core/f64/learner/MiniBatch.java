@@ -1,0 +1,84 @@
+package io.weir.core.f64.learner;
+
+import io.weir.core.f64.bilevel.SampleBatch;
+import io.weir.core.f64.optim.Vectors;
+import io.weir.core.network.MlpShape;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/** The observational mini-batch under way: the caller's rows, copied, and the teacher's labels. */
+final class MiniBatch {
+  private final MlpShape shape;
+  final double[] x;
+  final int[] arm;
+  final double[] revenue;
+  final double[] cost;
+  final double[] labels;
+  private int rows;
+
+  MiniBatch(int capacity, MlpShape shape) {
+    this.shape = shape;
+    x = new double[capacity * shape.inputSize()];
+    arm = new int[capacity];
+    revenue = new double[capacity];
+    cost = new double[capacity];
+    labels = new double[capacity * shape.outputSize()];
+  }
+
+  int rows() {
+    return rows;
+  }
+
+  /**
+   * Copies rows in.
+   *
+   * @return whether all numbers were finite and all arms in range; if not, nothing was taken
+   * @throws IllegalArgumentException if there are more rows than there is room for
+   */
+  boolean take(double[] from, int[] given, double[] revenues, double[] costs, int n) {
+    if (n > arm.length) {
+      throw new IllegalArgumentException(n + " rows in a batch of " + arm.length);
+    }
+    if (!FactualLoss.finite(from, given, revenues, costs, n, shape.inputSize(), shape.arms())) {
+      return false;
+    }
+    rows = n;
+    System.arraycopy(from, 0, x, 0, n * shape.inputSize());
+    System.arraycopy(given, 0, arm, 0, n);
+    System.arraycopy(revenues, 0, revenue, 0, n);
+    System.arraycopy(costs, 0, cost, 0, n);
+    return true;
+  }
+
+  /** The rows with their labels, by reference. */
+  SampleBatch batch() {
+    return new SampleBatch(
+        rows, shape.inputSize(), shape.arms(), x, arm, revenue, cost, labels);
+  }
+
+  void save(DataOutput out) throws IOException {
+    out.writeInt(rows);
+    for (int i = 0; i < rows; i++) {
+      out.writeInt(arm[i]);
+    }
+    Vectors.write(out, x, rows * shape.inputSize());
+    Vectors.write(out, revenue, rows);
+    Vectors.write(out, cost, rows);
+    Vectors.write(out, labels, rows * shape.outputSize());
+  }
+
+  void restore(DataInput in) throws IOException {
+    rows = in.readInt();
+    if (rows > arm.length) {
+      throw new IOException(rows + " rows in a batch of " + arm.length);
+    }
+    for (int i = 0; i < rows; i++) {
+      arm[i] = in.readInt();
+    }
+    Vectors.readInto(in, x, rows * shape.inputSize());
+    Vectors.readInto(in, revenue, rows);
+    Vectors.readInto(in, cost, rows);
+    Vectors.readInto(in, labels, rows * shape.outputSize());
+  }
+}
