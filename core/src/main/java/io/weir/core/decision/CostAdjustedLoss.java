@@ -54,8 +54,7 @@ public final class CostAdjustedLoss implements DecisionLoss {
    *
    * @param sums value's at {@code at}, cost's behind it
    */
-  public void addPriceDerivatives(
-      LoggedSamples samples, double[] outputs, double[] sums, int at) {
+  public void addPriceDerivatives(LoggedSamples samples, double[] outputs, double[] sums, int at) {
     double[] z = new double[samples.arms()];
     double[] slope = new double[samples.arms()];
     for (int i = 0; i < samples.n(); i++) {

@@ -42,8 +42,9 @@ public final class Aucc {
    */
   public static double of(LoggedSamples samples, double[] predictedRoi, int steps) {
     int n = samples.n();
-    if (samples.arms() != 2 || predictedRoi.length != n || steps < 1) {
-      throw new IllegalArgumentException("two arms and one prediction per sample are needed");
+    check(samples, predictedRoi);
+    if (steps < 1) {
+      throw new IllegalArgumentException("steps must be positive: " + steps);
     }
     double[] count = new double[2];
     double totalCost = 0;
@@ -58,12 +59,7 @@ public final class Aucc {
     if (!(totalCost > 0) || totalReward == 0) {
       return Double.NaN;
     }
-    int[] order =
-        IntStream.range(0, n)
-            .boxed()
-            .sorted(Comparator.comparingDouble(i -> descending(predictedRoi[i])))
-            .mapToInt(Integer::intValue)
-            .toArray();
+    int[] order = order(predictedRoi);
     double cost = 0;
     double reward = 0;
     double recorded = 0;
@@ -80,6 +76,70 @@ public final class Aucc {
     // The origin adds nothing; steps that only the end reaches are recorded there.
     recorded += totalReward * (steps - step + 1);
     return recorded / (totalReward * (steps + 1));
+  }
+
+  /** What an increment of cost or reward is, part of the way down the ranking. */
+  public enum Increments {
+    /** Sums over the arms' full sizes: the rows further down count as nothing yet. */
+    OF_WHOLE_ARMS,
+    /** Difference of the means of the rows seen so far, times their share of all rows. */
+    OF_ROWS_SEEN
+  }
+
+  /**
+   * The area under the curve itself, without a grid: straight lines from row to row.
+   *
+   * @param samples n randomized samples of two arms, arm 0 the control
+   * @param predictedRoi predicted return on cost, length n; order as in {@link #of}
+   * @return the area as a share of total cost times total reward; NaN if either is nothing
+   * @throws IllegalArgumentException unless there are two arms and lengths agree
+   */
+  public static double area(LoggedSamples samples, double[] predictedRoi, Increments increments) {
+    int n = samples.n();
+    check(samples, predictedRoi);
+    double[] all = new double[2];
+    for (int i = 0; i < n; i++) {
+      all[samples.arm(i)]++;
+    }
+    double[] seen = new double[2];
+    double[] costs = new double[2];
+    double[] rewards = new double[2];
+    double cost = 0;
+    double reward = 0;
+    double area = 0;
+    for (int i : order(predictedRoi)) {
+      int arm = samples.arm(i);
+      seen[arm]++;
+      costs[arm] += samples.cost(i);
+      rewards[arm] += samples.revenue(i);
+      boolean whole = increments == Increments.OF_WHOLE_ARMS;
+      double[] sizes = whole ? all : seen;
+      double share = whole ? 1 : (seen[0] + seen[1]) / n;
+      double nextCost = share * (mean(costs[1], sizes[1]) - mean(costs[0], sizes[0]));
+      double nextReward = share * (mean(rewards[1], sizes[1]) - mean(rewards[0], sizes[0]));
+      area += (nextCost - cost) * (nextReward + reward) / 2;
+      cost = nextCost;
+      reward = nextReward;
+    }
+    return cost > 0 && reward != 0 ? area / (cost * reward) : Double.NaN;
+  }
+
+  private static double mean(double sum, double count) {
+    return count == 0 ? 0 : sum / count;
+  }
+
+  private static void check(LoggedSamples samples, double[] predictedRoi) {
+    if (samples.arms() != 2 || predictedRoi.length != samples.n()) {
+      throw new IllegalArgumentException("two arms and one prediction per sample are needed");
+    }
+  }
+
+  private static int[] order(double[] predictedRoi) {
+    return IntStream.range(0, predictedRoi.length)
+        .boxed()
+        .sorted(Comparator.comparingDouble(i -> descending(predictedRoi[i])))
+        .mapToInt(Integer::intValue)
+        .toArray();
   }
 
   private static double descending(double roi) {

@@ -89,7 +89,8 @@ public record BridgeOptions(
               ITERATIONS, "20", "1 to 200", "Iterations of conjugate gradients, IMPLICIT."),
           new OptionDefinition(
               SOLUTION_RATE, "0.1", "above 0 to 1", "Rate of the solution, SINGLE_LOOP."),
-          new OptionDefinition(EVERY, "8", "1 to 10000", "Mini-batches between hypergradient steps."),
+          new OptionDefinition(
+              EVERY, "8", "1 to 10000", "Mini-batches between hypergradient steps."),
           new OptionDefinition(START, "2", "0 to 10000", "Whole chunks before the bridge moves."),
           new OptionDefinition(
               ROWS, "1000", "8 to 100000", "Window rows of one decision gradient."),

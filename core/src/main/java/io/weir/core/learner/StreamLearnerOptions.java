@@ -137,7 +137,9 @@ public final class StreamLearnerOptions {
     return String.format(Locale.ROOT, "%08x", crc.getValue());
   }
 
-  /** Whether state made under these options can go on under the others: same networks and bridge. */
+  /**
+   * Whether state made under these options can go on under the others: same networks and bridge.
+   */
   public boolean sameState(StreamLearnerOptions other) {
     return shape(1, 1).equals(other.shape(1, 1))
         && members == other.members

@@ -90,6 +90,7 @@ class AllocationGoldenTest {
   void theEstimatedCostJumpsUpAsOften() {
     EstimatedCostCurve curve = EstimatedCostCurve.of(samples, predictions);
     assertThat(curve.upwardJumps()).isEqualTo(expected.get("n_upward_jumps").asInt());
+    assertThat(curve.steps()).isEqualTo(expected.get("n_knots").asInt());
   }
 
   @Test
@@ -162,6 +163,8 @@ class AllocationGoldenTest {
           .isCloseTo(bisected, near(bisected));
       EstimatedCostSolver.estimate(rctSamples, view, justAbove(first), direct);
       assertPair(at.get("exact_first_eom_rev_cost"), direct);
+      EstimatedCostSolver.estimate(rctSamples, view, justAbove(bisected), direct);
+      assertPair(at.get("bisect60_eom_rev_cost"), direct);
       if (at.get("exact_last").isNumber()) {
         double last = at.get("exact_last").asDouble();
         assertThat(curve.lastCrossing(budget).dualPrice()).isCloseTo(last, near(last));

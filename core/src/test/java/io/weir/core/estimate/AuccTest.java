@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.weir.core.allocation.LoggedSamples;
+import io.weir.core.golden.Golden;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -59,6 +60,22 @@ class AuccTest {
     double good = Aucc.of(samples, roi, 200);
     assertThat(good).isCloseTo(2.0 / 3, within(0.03));
     assertThat(Aucc.ofOutputs(samples, outputs)).isEqualTo(good);
+  }
+
+  @Test
+  void theAreaUnderTheCurveItselfIsTheIndependentImplementations() {
+    Golden golden = Golden.read("tanh_m2");
+    LoggedSamples samples =
+        LoggedSamples.of(
+            2, golden.integers("rct/t"), golden.vector("rct/r"), golden.vector("rct/c"), null);
+    double[] score = golden.vector("expected/aucc_score");
+    assertThat(Aucc.area(samples, score, Aucc.Increments.OF_WHOLE_ARMS))
+        .isCloseTo(golden.number("expected/aucc_ipw"), within(1e-12));
+    assertThat(Aucc.area(samples, score, Aucc.Increments.OF_ROWS_SEEN))
+        .isCloseTo(golden.number("expected/aucc_mean"), within(1e-12));
+    // The grid of 200 steps over 60 rows overshoots: it records what is reached, not the line to
+    // it.
+    assertThat(Aucc.of(samples, score, 200)).isCloseTo(0.5915, within(1e-4));
   }
 
   @Test

@@ -49,7 +49,6 @@ public interface ChunkedDecisionGradient extends DecisionGradient {
     for (int pass = 0; pass < gatheringPasses(); pass++) {
       gather(pass, predictions, randomized, 0, randomized.rows(), memory);
     }
-    return (double)
-        evaluate(predictions, randomized, 0, randomized.rows(), memory, outputGradient);
+    return (double) evaluate(predictions, randomized, 0, randomized.rows(), memory, outputGradient);
   }
 }

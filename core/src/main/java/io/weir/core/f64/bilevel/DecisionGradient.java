@@ -2,8 +2,8 @@ package io.weir.core.f64.bilevel;
 
 /**
  * A decision loss on randomized data as a function of the predictions. {@link SurrogateGradient} is
- * one of PPL, PIFD, DPL, DIFD or IDL; one that is to be worked through in chunks of rows is a {@link
- * ChunkedDecisionGradient}.
+ * one of PPL, PIFD, DPL, DIFD or IDL; one that is to be worked through in chunks of rows is a
+ * {@link ChunkedDecisionGradient}.
  */
 @FunctionalInterface
 public interface DecisionGradient {

@@ -7,13 +7,13 @@ import java.util.Arrays;
 
 /**
  * Any surrogate of {@code io.weir.core.decision} as the upper level's loss: PPL, PIFD, DPL, DIFD or
- * IDL, at a price that follows the learner. Temperature and least margin are shares of the spread of
- * revenue - price x cost over the rows at hand (METHOD.md section 9), gathered in a first pass; IDL
- * gathers its exchange rate in a second. Propensities are the batch's, or counted on its rows.
+ * IDL, at a price that follows the learner. Temperature and least margin are shares of the spread
+ * of revenue - price x cost over the rows at hand (METHOD.md section 9), gathered in a first pass;
+ * IDL gathers its exchange rate in a second. Propensities are the batch's, or counted on its rows.
  *
  * <p>Where asked, outcomes count relative to the mean prediction of the individual over its arms,
- * held fixed: the soft policy's probabilities sum to one, so that this changes no expectation of the
- * policy losses and lowers their variance. Finite differences take outcomes as they are.
+ * held fixed: the soft policy's probabilities sum to one, so that this changes no expectation of
+ * the policy losses and lowers their variance. Finite differences take outcomes as they are.
  */
 public final class SurrogateGradient implements ChunkedDecisionGradient {
   /** Rows, sum and squares of the scores, IDL's two derivatives; then rows per arm. */
@@ -134,11 +134,7 @@ public final class SurrogateGradient implements ChunkedDecisionGradient {
   }
 
   private void scores(
-      double[] predictions,
-      SampleBatch randomized,
-      int from,
-      int to,
-      /* wide */ double[] memory) {
+      double[] predictions, SampleBatch randomized, int from, int to, /* wide */ double[] memory) {
     int arms = randomized.arms;
     for (int i = from; i < to; i++) {
       int row = i * 2 * arms;

@@ -26,8 +26,7 @@ final class BridgeSettings {
 
   /** How the stream learner differentiates; its explicit step is one of the trunk's rate. */
   static HypergradientOptions stream(StreamLearnerOptions options) {
-    return of(
-        options.bridge(), options.bridge().hypergradient(), (double) options.trunkRate());
+    return of(options.bridge(), options.bridge().hypergradient(), (double) options.trunkRate());
   }
 
   /** The given form under the options' damping, iterations and rates. */

@@ -39,8 +39,7 @@ final class BridgeStep {
     this.shape = shape;
     // Without a learned bridge nothing here is used; keep it small.
     int chunk = options.bridge().kind() == BridgeKind.PER_ARM ? options.batchRows() : 1;
-    this.lower =
-        new LowerLevel(shape, options.members(), kernels, chunk, PseudoLabels.SGFP, 0.0);
+    this.lower = new LowerLevel(shape, options.members(), kernels, chunk, PseudoLabels.SGFP, 0.0);
     this.columns = new ColumnBridge(shape.outputSize());
     this.surrogate = BridgeSettings.surrogate(options.bridge());
     this.rows = new WindowRows(shape.inputSize());

@@ -53,8 +53,7 @@ final class MiniBatch {
 
   /** The rows with their labels, by reference. */
   SampleBatch batch() {
-    return new SampleBatch(
-        rows, shape.inputSize(), shape.arms(), x, arm, revenue, cost, labels);
+    return new SampleBatch(rows, shape.inputSize(), shape.arms(), x, arm, revenue, cost, labels);
   }
 
   void save(DataOutput out) throws IOException {

@@ -26,7 +26,8 @@ import java.util.Arrays;
  * Bi-DFCL in the paper's form on a stream: one target, a bridge that is a network, Algorithm 1 per
  * mini-batch, no correction from randomized outcomes. Kept as an option and for comparison; the
  * default is {@link StreamLearner}. Uses the options' networks, batch sizes, trunk rate and decay,
- * teacher, averaging, and the bridge's schedule, surrogate, damping and iterations; members are one.
+ * teacher, averaging, and the bridge's schedule, surrogate, damping and iterations; members are
+ * one.
  */
 public final class PaperLearner implements CampaignLearner {
   private enum Phase {

@@ -47,8 +47,7 @@ final class StreamTeacher {
   void begin(RandomizedWindow window, Rng rng) {
     next = 0;
     pending = 0;
-    while (pending < options.steps()
-        && rowsOf(pending).draw(window, rng, -1, options.rows())) {
+    while (pending < options.steps() && rowsOf(pending).draw(window, rng, -1, options.rows())) {
       pending++;
     }
   }

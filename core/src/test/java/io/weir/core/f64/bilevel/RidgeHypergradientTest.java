@@ -44,6 +44,11 @@ class RidgeHypergradientTest {
     assertClose(solve.solution(), p.golden.vector(at + "Hinv_grad"), 1e-8, "solution");
     double[] hypergradient = solve.hypergradient();
     assertClose(hypergradient, p.golden.vector(at + "hypergrad_phi"), 1e-8, "hypergradient");
+    double[] resolved = p.golden.vector(at + "hypergrad_phi_finite_difference");
+    for (int i = 0; i < phi.length; i++) {
+      assertThat(hypergradient[i])
+          .isCloseTo(resolved[i], within(2 * p.golden.number(at + "max_abs_diff")));
+    }
     double step = 1e-5;
     for (int i = 0; i < phi.length; i++) {
       double difference = lossAt(lower, phi, i, step) - lossAt(lower, phi, i, -step);

@@ -23,12 +23,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Every surrogate, through the adapter: golden values, chunks, scales and parameters' gradients. */
+/**
+ * Every surrogate, through the adapter: golden values, chunks, scales and parameters' gradients.
+ */
 class SurrogateGradientTest {
 
   @ParameterizedTest
   @CsvSource({
-    "relu_m3,7", "relu_m3,64", "tanh_m2,5", "softplus_m5,9",
+    "relu_m3,7",
+    "relu_m3,64",
+    "tanh_m2,5",
+    "softplus_m5,9",
   })
   void goldenValuesAndGradientsReachTheParameters(String name, int chunkRows) {
     GoldenProblem p = new GoldenProblem(name);
@@ -51,8 +56,7 @@ class SurrogateGradientTest {
       String at = "expected/" + kind.name().toLowerCase(Locale.ROOT);
       double expected = p.golden.number(at + "/value");
       assertThat(value).isCloseTo(expected, within(1e-9 * Math.abs(expected)));
-      assertClose(
-          pass.gradient(), p.golden.vector(at + "/grad_theta"), 1e-9, name + " " + kind);
+      assertClose(pass.gradient(), p.golden.vector(at + "/grad_theta"), 1e-9, name + " " + kind);
     }
   }
 
@@ -75,8 +79,7 @@ class SurrogateGradientTest {
     double[] memory = new double[surrogate.memorySize(arms)];
     for (int pass = 0; pass < surrogate.gatheringPasses(); pass++) {
       for (int from = 0; from < rows; from += chunkRows) {
-        surrogate.gather(
-            pass, predictions, batch, from, Math.min(rows, from + chunkRows), memory);
+        surrogate.gather(pass, predictions, batch, from, Math.min(rows, from + chunkRows), memory);
       }
     }
     double value = 0;
@@ -93,8 +96,7 @@ class SurrogateGradientTest {
             batch.revenue(),
             batch.cost(),
             knownPropensities ? batch.propensity : null);
-    double spread =
-        MarginSpread.pooled(Predictions.ofOutputs(predictions, rows, arms), price);
+    double spread = MarginSpread.pooled(Predictions.ofOutputs(predictions, rows, arms), price);
     double[] prices = kind.dual() ? new double[] {0.5 * price, 2 * price} : new double[] {price};
     double[] expected = new double[predictions.length];
     double loss =
@@ -135,8 +137,7 @@ class SurrogateGradientTest {
     double up = pass.run(theta, batch);
     Vectors.addScaled(theta, -2 * step, along);
     double down = pass.run(theta, batch);
-    assertThat(slope)
-        .isCloseTo((up - down) / (2 * step), within(1e-6 * (1 + Math.abs(slope))));
+    assertThat(slope).isCloseTo((up - down) / (2 * step), within(1e-6 * (1 + Math.abs(slope))));
   }
 
   @Test
@@ -165,8 +166,7 @@ class SurrogateGradientTest {
 
   private static double firstSlope(double[] predictions, SampleBatch drawn, boolean centred) {
     SurrogateGradient surrogate =
-        SurrogateGradient.relative(
-            DecisionLossKind.PPL, new double[] {1}, 0.5, 1e-3, centred);
+        SurrogateGradient.relative(DecisionLossKind.PPL, new double[] {1}, 0.5, 1e-3, centred);
     surrogate.moveTo(0.5);
     double[] gradient = new double[predictions.length];
     surrogate.apply(predictions, drawn, gradient);
@@ -225,8 +225,7 @@ class SurrogateGradientTest {
     }
     assertThatThrownBy(
             () ->
-                SurrogateGradient.relative(
-                    DecisionLossKind.PPL, new double[] {1}, 0, 1e-3, false))
+                SurrogateGradient.relative(DecisionLossKind.PPL, new double[] {1}, 0, 1e-3, false))
         .isInstanceOf(IllegalArgumentException.class);
   }
 

@@ -60,10 +60,8 @@ class LearnerStepsTest {
   void streamLearnerContinuesAtEveryStep(DecisionLossKind surrogate, HypergradientKind form)
       throws IOException {
     StreamLearnerOptions options = options(surrogate, form);
-    StreamLearner whole =
-        new StreamLearner(options, TestWorld.WIDTH, TestWorld.ARMS, 5, KERNELS);
-    StreamLearner moved =
-        new StreamLearner(options, TestWorld.WIDTH, TestWorld.ARMS, 5, KERNELS);
+    StreamLearner whole = new StreamLearner(options, TestWorld.WIDTH, TestWorld.ARMS, 5, KERNELS);
+    StreamLearner moved = new StreamLearner(options, TestWorld.WIDTH, TestWorld.ARMS, 5, KERNELS);
     int steps = compare(whole, moved, options, LearnerStepsTest::streamed);
     // Two batches move the bridge; each needs chunks of 250 out of 600 rows, member by member.
     assertThat(whole.diagnostics().bridgeSteps()).isEqualTo(2);
@@ -85,8 +83,7 @@ class LearnerStepsTest {
         moved,
         options,
         (under, in) ->
-            PaperLearner.restore(
-                under, form, TestWorld.WIDTH, TestWorld.ARMS, KERNELS, in));
+            PaperLearner.restore(under, form, TestWorld.WIDTH, TestWorld.ARMS, KERNELS, in));
     assertThat(whole.diagnostics().bridgeSteps()).isEqualTo(2);
     assertThat(whole.diagnostics().hypergradientNorm()).isPositive().isFinite();
   }
@@ -174,8 +171,7 @@ class LearnerStepsTest {
             .with("learner.batch-size", "100")
             .with("learner.correction.batch-size", "40")
             .with("learner.bridge.hypergradient", "EXPLICIT");
-    StreamLearner learner =
-        new StreamLearner(options, TestWorld.WIDTH, TestWorld.ARMS, 5, KERNELS);
+    StreamLearner learner = new StreamLearner(options, TestWorld.WIDTH, TestWorld.ARMS, 5, KERNELS);
     TestWorld obs = TestWorld.observational(2 * ROWS, new Rng(3));
     RandomizedWindow window = window();
     append(window, TestWorld.randomized(900, new Rng(4)), 0, 900);

@@ -30,4 +30,22 @@ class MlpGoldenTest {
         1e-12,
         "outputs on the randomized rows");
   }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"relu_m3", "tanh_m2", "softplus_m5"})
+  void labelsAreTheTeachersOutputsPlusAFixedOffset(String name) {
+    Golden golden = Golden.read(name);
+    MlpShape shape = golden.shape("sizes", "act");
+    int rows = golden.integers("obs/t").length;
+    int columns = shape.outputSize();
+    Mlp teacher = new Mlp(shape, DenseKernels.best(), 64);
+    teacher.forward(golden.vector("psi_teacher"), 0, golden.vector("obs/X"), 0, rows);
+    double[] labels = golden.vector("obs/pre");
+    double[] expected = new double[rows * columns];
+    for (int i = 0; i < expected.length; i++) {
+      int row = i % columns;
+      expected[i] = teacher.output()[i] + labels[row] - teacher.output()[row];
+    }
+    assertClose(labels, expected, 1e-12, "labels");
+  }
 }
