@@ -30,6 +30,9 @@ public record ConsoleOptions(
   /** Transactional id unless another is set. */
   public static final String DEFAULT_TRANSACTIONAL_ID = "weir-console";
 
+  /** Environment variable that may hold the operator token. */
+  public static final String TOKEN_VARIABLE = "WEIR_CONSOLE_TOKEN";
+
   /** Port unless another is set. */
   public static final int DEFAULT_PORT = 8090;
 

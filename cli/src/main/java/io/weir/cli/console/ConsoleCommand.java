@@ -23,8 +23,6 @@ import picocli.CommandLine.Option;
     description = "Serves a live web page over the sink topics, and takes operator commands.",
     mixinStandardHelpOptions = true)
 public final class ConsoleCommand implements Callable<Integer> {
-  private static final String TOKEN_VARIABLE = "WEIR_CONSOLE_TOKEN";
-
   @Option(
       names = "--bootstrap-servers",
       required = true,
@@ -64,7 +62,7 @@ public final class ConsoleCommand implements Callable<Integer> {
       description =
           "File whose first line is the operator token, 16 characters or more; without it the"
               + " variable "
-              + TOKEN_VARIABLE
+              + ConsoleOptions.TOKEN_VARIABLE
               + " is read, and without either the console is read-only.")
   private @Nullable Path tokenFile;
 
@@ -115,7 +113,7 @@ public final class ConsoleCommand implements Callable<Integer> {
           .map(String::strip)
           .orElseThrow(() -> new IllegalArgumentException("--token-file is empty"));
     }
-    String variable = System.getenv(TOKEN_VARIABLE);
+    String variable = System.getenv(ConsoleOptions.TOKEN_VARIABLE);
     return variable == null || variable.isBlank() ? null : variable.strip();
   }
 

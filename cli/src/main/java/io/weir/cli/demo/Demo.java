@@ -3,6 +3,7 @@ package io.weir.cli.demo;
 import io.weir.cli.demo.DemoSummary.CampaignSummary;
 import io.weir.cli.embedded.EmbeddedBroker;
 import io.weir.cli.embedded.EmbeddedCluster;
+import io.weir.console.Console;
 import io.weir.schemas.Campaign;
 import io.weir.schemas.DualPrice;
 import io.weir.schemas.Model;
@@ -40,6 +41,7 @@ final class Demo implements AutoCloseable {
   private final DemoJobs jobs;
   private final TopicLedger ledger;
   private final Marketplace marketplace;
+  private final Console console;
   private final DemoScreen screen;
 
   private Demo(
@@ -50,6 +52,7 @@ final class Demo implements AutoCloseable {
       DemoJobs jobs,
       TopicLedger ledger,
       Marketplace marketplace,
+      Console console,
       DemoScreen screen) {
     this.options = options;
     this.directory = directory;
@@ -58,6 +61,7 @@ final class Demo implements AutoCloseable {
     this.jobs = jobs;
     this.ledger = ledger;
     this.marketplace = marketplace;
+    this.console = console;
     this.screen = screen;
   }
 
@@ -77,11 +81,23 @@ final class Demo implements AutoCloseable {
     DemoJobs jobs = DemoJobs.submit(cluster, broker.bootstrapServers(), PREFIX, directory);
     TopicLedger ledger = new TopicLedger(broker.bootstrapServers(), PREFIX);
     ledger.start();
-    progress.println("Kafka " + broker.bootstrapServers() + "    Flink " + cluster.restAddress());
+    Console console = DemoConsole.start(options, broker.bootstrapServers());
+    progress.println(
+        "Kafka "
+            + broker.bootstrapServers()
+            + "    Flink "
+            + cluster.restAddress()
+            + "    Console "
+            + console.address());
     boolean interactive = !options.json && System.console() != null;
     DemoScreen screen =
-        new DemoScreen(progress, interactive, cluster.restAddress(), broker.bootstrapServers());
-    return new Demo(options, directory, broker, cluster, jobs, ledger, marketplace, screen);
+        new DemoScreen(
+            progress,
+            interactive,
+            cluster.restAddress(),
+            console.address(),
+            broker.bootstrapServers());
+    return new Demo(options, directory, broker, cluster, jobs, ledger, marketplace, console, screen);
   }
 
   /**
@@ -280,7 +296,8 @@ final class Demo implements AutoCloseable {
     try (broker;
         cluster;
         ledger;
-        marketplace) {
+        marketplace;
+        console) {
       LOG.info("winding up");
     }
   }

@@ -1,5 +1,6 @@
 package io.weir.cli.demo;
 
+import io.weir.console.ConsoleOptions;
 import java.nio.file.Path;
 import java.time.Duration;
 import picocli.CommandLine.Option;
@@ -50,4 +51,10 @@ final class DemoOptions {
       description = "port of Flink's web UI and REST, 0 for a free one (default ${DEFAULT-VALUE})",
       defaultValue = "8081")
   int webPort = 8081;
+
+  @Option(
+      names = "--console-port",
+      description = "port of the console, 0 for a free one (default ${DEFAULT-VALUE})",
+      defaultValue = "" + ConsoleOptions.DEFAULT_PORT)
+  int consolePort = ConsoleOptions.DEFAULT_PORT;
 }

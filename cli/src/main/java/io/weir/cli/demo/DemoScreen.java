@@ -42,12 +42,14 @@ final class DemoScreen {
   private final PrintStream out;
   private final boolean interactive;
   private final URI webUi;
+  private final URI console;
   private final String bootstrapServers;
 
-  DemoScreen(PrintStream out, boolean interactive, URI webUi, String bootstrapServers) {
+  DemoScreen(PrintStream out, boolean interactive, URI webUi, URI console, String bootstrapServers) {
     this.out = out;
     this.interactive = interactive;
     this.webUi = webUi;
+    this.console = console;
     this.bootstrapServers = bootstrapServers;
   }
 
@@ -64,9 +66,10 @@ final class DemoScreen {
     StringBuilder text = new StringBuilder(1024);
     line(
         text,
-        "WEIR   %d of %d s    Flink %s    Kafka %s    Ctrl-C stops",
+        "WEIR   %d of %d s    Console %s    Flink %s    Kafka %s    Ctrl-C stops",
         view.elapsedSeconds(),
         view.durationSeconds(),
+        console,
         webUi,
         bootstrapServers);
     line(text, "jobs   %s", view.jobStates());

@@ -39,13 +39,14 @@ record TopicTail(@Nullable Long eventTimeMillis, @Nullable Long newestMillis) {
       Map<TopicPartition, String> partitions,
       Map<TopicPartition, Long> ends) {
     consumer.assign(partitions.keySet());
+    consumer.resume(partitions.keySet());
     for (TopicPartition partition : partitions.keySet()) {
       consumer.seek(partition, Math.max(0, ends.getOrDefault(partition, 0L) - LAST));
     }
     Map<String, List<Long>> eventTimes = new HashMap<>();
     Map<String, Long> newest = new HashMap<>();
     EventTimes decoder = new EventTimes();
-    for (int i = 0; i < POLLS; i++) {
+    for (int i = 0; i < POLLS && consumer.paused().size() < partitions.size(); i++) {
       for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
         TopicPartition at = new TopicPartition(record.topic(), record.partition());
         String topic = partitions.get(at);

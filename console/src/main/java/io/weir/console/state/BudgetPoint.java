@@ -45,15 +45,10 @@ public record BudgetPoint(
         status.getSpentMicros(),
         status.getCommittedMicros(),
         status.getProjectedMicros(),
-        optional(status, "projectedLowerMicros"),
-        optional(status, "projectedUpperMicros"),
+        status.getProjectedLowerMicros(),
+        status.getProjectedUpperMicros(),
         status.getPacedDualPrice(),
         status.getModelVersion(),
         status.getState().name());
-  }
-
-  // The interval came to the contract later than the projection: by name, so that either is read.
-  private static @Nullable Long optional(BudgetStatus status, String field) {
-    return status.getSchema().getField(field) == null ? null : (Long) status.get(field);
   }
 }

@@ -1,8 +1,8 @@
 // The four charts of a campaign, each with its table.
 
-import { chart, faint, join, line, stepped } from "./charts.js";
+import { chart, edge, faint, join, line, stepped } from "./charts.js";
 import { el, foldedTable } from "./dom.js";
-import { clock, compactMoney, decimal, money, num, price } from "./format.js";
+import { clock, compactMoney, decimal, exact, money, num, price } from "./format.js";
 import { elapsedShare } from "./spendbar.js";
 import { VALUE_NAMES } from "./states.js";
 
@@ -30,8 +30,8 @@ export function spendChart(currency) {
       line("Spent + committed", "spent", format, { width: 1, dash: [4, 3], fill: faint("committed", 0.3) }),
       line("Spent", "spent", format, { fill: faint("spent", 0.28) }),
       line("Projected", "projection", format, { dash: [6, 4] }),
-      line("Low", "projection", format, { width: 0.75 }),
-      line("High", "projection", format, { width: 0.75 }),
+      edge("projection", format, 0.75),
+      edge("projection", format, 0.75),
     ],
     bands: () => [{ series: [7, 6], fill: faint("projection", 0.16) }],
   });
@@ -127,8 +127,8 @@ export function ladderChart(currency) {
     formatY: (value) => decimal(value, 3),
     formatY2: price,
     series: () => [
-      line("Low", "accent", decimal, { width: 0 }),
-      line("High", "accent", decimal, { width: 0 }),
+      edge("accent", decimal, 0),
+      edge("accent", decimal, 0),
       line("Revenue per impression", "accent", decimal, { points: { show: true, size: 6, fill: faint("accent", 1) } }),
       line("At today's budget", "ink", decimal, { width: 0, points: { show: true, size: 12, stroke: faint("ink", 1), fill: faint("ink", 1) } }),
       line("Dual price", "old", price, { scale: "y2", dash: [5, 4], width: 1.5 }),
@@ -138,8 +138,8 @@ export function ladderChart(currency) {
   const folded = foldedTable("Cost curve", [
     ["Budget per impression", (r) => perImpression(r.budgetPerImpressionMicros / 1e6), "number"],
     ["Expected cost", (r) => perImpression(r.expectedCostMicros / 1e6), "number"],
-    ["Expected revenue", (r) => decimal(r.expectedRevenue), "number"],
-    ["95 % interval", (r) => `${decimal(r.revenueLower, 3)} to ${decimal(r.revenueUpper, 3)}`, "number"],
+    ["Expected revenue", (r) => exact(r.expectedRevenue), "number"],
+    ["95 % interval", (r) => `${exact(r.revenueLower, 3)} to ${exact(r.revenueUpper, 3)}`, "number"],
     ["Dual price", (r) => price(r.dualPrice), "number"],
   ], () => rungs);
   return {
@@ -171,8 +171,8 @@ export function valueChart(names) {
     time: true,
     formatY: (value) => decimal(value, 3),
     series: () => [
-      line("Low", "accent", decimal, { width: 0 }),
-      line("High", "accent", decimal, { width: 0 }),
+      edge("accent", decimal, 0),
+      edge("accent", decimal, 0),
       line(VALUE_NAMES.policyValue, "accent", decimal),
       ...others.map((name) => line(VALUE_NAMES[name] ?? name, TONES[name] ?? "muted", decimal, { width: 1.75, dash: name === "randomValue" ? [3, 3] : [] })),
     ],
@@ -182,7 +182,7 @@ export function valueChart(names) {
     ["Window end", (p) => clock(p.atMillis), "nowrap"],
     ...["policyValue", ...others].map((name) => [VALUE_NAMES[name] ?? name, (p) => {
       const value = p.values[name];
-      return value ? `${decimal(value.value)} (${decimal(value.lower, 3)} to ${decimal(value.upper, 3)})` : "–";
+      return value ? `${exact(value.value)} (${exact(value.lower, 3)} to ${exact(value.upper, 3)})` : "–";
     }, "number"]),
   ], () => newest(prices));
   return {

@@ -3,7 +3,7 @@
 import { alarmItem } from "./alarms.js";
 import { ladderChart, priceChart, spendChart, valueChart } from "./campaign-charts.js";
 import { chip, el, tableBox, text } from "./dom.js";
-import { clock, count, dayAndTime, decimal, money, percent, price, signedPercent, words } from "./format.js";
+import { clock, count, dayAndTime, decimal, exact, money, percent, price, signedPercent, words } from "./format.js";
 import { commandPanel } from "./operator.js";
 import { campaignChips } from "./overview.js";
 import { barKey, spendBar } from "./spendbar.js";
@@ -43,17 +43,17 @@ function tiles() {
       set("Dual price", paced ? price(status.pacedDualPrice) : price(now?.dualPrice), now ? (paced ? `paced; solved ${price(now.dualPrice)}` : `price v${now.priceVersion}`) : "none yet");
       const policy = now?.values.policyValue;
       const lift = liftOverRandom(now);
-      set("Policy value", decimal(policy?.value), policy ? `${decimal(policy.lower, 3)} to ${decimal(policy.upper, 3)}${lift === null ? "" : `; ${signedPercent(lift)} against random`}` : "none yet");
+      set("Policy value", exact(policy?.value), policy ? `${exact(policy.lower, 3)} to ${exact(policy.upper, 3)}${lift === null ? "" : `; ${signedPercent(lift)} against random`}` : "none yet");
       const model = campaign.model;
-      set("Model", model ? `v${model.modelVersion}` : "–", model ? `${model.members} networks, ${clock(model.createdMillis)}` : "none yet");
+      set("Model", model ? `v${model.modelVersion}` : "–", model ? `${model.members} network${model.members === 1 ? "" : "s"}, ${clock(model.createdMillis)}` : "none yet");
     },
   };
 }
 
 const valueColumns = [
   ["Policy", ([name]) => VALUE_NAMES[name] ?? words(name)],
-  ["Value", ([, value]) => decimal(value.value), "number"],
-  ["95 % interval", ([, value]) => `${decimal(value.lower, 3)} to ${decimal(value.upper, 3)}`, "number"],
+  ["Value", ([, value]) => exact(value.value), "number"],
+  ["95 % interval", ([, value]) => `${exact(value.lower, 3)} to ${exact(value.upper, 3)}`, "number"],
 ];
 
 const gateColumns = [
@@ -62,7 +62,7 @@ const gateColumns = [
   ["Meaning", (p) => GATE[p.reason] ?? p.reason],
   ["Model", (p) => `v${p.modelVersion}`, "number"],
   ["Price", (p) => `v${p.priceVersion}`, "number"],
-  ["Value", (p) => decimal(p.values.policyValue?.value), "number"],
+  ["Value", (p) => exact(p.values.policyValue?.value), "number"],
 ];
 
 function changeColumns(campaign) {
@@ -99,6 +99,13 @@ function grow(history, campaign) {
   push(history.changes, campaign.lastChange, (c) => c.version);
 }
 
+/** Names of the values there are: the policy's first, the rest in the order of the first three. */
+function valueNames(campaign) {
+  const first = ["policyValue", "prequentialValue", "randomValue", "oldPolicyValue"];
+  const there = Object.keys(campaign.price?.values ?? {});
+  return [...new Set(["policyValue", ...first.filter((name) => there.includes(name)), ...there])];
+}
+
 export function campaignView(id) {
   const chips = el("div", { class: "chips" });
   const arms = el("span", { class: "muted small push" });
@@ -108,11 +115,12 @@ export function campaignView(id) {
     el("div", { class: "head" }, el("h1", {}, id), chips, arms), body);
   let parts = null;
   let history = null;
+  let names = [];
   let closed = false;
 
   function build(campaign) {
-    const names = [...new Set(["policyValue", "prequentialValue", "randomValue", "oldPolicyValue",
-      ...history.prices.flatMap((p) => Object.keys(p.values)), ...Object.keys(campaign.price?.values ?? {})])];
+    closeParts();
+    names = valueNames(campaign);
     const charts = [spendChart(campaign.currency), priceChart(), valueChart(names), ladderChart(campaign.currency)];
     const values = tableBox("Values", valueColumns);
     const gates = tableBox("Models and gate decisions", gateColumns);
@@ -125,11 +133,16 @@ export function campaignView(id) {
     body.replaceChildren(alarms, made.tiles.node,
       el("section", { class: "panel banner", "aria-label": "Budget" }, made.bar.node, barKey()),
       el("div", { class: "charts" }, charts.map((one) => one.node)),
-      el("div", { class: "charts" }, section("Values", values.node, fold("All diagnostics", diagnostics), fold("Provenance of the live model", provenance)),
+      el("div", { class: "charts" },
+        el("div", { class: "stack" }, section("Values", values.node, fold("All diagnostics", diagnostics), fold("Provenance of the live model", provenance)), made.commands.node),
         section("Models and gate", gates.node)),
-      section("Changes", changes.node),
-      made.commands.node);
+      section("Changes", changes.node));
     return made;
+  }
+
+  function closeParts() {
+    for (const one of parts?.charts ?? []) one.close();
+    parts?.commands.close();
   }
 
   function draw() {
@@ -139,12 +152,12 @@ export function campaignView(id) {
     text(arms, `${count(campaign.arms.length)} arms: ${campaign.arms.map((arm) => arm.name || arm.armId).join(", ")}`);
     if (!history) return;
     grow(history, campaign);
-    parts ??= build(campaign);
+    if (!parts || valueNames(campaign).length > names.length) parts = build(campaign);
     parts.tiles.update(campaign);
     parts.bar.update(campaign);
     for (const one of parts.charts) one.update(history, campaign);
     parts.values.update(Object.entries(campaign.price?.values ?? {}).sort((a, b) => b[1].value - a[1].value));
-    parts.gates.update(history.prices.slice(-12).reverse());
+    parts.gates.update(history.prices.slice(-9).reverse());
     parts.changes.update(history.changes.slice(-15).reverse());
     parts.diagnostics.update(Object.entries(campaign.diagnostics));
     parts.provenance.update(Object.entries(campaign.model?.provenance ?? {}));
@@ -174,7 +187,10 @@ export function campaignView(id) {
     title: id,
     node,
     update(kind, detail) {
-      if (kind === "snapshot") load(); // also after a broken connection: fill the gap
+      if (kind === "snapshot") {
+        draw();
+        load(); // also after a broken connection: fill the gap
+      }
       else if (kind === "campaign" && detail.campaignId === id) draw();
       else if (kind === "alarms" && parts) {
         drawAlarms();
@@ -183,8 +199,7 @@ export function campaignView(id) {
     },
     close() {
       closed = true;
-      for (const one of parts?.charts ?? []) one.close();
-      parts?.commands.close();
+      closeParts();
     },
   };
 }

@@ -2,6 +2,7 @@
 
 import uPlot from "../uplot/uPlot.esm.js";
 import { el } from "./dom.js";
+import { clock, timeTicks } from "./format.js";
 import { colour, onThemeChange } from "./theme.js";
 
 const FONT = "12px Inter, system-ui, sans-serif";
@@ -42,6 +43,7 @@ export function chart(options) {
 
   function config() {
     const x = axis(options.time ? undefined : options.formatX, 2, 34);
+    if (options.time) x.values = (_, ticks) => timeTicks(ticks);
     const axes = [{ ...x, scale: "x", space: 70 }, axis(options.formatY, 3, 62)];
     const scales = {
       x: { time: options.time === true },
@@ -51,7 +53,7 @@ export function chart(options) {
       axes.push(axis(options.formatY2, 1, 54, false));
       scales.y2 = { range: (_, low, high) => padded(low, high, true) };
     }
-    const xLabel = options.time ? {} : { label: options.xLabel, value: (_, value) => (value === null ? "–" : options.formatX(value)) };
+    const xLabel = options.time ? { label: "Time", value: (_, value) => (value === null ? "–" : clock(value)) } : { label: options.xLabel, value: (_, value) => (value === null ? "–" : options.formatX(value)) };
     return {
       width: Math.max(240, host.clientWidth),
       height: HEIGHT,
@@ -119,6 +121,9 @@ export function line(label, name, format, more = {}) {
     ...more,
   };
 }
+
+/** The edge of a shaded band: drawn faintly or not at all, and not named in the legend. */
+export const edge = (name, format, width) => line("", name, format, { width, class: "band-edge" });
 
 /** Steps from one value to the next, as a price holds until another comes. */
 export const stepped = { paths: uPlot.paths.stepped({ align: 1 }) };

@@ -28,6 +28,13 @@ export function decimal(value, digits = 4) {
   return numberFormat(`s${digits}`, { maximumSignificantDigits: digits }).format(n);
 }
 
+/** Always so many digits, so that columns and ticking numbers stay in place. */
+export function exact(value, digits = 4) {
+  const n = num(value);
+  if (!Number.isFinite(n)) return decimal(n);
+  return numberFormat(`e${digits}`, { minimumSignificantDigits: digits, maximumSignificantDigits: digits }).format(n);
+}
+
 /** A price: four digits after the point read well for values around one. */
 export function price(value) {
   const n = num(value);
@@ -54,6 +61,8 @@ export function duration(millis) {
   return `${Math.round(seconds / 86400)} d`;
 }
 
+const minutes = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit" });
+const day = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short" });
 const timeOnly = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", second: "2-digit" });
 const dateTime = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
 
@@ -61,6 +70,17 @@ export function clock(millis) {
   if (!millis) return "–";
   const date = new Date(millis);
   return date.toDateString() === new Date().toDateString() ? timeOnly.format(date) : dateTime.format(date);
+}
+
+/** Labels of a time axis: seconds where it is that fine, the day where a new one begins. */
+export function timeTicks(ticks) {
+  const fine = ticks.length > 1 && ticks[1] - ticks[0] < 60_000;
+  return ticks.map((millis, i) => {
+    const date = new Date(millis);
+    const time = (fine ? timeOnly : minutes).format(date);
+    const newDay = i > 0 && new Date(ticks[i - 1]).toDateString() !== date.toDateString();
+    return newDay ? day.format(date) : time;
+  });
 }
 
 export const dayAndTime = (millis) => (millis ? dateTime.format(new Date(millis)) : "–");

@@ -5,7 +5,7 @@ import { campaignView } from "./campaign.js";
 import { announce } from "./dom.js";
 import { startOperator } from "./operator.js";
 import { overviewView } from "./overview.js";
-import { connect, listen, standingAlarms, store } from "./store.js";
+import { listen, standingAlarms, start, store } from "./store.js";
 import { streamsView } from "./streams.js";
 import { startTheme } from "./theme.js";
 
@@ -67,4 +67,4 @@ listen((kind, detail) => {
   current?.update?.(kind, detail);
 });
 route();
-connect();
+start();

@@ -1,7 +1,7 @@
 // One card a campaign: state, money, price, value, model.
 
 import { chip, el, text } from "./dom.js";
-import { count, decimal, duration, money, percent, price, signedPercent } from "./format.js";
+import { count, duration, exact, money, percent, price, signedPercent } from "./format.js";
 import { barKey, spendBar } from "./spendbar.js";
 import { sparkline } from "./sparkline.js";
 import { GATE, PACING, STATUS, liftOverRandom } from "./states.js";
@@ -57,11 +57,11 @@ function card(campaign) {
       text(dual.value, paced ? price(status.pacedDualPrice) : price(now.price?.dualPrice));
       text(dual.sub, paced ? `paced · solved ${price(now.price.dualPrice)}` : "revenue per unit of money");
       const policy = now.price?.values.policyValue;
-      text(value.value, policy ? decimal(policy.value) : "–");
+      text(value.value, policy ? exact(policy.value) : "–");
       const change = liftOverRandom(now.price);
       lift.className = change === null ? "" : change >= 0 ? "up" : "down";
       text(lift, change === null ? "" : signedPercent(change));
-      value.sub.replaceChildren(...(policy ? [change === null ? `${decimal(policy.lower, 3)} to ${decimal(policy.upper, 3)}` : lift, change === null ? "" : " against random"] : []));
+      value.sub.replaceChildren(...(policy ? [change === null ? `${exact(policy.lower, 3)} to ${exact(policy.upper, 3)}` : lift, change === null ? "" : " against random"] : []));
       spark.update(now.valueTrend);
       text(model.value, now.model ? `v${now.model.modelVersion}` : "None yet");
       text(model.sub, now.price ? (now.price.published ? "accepted" : GATE[now.price.reason] ?? now.price.reason) : "");
@@ -80,7 +80,7 @@ export function overviewView() {
   };
   const tiles = { campaigns: tile("Campaigns"), alarms: tile("Standing alarms"), events: tile("Events"), letters: tile("Dead letters"), lag: tile("Samples trail by") };
   const key = barKey();
-  const node = el("div", {},
+  const node = el("div", { class: "overview" },
     el("div", { class: "head" }, el("h1", {}, "Budgets")),
     el("dl", { class: "tiles" }, Object.values(tiles).map((one) => one.node)), list, key, empty);
 

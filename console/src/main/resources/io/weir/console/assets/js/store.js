@@ -34,11 +34,42 @@ function connection(state) {
   tell("connection", state);
 }
 
+const HIDDEN_MILLIS = 30_000;
+let source = null;
+let hiddenSince = 0;
+
+/**
+ * A page nobody sees does not hold a connection: browsers open six to one server, and a seventh tab
+ * would wait for ever.
+ */
+export function start() {
+  connect();
+  addEventListener("pagehide", disconnect);
+  addEventListener("pageshow", (event) => event.persisted && connect());
+  document.addEventListener("visibilitychange", () => {
+    hiddenSince = document.hidden ? Date.now() : 0;
+    if (!document.hidden && source === null) connect();
+  });
+  setInterval(() => {
+    if (hiddenSince && Date.now() - hiddenSince > HIDDEN_MILLIS) return disconnect();
+    const stalled = store.connection === "live" && Date.now() - store.lastEventAt > STALLED_MILLIS;
+    if (source && (stalled || source.readyState === EventSource.CLOSED)) {
+      connection("down");
+      connect();
+    }
+  }, 2000);
+}
+
+function disconnect() {
+  source?.close();
+  source = null;
+}
+
 const STALLED_MILLIS = 10_000;
 
-/** Connects, and connects again whenever the stream breaks or falls silent. */
-export function connect() {
-  const source = new EventSource("events");
+function connect() {
+  disconnect();
+  source = new EventSource("events");
   const heard = () => {
     store.lastEventAt = Date.now();
     connection("live");
@@ -59,19 +90,7 @@ export function connect() {
   on("campaign", (campaign) => store.campaigns.set(campaign.campaignId, campaign));
   on("alarms", (alarms) => { store.alarms = alarms; });
   on("health", (health) => { store.health = health; });
-  source.onerror = () => {
-    connection("down");
-    if (source.readyState === EventSource.CLOSED) setTimeout(connect, 2000);
-  };
-  const watch = setInterval(() => {
-    if (source.readyState === EventSource.CLOSED) return clearInterval(watch);
-    if (store.connection === "live" && Date.now() - store.lastEventAt > STALLED_MILLIS) {
-      connection("down");
-      source.close();
-      clearInterval(watch);
-      connect();
-    }
-  }, 1000);
+  source.onerror = () => connection("down"); // the browser tries again, or the watch above does
 }
 
 export async function history(campaignId) {

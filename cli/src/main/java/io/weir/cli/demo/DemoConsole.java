@@ -1,0 +1,18 @@
+package io.weir.cli.demo;
+
+import io.weir.console.Console;
+import io.weir.console.ConsoleOptions;
+import org.jspecify.annotations.Nullable;
+
+/** The demo's console: read-only, unless the environment holds an operator token. */
+final class DemoConsole {
+  private DemoConsole() {}
+
+  static Console start(DemoOptions options, String bootstrapServers) {
+    ConsoleOptions console =
+        ConsoleOptions.readOnly(bootstrapServers).withPort(options.consolePort);
+    @Nullable String token = System.getenv(ConsoleOptions.TOKEN_VARIABLE);
+    return Console.start(
+        token == null || token.isBlank() ? console : console.withOperatorToken(token.strip()));
+  }
+}
