@@ -22,8 +22,28 @@ public final class AsymptoticConfidenceSequence {
       throw new IllegalArgumentException("level " + level + ", tightest at " + tightestAt);
     }
     this.level = level;
+    rhoSquared = rhoSquared(level, tightestAt);
+  }
+
+  private static double rhoSquared(double level, double tightestAt) {
     double twice = -2 * Math.log(level);
-    rhoSquared = (twice + Math.log(twice + 1)) / tightestAt;
+    return (twice + Math.log(twice + 1)) / tightestAt;
+  }
+
+  /**
+   * Half the width of the interval around an estimate whose standard error is known from elsewhere,
+   * such as one that allows for observations that come in clusters.
+   *
+   * @param standardError of the estimate
+   * @param count observations behind it
+   * @param level probability of ever missing the mean, in (0, 1)
+   * @param tightestAt number of observations at which the interval should be tightest, 1 or more
+   */
+  public static double halfWidth(
+      double standardError, double count, double level, double tightestAt) {
+    double scaled = count * rhoSquared(level, tightestAt);
+    return standardError
+        * Math.sqrt(2 * (scaled + 1) / scaled * Math.log(Math.sqrt(scaled + 1) / level));
   }
 
   /** Adds an observation. */
@@ -39,12 +59,13 @@ public final class AsymptoticConfidenceSequence {
           moments.meanX(), Double.NaN, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
     }
     double deviation = Math.sqrt(moments.varianceX());
-    double scaled = n * rhoSquared + 1;
+    double scaled = n * rhoSquared;
+    double standardError = deviation / Math.sqrt(n);
     double half =
-        deviation
-            * Math.sqrt(2 * scaled / (n * n * rhoSquared) * Math.log(Math.sqrt(scaled) / level));
+        standardError
+            * Math.sqrt(2 * (scaled + 1) / scaled * Math.log(Math.sqrt(scaled + 1) / level));
     return new ValueEstimate(
-        moments.meanX(), deviation / Math.sqrt(n), moments.meanX() - half, moments.meanX() + half);
+        moments.meanX(), standardError, moments.meanX() - half, moments.meanX() + half);
   }
 
   /** The state as numbers. */

@@ -1,6 +1,7 @@
 package io.weir.jobs.learning;
 
 import io.weir.core.f32.learner.CampaignLearner;
+import io.weir.core.f32.learner.TwoStageLearner;
 import io.weir.core.learner.LearnerStatus;
 import io.weir.core.learner.StreamLearnerOptions;
 import io.weir.core.window.RandomizedWindow;
@@ -14,11 +15,16 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** A learner and its window, with the mini-batch that is being filled. */
 final class CoreTrainer implements Trainer {
   private final CampaignLearner learner;
   private final RandomizedWindow window;
+
+  /** Plain two-stage model that sees the same samples; null if none is wanted. */
+  private final @Nullable TwoStageLearner rival;
+
   private final int width;
   private final int batchRows;
   private final float[] x;
@@ -28,9 +34,14 @@ final class CoreTrainer implements Trainer {
   private int rows;
   private int experimentsSinceBatch;
 
-  CoreTrainer(StreamLearnerOptions options, CampaignLearner learner, RandomizedWindow window) {
+  CoreTrainer(
+      StreamLearnerOptions options,
+      CampaignLearner learner,
+      RandomizedWindow window,
+      @Nullable TwoStageLearner rival) {
     this.learner = learner;
     this.window = window;
+    this.rival = rival;
     this.width = learner.shape().inputSize();
     this.batchRows = options.batchRows();
     this.x = new float[batchRows * width];
@@ -63,6 +74,9 @@ final class CoreTrainer implements Trainer {
 
   private void learnBatch() {
     learner.observational(x, arm, revenue, cost, rows, window);
+    if (rival != null) {
+      rival.observational(x, arm, revenue, cost, rows, window);
+    }
     rows = 0;
     experimentsSinceBatch = 0;
   }
@@ -81,6 +95,9 @@ final class CoreTrainer implements Trainer {
     if (experimentsSinceBatch >= batchRows) {
       experimentsSinceBatch = 0;
       learner.randomized(window);
+      if (rival != null) {
+        rival.randomized(window);
+      }
     }
   }
 
@@ -107,6 +124,14 @@ final class CoreTrainer implements Trainer {
   @Override
   public List<float[]> servedMembers() {
     return List.of(learner.servedWeights());
+  }
+
+  @Override
+  public @Nullable List<float[]> twoStageMembers() {
+    if (rival == null || !rival.trained() || rival.status() == LearnerStatus.DIVERGED) {
+      return null;
+    }
+    return List.of(rival.servedWeights());
   }
 
   @Override
@@ -176,6 +201,7 @@ final class CoreTrainer implements Trainer {
   public void write(DataOutput out) throws IOException {
     learner.save(out);
     window.save(out);
+    Blobs.writeOptional(out, rival, TwoStageLearner::save);
     out.writeInt(experimentsSinceBatch);
     out.writeInt(rows);
     for (int i = 0; i < rows; i++) {

@@ -13,6 +13,7 @@ import io.weir.core.window.WindowOptions;
 import java.io.DataInput;
 import java.io.IOException;
 import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
 
 /** Makes trainers in single precision on the fastest kernels present. */
 final class CoreTrainerFactory implements TrainerFactory {
@@ -21,13 +22,17 @@ final class CoreTrainerFactory implements TrainerFactory {
   /** Panes that the window's time is cut into at least. */
   private static final int PANES_PER_WINDOW = 16;
 
+  /** Sets the seed of the rival apart from the learner's own. */
+  private static final long RIVAL_SEED = 0x7269_7661_6c00_0001L;
+
   @Override
   public Trainer create(LearningOptions options, int width, int arms, long seed) {
     return new CoreTrainer(
         options.learner(),
         fresh(options, width, arms, seed),
         // Any other stream of random numbers than the learner's own.
-        new RandomizedWindow(windowOptions(options, width), ~seed));
+        new RandomizedWindow(windowOptions(options, width), ~seed),
+        rival(options, width, arms, seed));
   }
 
   @Override
@@ -36,9 +41,33 @@ final class CoreTrainerFactory implements TrainerFactory {
       throws IOException {
     CampaignLearner learner = restored(options, width, arms, in);
     RandomizedWindow window = RandomizedWindow.restore(windowOptions(options, width), in, panes);
-    CoreTrainer trainer = new CoreTrainer(options.learner(), learner, window);
+    TwoStageLearner saved = null;
+    if (in.readBoolean()) {
+      // Read even if it is no longer wanted: more follows.
+      DataKind kind = options.get(TrainingOptions.RIVAL).data();
+      saved =
+          TwoStageLearner.restore(
+              options.learner(),
+              kind == null ? DataKind.RCT : kind,
+              width,
+              arms,
+              DenseKernels.best(),
+              in);
+    }
+    boolean wanted = options.get(TrainingOptions.RIVAL).data() != null;
+    TwoStageLearner rival = !wanted ? null : saved != null ? saved : rival(options, width, arms, 1);
+    CoreTrainer trainer = new CoreTrainer(options.learner(), learner, window, rival);
     trainer.readBatch(in);
     return trainer;
+  }
+
+  private static @Nullable TwoStageLearner rival(
+      LearningOptions options, int width, int arms, long seed) {
+    DataKind kind = options.get(TrainingOptions.RIVAL).data();
+    return kind == null
+        ? null
+        : new TwoStageLearner(
+            options.learner(), kind, width, arms, seed ^ RIVAL_SEED, DenseKernels.best());
   }
 
   private static CampaignLearner fresh(LearningOptions options, int width, int arms, long seed) {

@@ -1,14 +1,15 @@
 package io.weir.jobs.learning;
 
 import io.weir.jobs.learning.GateOptions.GateMode;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges a candidate by what randomized rows say of it: numerical guards first, then its cost
- * against the budget, then its value against the live model's at the same budget on the same rows.
+ * Judges a candidate: numerical guards first, then its cost against the budget, then its value.
  *
- * <p>The candidate has learned from most rows of the window, so its value there is optimistic; the
- * gate is a brake against harm, and the prequential value is the number to report.
+ * <p>The value is judged twice. What counts is the record of the candidates on randomized samples
+ * that came after they were frozen ({@link CandidateRecord}). The window has been learned from and
+ * is a brake besides: a candidate that does beyond doubt worse there than the live model stays out.
  */
 final class Gate {
   private final LearningOptions options;
@@ -39,7 +40,7 @@ final class Gate {
   }
 
   /**
-   * Judges a candidate.
+   * Judges a candidate on the window.
    *
    * @param candidate its policy's evaluation
    * @param budget budget per impression, whole currency units
@@ -52,8 +53,7 @@ final class Gate {
     if (candidate.effectiveSamples() < options.get(GateOptions.GATE_MIN_EFFECTIVE_SAMPLES)) {
       return GateVerdict.TOO_FEW_SAMPLES;
     }
-    double most = budget * (1 + options.get(GateOptions.GATE_COST_TOLERANCE));
-    if (candidate.cost() - candidate.costHalfWidth() > most) {
+    if (candidate.cost() - candidate.costHalfWidth() > mostCost(budget)) {
       return GateVerdict.OVER_BUDGET;
     }
     return live == null || !worse(candidate, live)
@@ -61,15 +61,49 @@ final class Gate {
         : GateVerdict.WORSE_THAN_LIVE;
   }
 
+  /** On rows that both have learned from, only what is beyond doubt counts. */
   private boolean worse(PolicyEvaluation candidate, PolicyEvaluation live) {
-    GateMode mode = options.get(GateOptions.GATE_MODE);
     double gain = candidate.value() - live.value();
-    double halfWidth = candidate.differenceHalfWidth(live);
-    double least = -options.get(GateOptions.GATE_TOLERANCE) * Math.abs(live.value());
-    return switch (mode) {
-      case GUARDS -> false;
-      case NOT_WORSE -> gain + halfWidth < least;
-      case LOWER_BOUND -> gain - halfWidth < least;
-    };
+    return options.get(GateOptions.GATE_MODE) != GateMode.GUARDS
+        && gain + candidate.differenceHalfWidth(live) < -tolerance(live.value());
+  }
+
+  /**
+   * Judges what samples that were not learned from say.
+   *
+   * @param evidence one comparison for each policy that the candidate must not fall behind
+   * @param budget budget per impression, whole currency units
+   * @return null if nothing speaks against the candidate
+   */
+  @Nullable GateVerdict judgeEvidence(List<Evidence> evidence, double budget) {
+    GateMode mode = options.get(GateOptions.GATE_MODE);
+    if (mode == GateMode.GUARDS) {
+      return null;
+    }
+    GateVerdict verdict = null;
+    for (Evidence comparison : evidence) {
+      double least = -tolerance(comparison.referenceValue());
+      if (comparison.samples() < options.get(GateOptions.GATE_MIN_EVIDENCE)) {
+        verdict = GateVerdict.NOT_PROVEN;
+      } else if (comparison.gainUpper() < least) {
+        return comparison.reference() == Evidence.Reference.LIVE
+            ? GateVerdict.WORSE_THAN_LIVE
+            : GateVerdict.WORSE_THAN_BASELINE;
+      } else if (comparison.cost() - comparison.costHalfWidth() > mostCost(budget)) {
+        return GateVerdict.OVER_BUDGET;
+      } else if (mode == GateMode.LOWER_BOUND && !(comparison.gainLower() >= least)) {
+        verdict = GateVerdict.NOT_PROVEN;
+      }
+    }
+    return verdict;
+  }
+
+  /** Returns the loss that is tolerated against a policy of the given value. */
+  double tolerance(double value) {
+    return options.get(GateOptions.GATE_TOLERANCE) * Math.abs(value);
+  }
+
+  private double mostCost(double budget) {
+    return budget * (1 + options.get(GateOptions.GATE_COST_TOLERANCE));
   }
 }

@@ -11,9 +11,9 @@ public final class GateOptions {
   public enum GateMode {
     /** Guards alone decide. */
     GUARDS,
-    /** Reject a candidate that is significantly worse than the live model. */
+    /** Reject a candidate that is worse beyond doubt on samples it has not learned from. */
     NOT_WORSE,
-    /** Publish only a candidate whose lower confidence bound is not worse than the live model. */
+    /** Publish only a candidate whose lower confidence bound on such samples is not worse. */
     LOWER_BOUND
   }
 
@@ -21,7 +21,7 @@ public final class GateOptions {
   public static final LearningOption<GateMode> GATE_MODE =
       ALL.define(
           "gate.mode",
-          "NOT_WORSE",
+          "LOWER_BOUND",
           "GUARDS, NOT_WORSE or LOWER_BOUND",
           "How a candidate is judged once the numerical guards have passed.",
           text -> GateMode.valueOf(text.toUpperCase(Locale.ROOT)),
@@ -34,7 +34,36 @@ public final class GateOptions {
           0.02,
           0,
           1,
-          "Loss against the live model that is tolerated, as a share of the live model's value.");
+          "Loss that is tolerated against the live model, the old policy or chance, as a share of its"
+              + " value.");
+
+  /** Gate, confidence. */
+  public static final LearningOption<Double> GATE_STANDARD_ERRORS =
+      ALL.real(
+          "gate.standard-errors",
+          1.28,
+          0,
+          10,
+          "Standard errors from the estimate to either confidence bound of a decision; 1.28 leaves"
+              + " one in ten beyond a bound.");
+
+  /** Gate, least evidence. */
+  public static final LearningOption<Integer> GATE_MIN_EVIDENCE =
+      ALL.integer(
+          "gate.min-evidence",
+          200,
+          10,
+          1_000_000,
+          "Randomized samples not learned from that a decision needs at least.");
+
+  /** Gate, most evidence. */
+  public static final LearningOption<Integer> GATE_MAX_EVIDENCE =
+      ALL.integer(
+          "gate.max-evidence",
+          3_000,
+          10,
+          10_000_000,
+          "Randomized samples that a decision rests on at most; older ones fade.");
 
   /** Gate, cost. */
   public static final LearningOption<Double> GATE_COST_TOLERANCE =
@@ -53,6 +82,15 @@ public final class GateOptions {
           1,
           1e6,
           "Least effective sample size of the policy's value on the window.");
+
+  /** Gate, linear solves. */
+  public static final LearningOption<Double> GATE_CG_RESIDUAL =
+      ALL.real(
+          "gate.cg-residual",
+          0.9,
+          0,
+          1e6,
+          "Largest relative residual of the linear solve behind an implicit hypergradient.");
 
   /** Gate, samples per arm. */
   public static final LearningOption<Integer> GATE_MIN_ARM_SAMPLES =

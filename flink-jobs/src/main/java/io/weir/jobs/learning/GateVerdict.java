@@ -6,6 +6,12 @@ enum GateVerdict {
   ACCEPTED,
   /** Weights, predictions or the price are not finite numbers. */
   NOT_FINITE,
+  /** Training left the finite range, or the norm of the parameters its limit. */
+  DIVERGED,
+  /** The linear solve behind the hypergradient left too large a residual. */
+  CG_FAILED,
+  /** Every weight of the bridge is stuck to the same limit. */
+  BRIDGE_SATURATED,
   /** An arm that the holdout draws has too few rows, or no row matched the policy. */
   DEGENERATE_WINDOW,
   /** Too few effective samples stand behind the policy's value. */
@@ -14,8 +20,12 @@ enum GateVerdict {
   NO_TRAFFIC,
   /** The observed cost of the policy exceeds the budget beyond tolerance and chance. */
   OVER_BUDGET,
-  /** The candidate's value is worse than the live model's beyond tolerance. */
+  /** The candidate's value is worse than the live model's beyond tolerance and chance. */
   WORSE_THAN_LIVE,
+  /** There is no live model, and the old policy or chance does better beyond doubt. */
+  WORSE_THAN_BASELINE,
+  /** It is not yet shown that the candidate does not fall behind what serves. */
+  NOT_PROVEN,
   /** The holdout does not draw the arms it is configured to draw, so no value can be trusted. */
   HOLDOUT_ALARM,
   /** Outcomes are too large to be what they were during warm-up. */
@@ -25,5 +35,15 @@ enum GateVerdict {
 
   boolean published() {
     return this == ACCEPTED;
+  }
+
+  /** Returns whether what was measured lately cannot be trusted. */
+  boolean alarm() {
+    return this == HOLDOUT_ALARM || this == OUTCOME_ALARM;
+  }
+
+  /** Returns whether the learner cannot recover and a new one has to begin. */
+  boolean ruined() {
+    return this == NOT_FINITE || this == DIVERGED;
   }
 }

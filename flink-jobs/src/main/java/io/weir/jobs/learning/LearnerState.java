@@ -2,7 +2,6 @@ package io.weir.jobs.learning;
 
 import io.weir.schemas.Campaign;
 import io.weir.schemas.wire.RecordCodec;
-import io.weir.schemas.wire.WireFormatException;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -15,11 +14,9 @@ import org.jspecify.annotations.Nullable;
  * Where one campaign's learner stands: all that a checkpoint holds of it besides window panes and
  * held samples. Fields are the learner's own; nothing else writes them.
  *
- * <p>The bytes begin with a format version, so that a later release can read an earlier savepoint.
+ * <p>It is written in named parts, so that a later release can read an earlier savepoint.
  */
 final class LearnerState {
-  private static final int FORMAT = 1;
-
   @Nullable Campaign campaign;
   LearningOptions options = LearningOptions.defaults();
   @Nullable SampleLayout layout;
@@ -27,11 +24,17 @@ final class LearnerState {
   @Nullable InputScaling scaling;
   @Nullable Trainer trainer;
   TrafficMeter traffic = new TrafficMeter();
-  Prequential prequential = new Prequential();
+  Prequential prequential = new Prequential(0);
   LearnerCounts counts = new LearnerCounts();
   @Nullable HoldoutMonitor holdoutMonitor;
   @Nullable LiveModel live;
   @Nullable PendingSolve pending;
+
+  /** Newest candidate that waits to be judged on what comes. */
+  @Nullable WaitingModel waiting;
+
+  /** Rival that is scored beside the live model. */
+  @Nullable WaitingModel twoStage;
 
   /** Pairs that were live, by model version, the newest included; as many as the options keep. */
   final TreeMap<Long, LiveModel> history = new TreeMap<>();
@@ -61,6 +64,9 @@ final class LearnerState {
     scaling = null;
     trainer = null;
     pending = null;
+    waiting = null;
+    twoStage = null;
+    prequential.candidates().clear();
     dirty = true;
   }
 
@@ -95,28 +101,39 @@ final class LearnerState {
   }
 
   void write(DataOutput out) throws IOException {
-    out.writeInt(FORMAT);
-    boolean configured = campaign != null;
-    out.writeBoolean(configured);
-    if (campaign != null) {
-      Blobs.write(out, new RecordCodec<>(Campaign.class).encode(campaign));
-    }
-    for (long value : new long[] {modelVersion, priceVersion, pinnedVersion, clock, nextSlideEnd}) {
-      out.writeLong(value);
-    }
-    traffic.write(out);
-    prequential.write(out);
-    counts.write(out);
+    Sections parts = Sections.empty();
+    parts.put(
+        "campaign",
+        campaign,
+        (value, to) -> Blobs.write(to, new RecordCodec<>(Campaign.class).encode(value)));
+    parts.put(
+        "versions",
+        to -> {
+          for (long value :
+              new long[] {modelVersion, priceVersion, pinnedVersion, clock, nextSlideEnd}) {
+            to.writeLong(value);
+          }
+        });
+    parts.put("traffic", traffic::write);
+    parts.put("prequential", prequential::write);
+    parts.put("counts", counts::write);
+    parts.put("history", this::writeHistory);
+    parts.put("holdout", holdoutMonitor, HoldoutMonitor::write);
+    parts.put("live", live, LiveModel::write);
+    parts.put("waiting", waiting, WaitingModel::write);
+    parts.put("two-stage", twoStage, WaitingModel::write);
+    parts.put("warm-up", warmUp, ScalingEstimator::write);
+    parts.put("scaling", scaling, InputScaling::write);
+    parts.put("trainer", trainer, Trainer::write);
+    parts.put("solve", pending, PendingSolve::write);
+    parts.write(out);
+  }
+
+  private void writeHistory(DataOutput out) throws IOException {
     out.writeInt(history.size());
     for (LiveModel pair : history.values()) {
       pair.write(out);
     }
-    Blobs.writeOptional(out, holdoutMonitor, HoldoutMonitor::write);
-    Blobs.writeOptional(out, live, LiveModel::write);
-    Blobs.writeOptional(out, warmUp, ScalingEstimator::write);
-    Blobs.writeOptional(out, scaling, InputScaling::write);
-    Blobs.writeOptional(out, trainer, Trainer::write);
-    Blobs.writeOptional(out, pending, PendingSolve::write);
   }
 
   static LearnerState read(
@@ -125,52 +142,6 @@ final class LearnerState {
       Map<String, String> jobOptions,
       LongFunction<byte[]> panes)
       throws IOException {
-    int format = in.readInt();
-    if (format != FORMAT) {
-      throw new IOException("learner state of format " + format + " cannot be read here");
-    }
-    LearnerState state = new LearnerState();
-    if (in.readBoolean()) {
-      try {
-        state.campaign = new RecordCodec<>(Campaign.class).decode(Blobs.read(in));
-      } catch (WireFormatException e) {
-        throw new IOException("the campaign in state cannot be read", e);
-      }
-      state.options = LearningOptions.parse(jobOptions, state.campaign.getLearning());
-      state.layout = new SampleLayout(state.campaign);
-    }
-    state.modelVersion = in.readLong();
-    state.priceVersion = in.readLong();
-    state.pinnedVersion = in.readLong();
-    state.clock = in.readLong();
-    state.nextSlideEnd = in.readLong();
-    state.traffic = TrafficMeter.read(in);
-    state.prequential = Prequential.read(in);
-    state.counts = LearnerCounts.read(in);
-    for (int pairs = in.readInt(); pairs > 0; pairs--) {
-      LiveModel pair = LiveModel.read(in);
-      state.history.put(pair.model().getModelVersion(), pair);
-    }
-    if (in.readBoolean()) {
-      SampleLayout layout = java.util.Objects.requireNonNull(state.layout);
-      state.holdoutMonitor = HoldoutMonitor.read(in, layout.armProbability());
-    }
-    state.live = in.readBoolean() ? LiveModel.read(in) : null;
-    state.warmUp = in.readBoolean() ? ScalingEstimator.read(in) : null;
-    state.scaling = in.readBoolean() ? InputScaling.read(in) : null;
-    if (in.readBoolean()) {
-      SampleLayout layout = java.util.Objects.requireNonNull(state.layout);
-      state.trainer = trainers.restore(state.options, layout.width(), layout.arms(), in, panes);
-    }
-    if (in.readBoolean()) {
-      state.pending =
-          PendingSolve.read(
-              in,
-              jobOptions,
-              java.util.Objects.requireNonNull(state.trainer),
-              java.util.Objects.requireNonNull(state.scaling),
-              state.comparableLive());
-    }
-    return state;
+    return new LearnerStateReader(Sections.read(in), trainers, jobOptions, panes).read();
   }
 }

@@ -149,6 +149,40 @@ final class ModelRecords {
         .build();
   }
 
+  /**
+   * Builds the record of a decision that leaves a campaign without a model: nothing can act on it,
+   * its gate and diagnostics say why. The price is the refused candidate's; positive infinity,
+   * which buys nothing, where it has none.
+   */
+  static io.weir.schemas.DualPrice refusal(
+      String campaignId,
+      long modelVersion,
+      long priceVersion,
+      FrozenWindow window,
+      double budget,
+      Solve.Result result,
+      Instant computedAt,
+      Map<String, Double> diagnostics) {
+    PolicyEvaluation value = result.candidate();
+    DualPrice price = result.fresh();
+    return io.weir.schemas.DualPrice.newBuilder()
+        .setCampaignId(campaignId)
+        .setModelVersion(modelVersion)
+        .setPriceVersion(priceVersion)
+        .setComputedAt(computedAt)
+        .setWindowStart(Instant.ofEpochMilli(window.start()))
+        .setWindowEnd(Instant.ofEpochMilli(window.end()))
+        .setDualPrice(price == null ? Double.POSITIVE_INFINITY : price.dualPrice())
+        .setBudgetPerImpressionMicros(Double.isFinite(budget) ? Math.round(budget * MICROS) : 0)
+        .setLadder(List.of())
+        .setPolicyValue(value == null ? 0 : value.value())
+        .setPolicyValueLower(value == null ? 0 : value.value() - value.halfWidth())
+        .setPolicyValueUpper(value == null ? 0 : value.value() + value.halfWidth())
+        .setGate(decision(result.verdict()))
+        .setDiagnostics(new TreeMap<>(diagnostics))
+        .build();
+  }
+
   static GateDecision decision(GateVerdict verdict) {
     return GateDecision.newBuilder()
         .setPublished(verdict.published())

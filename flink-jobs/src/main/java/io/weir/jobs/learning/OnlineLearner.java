@@ -202,7 +202,7 @@ final class OnlineLearner {
   }
 
   private void takeEffect(PendingSolve pending) {
-    if (publication.takeEffect(pending) == GateVerdict.NOT_FINITE) {
+    if (publication.takeEffect(pending).ruined()) {
       // Weights that are no numbers never recover; last-good serves while a new learner warms up.
       beginWarmUp();
     }
@@ -220,7 +220,7 @@ final class OnlineLearner {
       state.counts.slidesCoalesced++;
       return;
     }
-    if (trainer.trained()) {
+    if (trainer.trained() || trainer.diverged()) {
       state.pending = freeze.begin(trainer, end, now);
     }
     state.counts.samplesOfSlide = 0;
@@ -250,6 +250,7 @@ final class OnlineLearner {
 
   private void beginWarmUp() {
     state.forgetLearner();
+    state.prequential.reshape(Objects.requireNonNull(state.layout).arms());
     state.warmUp = new ScalingEstimator(Objects.requireNonNull(state.layout).numericFeatures());
   }
 

@@ -18,10 +18,14 @@ import org.jspecify.annotations.Nullable;
  * are kept in state; the work done so far is not, for it is quickly done again.
  */
 final class PendingSolve {
+  private static final byte[] NONE = {};
+
   /** Inputs frozen at the slide. */
   private final Campaign campaign;
 
-  private final Model candidate;
+  private final Model fresh;
+  private final @Nullable Model contender;
+  private final @Nullable Model twoStage;
   private final double budget;
   private final List<Long> paneIds;
   private final Map<String, Double> diagnostics;
@@ -36,7 +40,7 @@ final class PendingSolve {
    * Begins a solve.
    *
    * @param campaign configuration at the slide
-   * @param candidate model to judge, under the version it is to get
+   * @param models models of the solve
    * @param budget budget per policy impression, whole currency units
    * @param paneIds panes of the window at the slide
    * @param diagnostics numbers at the slide
@@ -47,7 +51,7 @@ final class PendingSolve {
    */
   PendingSolve(
       Campaign campaign,
-      Model candidate,
+      Models models,
       double budget,
       List<Long> paneIds,
       Map<String, Double> diagnostics,
@@ -56,7 +60,9 @@ final class PendingSolve {
       @Nullable Ensemble live,
       @Nullable GateVerdict hold) {
     this.campaign = campaign;
-    this.candidate = candidate;
+    this.fresh = models.fresh;
+    this.contender = models.contender;
+    this.twoStage = models.twoStage;
     this.budget = budget;
     this.paneIds = List.copyOf(paneIds);
     this.diagnostics = diagnostics;
@@ -65,20 +71,50 @@ final class PendingSolve {
     this.solve =
         new Solve(
             window,
-            Ensemble.of(candidate),
-            live,
+            contest(models, live),
             budget,
             new SampleLayout(campaign).armProbability(),
             options,
             hold);
   }
 
+  /**
+   * Models that a slide froze, each under the version that the next published one gets.
+   *
+   * @param fresh newest candidate
+   * @param contender candidate that may go live, the newest itself or an earlier one; null if none
+   *     may
+   * @param twoStage two-stage rival; null if none is trained
+   */
+  record Models(Model fresh, @Nullable Model contender, @Nullable Model twoStage) {}
+
+  private static Solve.Contest contest(Models models, @Nullable Ensemble live) {
+    Ensemble fresh = Ensemble.of(models.fresh);
+    Model contender = models.contender;
+    Model twoStage = models.twoStage;
+    return new Solve.Contest(
+        fresh,
+        contender == null ? null : contender == models.fresh ? fresh : Ensemble.of(contender),
+        live,
+        twoStage == null ? null : Ensemble.of(twoStage));
+  }
+
   Campaign campaign() {
     return campaign;
   }
 
-  Model candidate() {
-    return candidate;
+  /** Returns the newest candidate. */
+  Model fresh() {
+    return fresh;
+  }
+
+  /** Returns the candidate that goes live if the solve ends in acceptance. */
+  Model contender() {
+    return java.util.Objects.requireNonNull(contender);
+  }
+
+  @Nullable Model twoStage() {
+    return twoStage;
   }
 
   double budget() {
@@ -126,7 +162,12 @@ final class PendingSolve {
 
   void write(DataOutput out) throws IOException {
     Blobs.write(out, new RecordCodec<>(Campaign.class).encode(campaign));
-    Blobs.write(out, new RecordCodec<>(Model.class).encode(candidate));
+    RecordCodec<Model> models = new RecordCodec<>(Model.class);
+    Blobs.write(out, models.encode(fresh));
+    Model own = contender == fresh ? null : contender;
+    out.writeBoolean(contender == fresh);
+    Blobs.write(out, own == null ? NONE : models.encode(own));
+    Blobs.write(out, twoStage == null ? NONE : models.encode(twoStage));
     out.writeDouble(budget);
     out.writeInt(paneIds.size());
     for (long id : paneIds) {
@@ -150,10 +191,13 @@ final class PendingSolve {
       @Nullable Ensemble live)
       throws IOException {
     Campaign campaign;
-    Model candidate;
+    Models models;
     try {
       campaign = new RecordCodec<>(Campaign.class).decode(Blobs.read(in));
-      candidate = new RecordCodec<>(Model.class).decode(Blobs.read(in));
+      Model fresh = new RecordCodec<>(Model.class).decode(Blobs.read(in));
+      boolean same = in.readBoolean();
+      Model separate = readModel(Blobs.read(in));
+      models = new Models(fresh, same ? fresh : separate, readModel(Blobs.read(in)));
     } catch (WireFormatException e) {
       throw new IOException("the inputs of a solve in state cannot be read", e);
     }
@@ -170,7 +214,7 @@ final class PendingSolve {
     PendingSolve pending =
         new PendingSolve(
             campaign,
-            candidate,
+            models,
             budget,
             paneIds,
             diagnostics,
@@ -183,5 +227,9 @@ final class PendingSolve {
       pending.solve.step();
     }
     return pending;
+  }
+
+  private static @Nullable Model readModel(byte[] bytes) throws WireFormatException {
+    return bytes.length == 0 ? null : new RecordCodec<>(Model.class).decode(bytes);
   }
 }

@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** Turns what solves found into published pairs and puts them in service; owns the versions. */
 final class Publication {
@@ -29,22 +28,22 @@ final class Publication {
       return;
     }
     pending.markEmitted();
-    boolean shadow = pending.campaign().getStatus() == CampaignStatus.SHADOW;
     DualPrice price = priceOf(pending);
-    if (price != null) {
-      boolean accepted = pending.solve().result().verdict().published();
-      publisher.publish(accepted ? pending.candidate() : null, price, shadow);
-    }
+    boolean accepted = pending.solve().result().verdict().published();
+    // Until a first model is accepted there is nothing to act on, only a decision to tell.
+    boolean nothingServes = !accepted && state.fittingLive() == null;
+    boolean shadow = pending.campaign().getStatus() == CampaignStatus.SHADOW || nothingServes;
+    publisher.publish(accepted ? pending.contender() : null, price, shadow);
   }
 
-  /** Returns the price a solve leads to; null if there is no model it could belong to. */
-  private @Nullable DualPrice priceOf(PendingSolve pending) {
+  /** Returns the price a solve leads to, with the decision and its numbers. */
+  private DualPrice priceOf(PendingSolve pending) {
     Solve.Result result = pending.solve().result();
     Map<String, Double> diagnostics = new TreeMap<>(pending.diagnostics());
     SolveReport.report(result, diagnostics);
     LiveModel live = state.fittingLive();
     long version =
-        result.verdict().published() ? pending.candidate().getModelVersion() : state.modelVersion;
+        result.verdict().published() ? pending.contender().getModelVersion() : state.modelVersion;
     if (result.price() != null) {
       return ModelRecords.price(
           pending.campaign().getCampaignId(),
@@ -53,16 +52,24 @@ final class Publication {
           pending.window(),
           pending.budget(),
           result,
-          pending.candidate().getCreatedAt().toEpochMilli(),
+          pending.fresh().getCreatedAt().toEpochMilli(),
           diagnostics);
     }
     if (live == null) {
-      return null;
+      return ModelRecords.refusal(
+          pending.campaign().getCampaignId(),
+          version,
+          state.priceVersion + 1,
+          pending.window(),
+          pending.budget(),
+          result,
+          pending.fresh().getCreatedAt(),
+          diagnostics);
     }
     // Nothing could be priced: the last good price stands, and says why.
     return DualPrice.newBuilder(live.price())
         .setPriceVersion(state.priceVersion + 1)
-        .setComputedAt(pending.candidate().getCreatedAt())
+        .setComputedAt(pending.fresh().getCreatedAt())
         .setGate(ModelRecords.decision(result.verdict()))
         .setDiagnostics(diagnostics)
         .build();
@@ -76,16 +83,14 @@ final class Publication {
   GateVerdict takeEffect(PendingSolve pending) {
     GateVerdict verdict = pending.solve().result().verdict();
     DualPrice price = priceOf(pending);
-    if (price != null) {
-      state.priceVersion = price.getPriceVersion();
-      LiveModel live = state.live;
-      if (verdict.published()) {
-        state.modelVersion = pending.candidate().getModelVersion();
-        state.goLive(new LiveModel(pending.candidate(), price));
-      } else if (live != null) {
-        state.live = live.withPrice(price);
-      }
+    state.priceVersion = price.getPriceVersion();
+    if (verdict.published()) {
+      state.modelVersion = pending.contender().getModelVersion();
+      state.goLive(new LiveModel(pending.contender(), price));
+    } else if (state.live != null) {
+      state.live = state.live.withPrice(price);
     }
+    awaitNext(pending, verdict);
     tellPrice();
     if (!verdict.published()) {
       state.counts.gateRejected++;
@@ -95,12 +100,36 @@ final class Publication {
     return verdict;
   }
 
+  /** Puts the newest candidate and the rival in line to be scored on what comes. */
+  private void awaitNext(PendingSolve pending, GateVerdict verdict) {
+    Solve.Result result = pending.solve().result();
+    CandidateRecord candidates = state.prequential.candidates();
+    boolean direct = state.options.get(GateOptions.GATE_MODE) == GateOptions.GateMode.GUARDS;
+    state.waiting =
+        direct || result.fresh() == null
+            ? null
+            : new WaitingModel(pending.fresh(), result.fresh().dualPrice());
+    Model twoStage = pending.twoStage();
+    state.twoStage =
+        twoStage == null || result.twoStage() == null
+            ? null
+            : new WaitingModel(twoStage, result.twoStage().dualPrice());
+    if (verdict.published() || verdict.alarm()) {
+      candidates.clear();
+    }
+    candidates.limitTo(state.options.get(GateOptions.GATE_MAX_EVIDENCE));
+  }
+
   private void tellPrice() {
     LiveModel live = state.live;
+    WaitingModel waiting = state.waiting;
     InputScaling scaling = state.scaling;
-    if (live != null && scaling != null && state.trainer != null) {
-      double price = live.price().getDualPrice() * scaling.costScale() / scaling.revenueScale();
-      state.trainer.servedAt(price);
+    double price =
+        live != null
+            ? live.price().getDualPrice()
+            : waiting != null ? waiting.dualPrice() : Double.NaN;
+    if (scaling != null && state.trainer != null && Double.isFinite(price)) {
+      state.trainer.servedAt(price * scaling.costScale() / scaling.revenueScale());
     }
   }
 
@@ -139,6 +168,7 @@ final class Publication {
             .setGate(ModelRecords.decision(GateVerdict.PINNED))
             .build();
     state.goLive(new LiveModel(model, price));
+    state.prequential.candidates().clear();
     publisher.publish(model, price, !acts());
   }
 }

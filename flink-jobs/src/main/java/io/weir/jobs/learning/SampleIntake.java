@@ -1,6 +1,5 @@
 package io.weir.jobs.learning;
 
-import io.weir.core.allocation.Policy;
 import io.weir.schemas.Assignment;
 import io.weir.schemas.Campaign;
 import io.weir.schemas.Sample;
@@ -52,7 +51,11 @@ final class SampleIntake {
     float[] x = layout.encode(sample, scaling.numericMean(), scaling.numericScale());
     if (sample.getAssignment() == Assignment.POLICY) {
       state.counts.policy++;
-      state.prequential.addPolicy(sample.getModelVersion() != null, sample.getRevenue());
+      state.prequential.addPolicy(
+          BucketedMeans.bucketOf(sample.getUnitId()),
+          sample.getModelVersion() != null,
+          sample.getRevenue(),
+          cost);
       trainer.observe(x, arm, revenueScaled, costScaled);
       return;
     }
@@ -64,20 +67,16 @@ final class SampleIntake {
     trainer.experiment(x, arm, revenueScaled, costScaled, (float) propensity, closedAt);
   }
 
-  /** Scores a randomized sample with the pair that was live before it. */
+  /** Scores a randomized sample with the models that were fixed before it. */
   private void score(Sample sample, int arm, double propensity, double cost) {
-    LiveModel live = state.fittingLive();
-    if (live == null) {
-      return;
-    }
-    SampleLayout layout = Objects.requireNonNull(state.layout);
-    // A live model of an earlier generation scales its inputs its own way.
-    InputScaling scaling = live.scaling();
-    float[] x = layout.encode(sample, scaling.numericMean(), scaling.numericScale());
-    int arms = live.ensemble().arms();
-    double[] out = new double[2 * arms];
-    live.ensemble().predict(x, 0, 1, out, 0);
-    int chosen = Policy.argmax(out, 0, out, arms, arms, live.price().getDualPrice());
-    state.prequential.addScored(chosen == arm, propensity, sample.getRevenue(), cost);
+    state.prequential.addRandomized(
+        new RandomizedOutcome(
+            BucketedMeans.bucketOf(sample.getUnitId()), arm, propensity, sample.getRevenue(), cost),
+        new ScoredPolicies(
+            Objects.requireNonNull(state.layout),
+            sample,
+            state.fittingLive(),
+            state.waiting,
+            state.twoStage));
   }
 }

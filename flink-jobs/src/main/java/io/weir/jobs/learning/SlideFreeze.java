@@ -2,6 +2,8 @@ package io.weir.jobs.learning;
 
 import io.weir.schemas.Campaign;
 import io.weir.schemas.Model;
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -42,22 +44,88 @@ final class SlideFreeze {
     state.holdout().report(diagnostics);
     diagnostics.put("windowRows", (double) window.rows());
     double budget = budgetPerImpression(campaign, end);
+    Model fresh = candidate(campaign, trainer, trainer.servedMembers(), scaling, window, now);
+    List<float[]> rival = trainer.twoStageMembers();
+    Model twoStage =
+        rival == null ? null : candidate(campaign, trainer, rival, scaling, window, now);
+    GateVerdict hold = hold(TrainingGuards.judge(trainer.diverged(), diagnostics, state.options));
+    if (hold == null) {
+      hold =
+          new Gate(state.options)
+              .judgeWindow(window, Objects.requireNonNull(state.layout).armProbability());
+    }
+    GateVerdict evidence = judgeEvidence(budget, diagnostics);
+    if (hold == null) {
+      hold = evidence;
+    }
+    Model contender = hold == null ? contender(fresh, now) : null;
     return new PendingSolve(
         campaign,
-        candidate(campaign, trainer, scaling, window, now),
+        new PendingSolve.Models(fresh, contender, twoStage),
         budget,
         panes,
         diagnostics,
         state.options,
         window,
         state.comparableLive(),
-        hold(trainer));
+        hold);
+  }
+
+  /** Judges the candidates' record; reports the comparison that decided, or the closest one. */
+  private @Nullable GateVerdict judgeEvidence(double budget, Map<String, Double> diagnostics) {
+    if (state.options.get(GateOptions.GATE_MODE) == GateOptions.GateMode.GUARDS) {
+      return null;
+    }
+    List<Evidence> comparisons = evidence(budget);
+    Gate gate = new Gate(state.options);
+    comparisons.stream()
+        .min(Comparator.comparingDouble(e -> e.gainLower() + gate.tolerance(e.referenceValue())))
+        .ifPresent(
+            closest -> {
+              closest.report(diagnostics);
+              diagnostics.put("gateTolerance", gate.tolerance(closest.referenceValue()));
+            });
+    GateVerdict verdict = gate.judgeEvidence(comparisons, budget);
+    return verdict == null && !waitingFits() ? GateVerdict.NOT_PROVEN : verdict;
+  }
+
+  private List<Evidence> evidence(double budget) {
+    Prequential prequential = state.prequential;
+    CandidateRecord candidates = prequential.candidates();
+    double errors = state.options.get(GateOptions.GATE_STANDARD_ERRORS);
+    if (state.fittingLive() != null) {
+      return List.of(candidates.againstLive(errors));
+    }
+    Evidence random = candidates.againstRandom(budget, errors);
+    BucketedMeans.Estimate old = prequential.oldPolicyValue();
+    return old.count() < state.options.get(GateOptions.GATE_MIN_EVIDENCE)
+        ? List.of(random)
+        : List.of(
+            candidates.againstOldPolicy(budget, old, prequential.oldPolicyCost(), errors), random);
+  }
+
+  private boolean waitingFits() {
+    WaitingModel waiting = state.waiting;
+    return waiting != null && waiting.scaling().equals(state.scaling);
+  }
+
+  /** Returns what may go live: the candidate with a record, or the newest if none is asked for. */
+  private Model contender(Model fresh, long now) {
+    WaitingModel waiting = state.waiting;
+    if (waiting == null) {
+      return fresh;
+    }
+    return Model.newBuilder(waiting.model())
+        .setModelVersion(fresh.getModelVersion())
+        .setParentVersion(fresh.getParentVersion())
+        .setCreatedAt(Instant.ofEpochMilli(now))
+        .build();
   }
 
   /** Returns why no candidate may go live at present, or null. */
-  private @Nullable GateVerdict hold(Trainer trainer) {
-    if (trainer.diverged()) {
-      return GateVerdict.NOT_FINITE;
+  private @Nullable GateVerdict hold(@Nullable GateVerdict training) {
+    if (training != null) {
+      return training;
     }
     if (state.options.get(GateOptions.PIN_MODEL_VERSION) >= 0) {
       return GateVerdict.PINNED;
@@ -73,7 +141,12 @@ final class SlideFreeze {
   }
 
   private Model candidate(
-      Campaign campaign, Trainer trainer, InputScaling scaling, FrozenWindow window, long now) {
+      Campaign campaign,
+      Trainer trainer,
+      List<float[]> members,
+      InputScaling scaling,
+      FrozenWindow window,
+      long now) {
     Map<String, String> provenance = new TreeMap<>();
     provenance.put("samplesRandomized", Long.toString(state.counts.randomized));
     provenance.put("samplesPolicy", Long.toString(state.counts.policy));
@@ -88,7 +161,7 @@ final class SlideFreeze {
         campaign,
         state.modelVersion + 1,
         state.modelVersion == 0 ? null : state.modelVersion,
-        trainer.servedMembers(),
+        members,
         trainer.layerSizes(),
         trainer.activation(),
         scaling,

@@ -22,9 +22,12 @@ final class Solve {
    * @param verdict the gate's decision
    * @param price price of the model that is to serve at the budget; null if nothing was priced
    * @param value value of that model's policy; null if nothing was priced
-   * @param candidate the candidate's own evaluation; null if its predictions are not finite
+   * @param candidate evaluation of the candidate that could go live; null if there is none or its
+   *     predictions are not finite
    * @param live the live model's evaluation; null if there is none to compare with
    * @param ladder prices at other budgets, ascending
+   * @param fresh price of the newest candidate; null if it could not be priced
+   * @param twoStage price of the two-stage rival; null if there is none
    */
   record Result(
       GateVerdict verdict,
@@ -32,7 +35,24 @@ final class Solve {
       @Nullable PolicyEvaluation value,
       @Nullable PolicyEvaluation candidate,
       @Nullable PolicyEvaluation live,
-      List<Rung> ladder) {}
+      List<Rung> ladder,
+      @Nullable DualPrice fresh,
+      @Nullable DualPrice twoStage) {}
+
+  /**
+   * The models of a solve, all in the window's scales.
+   *
+   * @param fresh newest candidate, which is priced so that it can be scored on what comes
+   * @param contender candidate that goes live if nothing on the window speaks against it; null if
+   *     none may
+   * @param live model that serves now; null if none, or none for these features and arms
+   * @param twoStage two-stage rival; null if none is trained
+   */
+  record Contest(
+      Ensemble fresh,
+      @Nullable Ensemble contender,
+      @Nullable Ensemble live,
+      @Nullable Ensemble twoStage) {}
 
   /**
    * One rung of the ladder.
@@ -54,8 +74,10 @@ final class Solve {
 
   private final DualPriceSolver solver = new DualPriceSolver();
   private final List<Rung> ladder = new ArrayList<>();
-  private final Scored candidate;
+  private final Scored fresh;
+  private final @Nullable Scored candidate;
   private final @Nullable Scored live;
+  private final @Nullable Scored twoStage;
 
   private int steps;
   private long workNanos;
@@ -81,8 +103,7 @@ final class Solve {
    * Prepares a solve; nothing is computed yet.
    *
    * @param window frozen randomized rows
-   * @param candidate model to judge
-   * @param live model that serves now; null if none, or none for these features and arms
+   * @param contest models to score and price
    * @param budget budget per policy impression, whole currency units
    * @param armProbability probability of each arm in the holdout
    * @param options options in force when the slide came due
@@ -90,8 +111,7 @@ final class Solve {
    */
   Solve(
       FrozenWindow window,
-      Ensemble candidate,
-      @Nullable Ensemble live,
+      Contest contest,
       double budget,
       double[] armProbability,
       LearningOptions options,
@@ -99,22 +119,24 @@ final class Solve {
     this.window = window;
     this.budget = budget;
     this.gate = new Gate(options);
-    this.arms = candidate.arms();
+    this.arms = contest.fresh.arms();
     this.outputs = 2 * arms;
-    this.candidate = new Scored(candidate);
-    this.live = live == null ? null : new Scored(live);
+    this.fresh = new Scored(contest.fresh);
+    this.candidate = contest.contender == contest.fresh ? fresh : scored(contest.contender);
+    this.live = scored(contest.live);
+    this.twoStage = scored(contest.twoStage);
     verdict = hold != null ? hold : gate.judgeWindow(window, armProbability);
     if (!Double.isFinite(budget)) {
       verdict = GateVerdict.NO_TRAFFIC;
-    } else if (!candidate.finite()) {
+    } else if (!fresh.finite) {
       verdict = GateVerdict.NOT_FINITE;
     }
     if (window.rows() > 0 && Double.isFinite(budget)) {
       int chunkRows = options.get(PricingOptions.SOLVE_CHUNK_ROWS);
-      planScoring(this.candidate, chunkRows);
-      if (this.live != null) {
-        planScoring(this.live, chunkRows);
-      }
+      planScoring(fresh, chunkRows);
+      planScoring(candidate == fresh ? null : candidate, chunkRows);
+      planScoring(live, chunkRows);
+      planScoring(twoStage, chunkRows);
       plan.add(this::judge);
       for (double factor : options.get(PricingOptions.LADDER)) {
         planRung(factor);
@@ -122,7 +144,14 @@ final class Solve {
     }
   }
 
-  private void planScoring(Scored scored, int chunkRows) {
+  private static @Nullable Scored scored(@Nullable Ensemble model) {
+    return model == null ? null : new Scored(model);
+  }
+
+  private void planScoring(@Nullable Scored scored, int chunkRows) {
+    if (scored == null) {
+      return;
+    }
     for (int from = 0; from < window.rows(); from += chunkRows) {
       int begin = from;
       int end = Math.min(window.rows(), from + chunkRows);
@@ -187,12 +216,18 @@ final class Solve {
         served == null ? null : served.price(),
         served == null ? null : served.value(),
         valueOf(candidate),
-        live == null ? null : valueOf(live),
-        List.copyOf(ladder));
+        valueOf(live),
+        List.copyOf(ladder),
+        priceOf(fresh),
+        priceOf(twoStage));
   }
 
-  private static @Nullable PolicyEvaluation valueOf(Scored scored) {
-    return scored.search == null ? null : scored.search.value();
+  private static @Nullable PolicyEvaluation valueOf(@Nullable Scored scored) {
+    return scored == null || scored.search == null ? null : scored.search.value();
+  }
+
+  private static @Nullable DualPrice priceOf(@Nullable Scored scored) {
+    return scored == null || scored.search == null ? null : scored.search.price();
   }
 
   /** Scores rows [from, to) into their places. */
@@ -233,11 +268,12 @@ final class Solve {
 
   private void judge() {
     PolicyEvaluation value = valueOf(candidate);
-    if (value == null && !candidate.finite) {
+    if (!fresh.finite || (candidate != null && !candidate.finite)) {
       verdict = GateVerdict.NOT_FINITE;
     }
-    if (verdict == null && value != null) {
-      verdict = gate.judge(value, budget, live == null ? null : valueOf(live));
+    if (verdict == null) {
+      // Without a contender there is always a reason why, given from outside.
+      verdict = gate.judge(java.util.Objects.requireNonNull(value), budget, valueOf(live));
     }
     Scored chosen = verdict != null && verdict.published() ? candidate : live;
     if (chosen != null) {

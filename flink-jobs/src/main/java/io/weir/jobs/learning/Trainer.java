@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A campaign's networks in training and the randomized window they learn from, in scaled units. All
@@ -58,6 +59,9 @@ interface Trainer {
 
   /** Served parameters of each member; copies. */
   List<float[]> servedMembers();
+
+  /** Served parameters of a two-stage model trained beside; null if none is. */
+  @Nullable List<float[]> twoStageMembers();
 
   /** Rows in the window. */
   int windowRows();

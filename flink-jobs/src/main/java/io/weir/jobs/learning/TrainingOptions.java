@@ -1,8 +1,10 @@
 package io.weir.jobs.learning;
 
+import io.weir.core.learner.DataKind;
 import io.weir.core.window.WindowOverflow;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What learns, how often it is solved for, from which window and after which warm-up; the options
@@ -92,6 +94,41 @@ public final class TrainingOptions {
           10,
           100_000,
           "Randomized samples from which outcome scales are fixed. Rebuilds.");
+
+  /** Which plain two-stage model is trained beside. */
+  public enum Rival {
+    /** None. */
+    OFF(null),
+    /** On randomized samples. */
+    RCT(DataKind.RCT),
+    /** On observational samples. */
+    OBS(DataKind.OBS),
+    /** On both as they come. */
+    BOTH(DataKind.BOTH),
+    /** On as many randomized rows as observational ones. */
+    REPLAY(DataKind.REPLAY);
+
+    private final @Nullable DataKind data;
+
+    Rival(@Nullable DataKind data) {
+      this.data = data;
+    }
+
+    /** Returns what it is fitted on; null for none. */
+    @Nullable DataKind data() {
+      return data;
+    }
+  }
+
+  /** Rival. */
+  public static final LearningOption<Rival> RIVAL =
+      ALL.define(
+          "rival",
+          "OFF",
+          "OFF, RCT, OBS, BOTH or REPLAY",
+          "Data of a plain two-stage model that is trained beside, scored and never published.",
+          text -> Rival.valueOf(text.toUpperCase(Locale.ROOT)),
+          rival -> true);
 
   private TrainingOptions() {}
 

@@ -61,7 +61,13 @@ class SolveTest {
   }
 
   private static Solve solve(double budget, Ensemble live, GateVerdict hold) {
-    return new Solve(window(), ensemble(1), live, budget, PROBABILITY, OPTIONS, hold);
+    return solve(ensemble(1), live, budget, OPTIONS, hold);
+  }
+
+  private static Solve solve(
+      Ensemble fresh, Ensemble live, double budget, LearningOptions options, GateVerdict hold) {
+    Solve.Contest contest = new Solve.Contest(fresh, hold == null ? fresh : null, live, null);
+    return new Solve(window(), contest, budget, PROBABILITY, options, hold);
   }
 
   @Test
@@ -105,7 +111,7 @@ class SolveTest {
                 "gate.mode", "GUARDS",
                 "gate.cost-tolerance", "10",
                 "price.ladder", "0.5,1,2"));
-    Solve large = new Solve(window(), ensemble(1), ensemble(7), 0.05, PROBABILITY, oneChunk, null);
+    Solve large = solve(ensemble(1), ensemble(7), 0.05, oneChunk, null);
     large.finish();
     assertThat(large.result().price()).isEqualTo(small.result().price());
     assertThat(large.result().value().value()).isEqualTo(small.result().value().value());
@@ -115,7 +121,7 @@ class SolveTest {
   void pinnedModelIsPricedAndServes() {
     Solve solve = solve(0.05, ensemble(7), GateVerdict.PINNED);
     solve.finish();
-    Solve unpinned = new Solve(window(), ensemble(7), null, 0.05, PROBABILITY, OPTIONS, null);
+    Solve unpinned = solve(ensemble(7), null, 0.05, OPTIONS, null);
     unpinned.finish();
     assertThat(solve.result().verdict()).isEqualTo(GateVerdict.PINNED);
     assertThat(solve.result().price()).isEqualTo(unpinned.result().price());
@@ -126,11 +132,11 @@ class SolveTest {
     float[] broken = weights(1);
     broken[3] = Float.POSITIVE_INFINITY;
     Ensemble candidate = Ensemble.of(EnsembleTest.model(ActivationFunction.RELU, List.of(broken)));
-    Solve solve = new Solve(window(), candidate, ensemble(7), 0.05, PROBABILITY, OPTIONS, null);
+    Solve solve = solve(candidate, ensemble(7), 0.05, OPTIONS, null);
     solve.finish();
     assertThat(solve.result().verdict()).isEqualTo(GateVerdict.NOT_FINITE);
     assertThat(solve.result().price()).isNotNull();
-    Solve alone = new Solve(window(), candidate, null, 0.05, PROBABILITY, OPTIONS, null);
+    Solve alone = solve(candidate, null, 0.05, OPTIONS, null);
     alone.finish();
     assertThat(alone.result().price()).isNull();
     assertThat(alone.result().candidate()).isNull();
