@@ -31,7 +31,7 @@ final class TrainingGuards {
     Double greatest = diagnostics.get("bridgeGreatest");
     boolean moved = diagnostics.getOrDefault("bridgeSteps", 0.0) > 0;
     if (moved && least != null && greatest != null) {
-      double edge = 1 / (1 + Math.exp(-STUCK * options.learner().bridgeLimit()));
+      double edge = 1 / (1 + Math.exp(-STUCK * options.learner().bridge().limit()));
       // One weight at its limit is an answer; all of them at the same one say the bridge is lost.
       if (least >= edge || greatest <= 1 - edge) {
         return GateVerdict.BRIDGE_SATURATED;

@@ -30,7 +30,7 @@ class TrainingGuardsTest {
 
   @Test
   void aBridgeIsLostWhenAllWeightsAreStuckToTheSameLimit() {
-    double limit = 1 / (1 + Math.exp(-OPTIONS.learner().bridgeLimit()));
+    double limit = 1 / (1 + Math.exp(-OPTIONS.learner().bridge().limit()));
     assertThat(bridge(limit, limit)).isEqualTo(GateVerdict.BRIDGE_SATURATED);
     assertThat(bridge(1 - limit, 1 - limit)).isEqualTo(GateVerdict.BRIDGE_SATURATED);
     assertThat(bridge(1 - limit, limit)).isNull();
