@@ -32,7 +32,7 @@ import org.slf4j.LoggerFactory;
 final class Demo implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Demo.class);
   private static final String PREFIX = "weir.";
-  private static final Duration SETTLE_LIMIT = Duration.ofSeconds(90);
+  private static final Duration SETTLE_LIMIT = Duration.ofSeconds(180);
 
   private final DemoOptions options;
   private final WorkDirectory directory;

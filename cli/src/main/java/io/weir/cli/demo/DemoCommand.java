@@ -13,7 +13,7 @@ import picocli.CommandLine.Mixin;
     description = "Runs broker, cluster, jobs and a simulated marketplace, and shows them live.",
     mixinStandardHelpOptions = true)
 public final class DemoCommand implements Callable<Integer> {
-  private static final long EXIT_LIMIT_SECONDS = 90;
+  private static final long EXIT_LIMIT_SECONDS = 240;
 
   @Mixin private final DemoOptions options = new DemoOptions();
 

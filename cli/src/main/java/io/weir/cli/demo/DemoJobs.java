@@ -30,7 +30,7 @@ final class DemoJobs {
   /** Exactly-once output waits for a checkpoint; a demo should not wait long. */
   static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(2);
 
-  private static final Duration START_LIMIT = Duration.ofSeconds(60);
+  private static final Duration START_LIMIT = Duration.ofSeconds(180);
 
   private interface Definition {
     void define(StreamExecutionEnvironment environment);

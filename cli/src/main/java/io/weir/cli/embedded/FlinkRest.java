@@ -17,7 +17,8 @@ import org.apache.flink.api.common.JobID;
 
 /** Reads job state and metrics from Flink's REST interface, as any operator's script would. */
 public final class FlinkRest {
-  private static final Duration TIMEOUT = Duration.ofSeconds(5);
+  // A machine that has just been asked to start everything may answer slowly.
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
   private final URI address;
   private final HttpClient http = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
