@@ -5,9 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.weir.simulator.world.CategoricalFeature;
-import io.weir.simulator.world.NumericFeature;
-import io.weir.simulator.world.SimulatedCampaign;
+import io.weir.simulator.world.LoggedMarket;
 import java.util.List;
 
 /** The JSON description by which a backtest reads exported logs. */
@@ -17,37 +15,30 @@ final class BacktestDescription {
 
   private BacktestDescription() {}
 
-  static List<String> numericNames(SimulatedCampaign campaign) {
-    return campaign.world().spec().numeric().stream().map(NumericFeature::name).toList();
-  }
-
-  static List<String> categoricalNames(SimulatedCampaign campaign) {
-    return campaign.world().spec().categorical().stream().map(CategoricalFeature::name).toList();
-  }
-
   /**
    * Describes exported logs.
    *
-   * @param campaigns the same campaign drawn from each seed; one or more
+   * @param markets the same market drawn from each seed; one or more
    * @param seedOfEach their seeds, in the same order: one run of the backtest each
    * @param files file names; {@code {seed}} in them stands for the seed
    * @return JSON text. Budgets are multiples of the budget per impression, averaged over the seeds
    */
-  static String json(List<SimulatedCampaign> campaigns, List<Long> seedOfEach, List<String> files) {
-    SimulatedCampaign campaign = campaigns.get(0);
+  static String json(
+      List<? extends LoggedMarket> markets, List<Long> seedOfEach, List<String> files) {
+    LoggedMarket market = markets.get(0);
     ObjectMapper mapper = new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
     ObjectNode root = mapper.createObjectNode();
     ArrayNode fileList = root.putArray("files");
     files.forEach(fileList::add);
     ArrayNode numeric = root.putArray("numericFeatures");
-    numericNames(campaign).forEach(numeric::add);
+    market.numericNames().forEach(numeric::add);
     ArrayNode categorical = root.putArray("categoricalFeatures");
-    categoricalNames(campaign).forEach(categorical::add);
+    market.categoricalNames().forEach(categorical::add);
     ObjectNode arm = root.putObject("arm");
     arm.put("column", "arm");
     ArrayNode values = arm.putArray("values");
-    campaign.world().spec().arms().forEach(values::add);
-    arm.put("free", campaign.world().spec().arms().get(0));
+    market.arms().forEach(values::add);
+    arm.put("free", market.arms().get(0));
     root.putObject("revenue").put("column", "revenue");
     root.putObject("cost").put("column", "cost");
     root.put("propensity", "propensity");
@@ -56,14 +47,14 @@ final class BacktestDescription {
     ObjectNode truth = root.putObject("truth");
     ObjectNode revenue = truth.putObject("revenue");
     ObjectNode cost = truth.putObject("cost");
-    List<String> arms = campaign.world().spec().arms();
+    List<String> arms = market.arms();
     for (int index = 0; index < arms.size(); index++) {
       revenue.put(arms.get(index), "r_" + index);
       cost.put(arms.get(index), "c_" + index);
     }
     double budget =
-        campaigns.stream()
-            .mapToDouble(SimulatedCampaign::budgetPerImpression)
+        markets.stream()
+            .mapToDouble(LoggedMarket::budgetPerImpression)
             .average()
             .orElseThrow();
     ArrayNode budgets = root.putArray("budgets");

@@ -1,9 +1,9 @@
 package io.weir.simulator;
 
 import io.weir.simulator.world.CampaignSpec;
+import io.weir.simulator.world.CouponMarket;
 import io.weir.simulator.world.Drift;
-import io.weir.simulator.world.ExperimentLog;
-import io.weir.simulator.world.SimulatedCampaign;
+import io.weir.simulator.world.LoggedMarket;
 import io.weir.simulator.world.World;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -49,7 +49,8 @@ public final class ExportCsv implements Callable<Integer> {
   @Option(
       names = "--campaign",
       defaultValue = "groceries",
-      description = "rides (2 arms), groceries (5) or meals (8). Default: ${DEFAULT-VALUE}.")
+      description = "rides (2 arms), groceries (5), meals (8), or coupons (5), the market of a single"
+              + " purchase that learners are compared on. Default: ${DEFAULT-VALUE}.")
   private String campaign;
 
   @Option(
@@ -75,9 +76,8 @@ public final class ExportCsv implements Callable<Integer> {
 
   @Option(
       names = "--confounding",
-      defaultValue = "1",
-      description = "Strength in [0, 1]. Default: ${DEFAULT-VALUE}.")
-  private double confounding;
+      description = "Strength: in [0, 1], default 1; for coupons on the logit, default 1.5.")
+  private @Nullable Double confounding;
 
   @Option(
       names = "--span",
@@ -105,9 +105,9 @@ public final class ExportCsv implements Callable<Integer> {
     Files.createDirectories(out);
     String suffix = seeds.size() == 1 ? "" : "-{seed}";
     List<String> files = List.of("obs" + suffix + ".csv", "rct" + suffix + ".csv");
-    List<SimulatedCampaign> drawn = new ArrayList<>();
+    List<LoggedMarket> drawn = new ArrayList<>();
     for (long seed : seeds) {
-      SimulatedCampaign simulated = drawCampaign(drift, seed);
+      LoggedMarket simulated = draw(drift, seed);
       String number = Long.toString(seed);
       write(files.get(0).replace("{seed}", number), simulated, "OBS", obs, OBS_STREAM);
       write(files.get(1).replace("{seed}", number), simulated, "RCT", rct, RCT_STREAM);
@@ -120,26 +120,34 @@ public final class ExportCsv implements Callable<Integer> {
     return 0;
   }
 
-  private SimulatedCampaign drawCampaign(Drift drift, long seed) {
+  private LoggedMarket draw(Drift drift, long seed) {
+    if (campaign.equals("coupons")) {
+      if (flipAfter != null) {
+        throw new ParameterException(
+            new CommandLine(this), "--flip-after: the coupon market does not change");
+      }
+      return new CouponMarket(seed, confounding == null ? CouponMarket.CONFOUNDING : confounding);
+    }
+    double strength = confounding == null ? 1 : confounding;
     for (CampaignSpec spec : World.bundledSpecs(WINDOW, drift)) {
       if (spec.campaignId().equals(campaign)) {
-        return World.draw(seed, List.of(spec.withConfounding(confounding))).campaigns().get(0);
+        return World.draw(seed, List.of(spec.withConfounding(strength))).campaigns().get(0);
       }
     }
     throw new ParameterException(new CommandLine(this), "unknown campaign: " + campaign);
   }
 
-  private void write(String file, SimulatedCampaign simulated, String source, int rows, long stream)
+  private void write(String file, LoggedMarket simulated, String source, int rows, long stream)
       throws IOException {
-    ExperimentLog log =
-        new ExperimentLog(simulated, source.equals("RCT"), simulated.world().stream(stream));
+    boolean randomized = source.equals("RCT");
+    LoggedMarket.Log log = simulated.log(randomized, stream);
     try (BufferedWriter writer = Files.newBufferedWriter(out.resolve(file));
         PrintWriter csv = new PrintWriter(writer)) {
       csv.print("timestamp,source,arm,propensity");
-      BacktestDescription.numericNames(simulated).forEach(name -> csv.print("," + name));
-      BacktestDescription.categoricalNames(simulated).forEach(name -> csv.print("," + name));
+      simulated.numericNames().forEach(name -> csv.print("," + name));
+      simulated.categoricalNames().forEach(name -> csv.print("," + name));
       csv.print(",revenue,cost");
-      int arms = simulated.world().arms();
+      int arms = simulated.arms().size();
       for (String column : List.of("r_", "c_")) {
         for (int arm = 0; arm < arms; arm++) {
           csv.print("," + column + arm);
@@ -148,7 +156,7 @@ public final class ExportCsv implements Callable<Integer> {
       csv.print('\n');
       for (int row = 0; row < rows; row++) {
         long elapsedMillis = (long) ((row + 0.5) * span.toMillis() / rows);
-        writeRow(csv, simulated, source, log.next(elapsedMillis));
+        writeRow(csv, simulated, source, elapsedMillis, log.next(elapsedMillis));
       }
       if (csv.checkError()) {
         throw new IOException("could not write " + out.resolve(file));
@@ -157,24 +165,28 @@ public final class ExportCsv implements Callable<Integer> {
   }
 
   private static void writeRow(
-      PrintWriter csv, SimulatedCampaign simulated, String source, ExperimentLog.Row row) {
+      PrintWriter csv,
+      LoggedMarket simulated,
+      String source,
+      long elapsedMillis,
+      LoggedMarket.Row row) {
     StringBuilder line = new StringBuilder(256);
-    line.append(START.toEpochMilli() + row.elapsedMillis()).append(',').append(source);
-    line.append(',').append(simulated.world().spec().arms().get(row.arm())).append(',');
-    if (row.randomized()) {
-      line.append(1.0 / simulated.world().arms());
+    line.append(START.toEpochMilli() + elapsedMillis).append(',').append(source);
+    line.append(',').append(simulated.arms().get(row.arm())).append(',');
+    if (source.equals("RCT")) {
+      line.append(1.0 / simulated.arms().size());
     }
-    for (float value : row.person().numeric()) {
+    for (float value : row.numeric()) {
       line.append(',').append(value);
     }
-    for (String value : row.person().categorical()) {
+    for (String value : row.categorical()) {
       line.append(',').append(value);
     }
-    line.append(',').append(row.revenue()).append(',').append(row.costMicros() / 1e6);
-    for (double mean : row.response().visibleRevenue()) {
+    line.append(',').append(row.revenue()).append(',').append(row.cost());
+    for (double mean : row.trueRevenue()) {
       line.append(',').append(mean);
     }
-    for (double mean : row.response().visibleCosts()) {
+    for (double mean : row.trueCost()) {
       line.append(',').append(mean);
     }
     csv.print(line.append('\n'));

@@ -94,7 +94,7 @@ public final class CampaignWorld {
   }
 
   /** Evenly spread from 1 down to -0.8, in random order: the bias differs in size and sign. */
-  private static double[] drawSegmentSigns(SplittableRandom random, int segments) {
+  static double[] drawSegmentSigns(SplittableRandom random, int segments) {
     double[] signs = new double[segments];
     for (int i = 0; i < segments; i++) {
       signs[i] = 1 - 1.8 * i / (segments - 1);

@@ -1,5 +1,7 @@
 package io.weir.simulator.world;
 
+import java.util.List;
+
 /**
  * A campaign of the marketplace with everything that is known about it.
  *
@@ -9,7 +11,8 @@ package io.weir.simulator.world;
  * @param oldPolicy the policy that ran before, calibrated to that budget
  */
 public record SimulatedCampaign(
-    CampaignWorld world, Truth truth, double budgetPerImpression, OldPolicy oldPolicy) {
+    CampaignWorld world, Truth truth, double budgetPerImpression, OldPolicy oldPolicy)
+    implements LoggedMarket {
 
   private static final int REFERENCE_SIZE = 20_000;
   private static final long REFERENCE = 4;
@@ -32,5 +35,36 @@ public record SimulatedCampaign(
   /** Identifier. */
   public String campaignId() {
     return world.spec().campaignId();
+  }
+
+  @Override
+  public List<String> arms() {
+    return world.spec().arms();
+  }
+
+  @Override
+  public List<String> numericNames() {
+    return world.spec().numeric().stream().map(NumericFeature::name).toList();
+  }
+
+  @Override
+  public List<String> categoricalNames() {
+    return world.spec().categorical().stream().map(CategoricalFeature::name).toList();
+  }
+
+  @Override
+  public Log log(boolean randomized, long stream) {
+    ExperimentLog log = new ExperimentLog(this, randomized, world.stream(stream));
+    return elapsedMillis -> {
+      ExperimentLog.Row row = log.next(elapsedMillis);
+      return new Row(
+          row.person().numeric(),
+          row.person().categorical(),
+          row.arm(),
+          row.revenue(),
+          row.costMicros() / 1e6,
+          row.response().visibleRevenue(),
+          row.response().visibleCosts());
+    };
   }
 }
