@@ -10,12 +10,15 @@ import io.weir.backtest.description.ObsFromRct;
 import io.weir.backtest.description.SplitShares;
 import io.weir.backtest.evaluate.Evaluator;
 import io.weir.backtest.evaluate.Score;
+import io.weir.backtest.evaluate.ValidationError;
 import io.weir.backtest.method.BacktestMethod;
 import io.weir.backtest.method.MarketingPolicy;
-import io.weir.backtest.method.OutcomeModel;
 import io.weir.backtest.method.TrainingData;
 import io.weir.backtest.split.RecipeSplit;
 import io.weir.backtest.split.Split;
+import io.weir.core.f64.learner.BatchData;
+import io.weir.core.f64.learner.BatchScaling;
+import io.weir.core.f64.learner.Predictor;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +32,8 @@ public final class Backtest {
   private final Path directory;
   private final List<BacktestMethod> methods;
   private final int[] hidden;
+  private final int obsLimit;
+  private final int trainLimit;
   private final Consumer<String> progress;
   private @Nullable Experiment shared;
 
@@ -39,6 +44,8 @@ public final class Backtest {
    * @param directory what relative paths start from
    * @param methods methods to compare
    * @param hidden widths of the hidden layers
+   * @param obsLimit most observational rows to learn from, drawn at random
+   * @param trainLimit most randomized rows to learn from, drawn at random
    * @param progress told one line per finished step
    */
   public Backtest(
@@ -46,11 +53,15 @@ public final class Backtest {
       Path directory,
       List<BacktestMethod> methods,
       int[] hidden,
+      int obsLimit,
+      int trainLimit,
       Consumer<String> progress) {
     this.description = description;
     this.directory = directory;
     this.methods = List.copyOf(methods);
     this.hidden = hidden.clone();
+    this.obsLimit = obsLimit;
+    this.trainLimit = trainLimit;
     this.progress = progress;
   }
 
@@ -154,7 +165,7 @@ public final class Backtest {
     } else {
       split = Split.ofSources(experiment, shares, seed);
     }
-    return new SeedRun(experiment, slices, split);
+    return new SeedRun(experiment, slices, split.limited(obsLimit, trainLimit));
   }
 
   /** One seed: data ready to learn from and to evaluate on. */
@@ -162,6 +173,8 @@ public final class Backtest {
     private final Split split;
     private final TrainingData training;
     private final double[] testX;
+    private final BatchData validation;
+    private final ValidationError validationError;
     private final int arms;
     private final Evaluator evaluator;
 
@@ -178,19 +191,25 @@ public final class Backtest {
               experiment.freeArm(),
               slices.samples(encoder, slices.inTimeOrder(split.obs())),
               slices.samples(encoder, slices.inTimeOrder(split.train())),
-              slices.samples(encoder, split.validation()),
               description.budgets(),
               hidden);
       testX = encoder.encode(experiment, split.test());
+      validation = slices.samples(encoder, split.validation());
+      BatchScaling scaling = new BatchScaling(training.obs(), training.rct());
+      validationError =
+          new ValidationError(validation, scaling.revenueScale(), scaling.costScale());
       evaluator = new Evaluator(experiment, slices, split, description.budgets());
     }
 
     Score score(BacktestMethod method, long seed) {
       long start = System.nanoTime();
-      OutcomeModel model = method.fit(training, seed);
+      Predictor model = method.fit(training, seed);
       double[] outputs = new double[split.test().length * 2 * arms];
-      model.predict(testX, split.test().length, outputs);
-      return evaluator.score(outputs, (System.nanoTime() - start) * 1e-9);
+      model.predict(testX, 0, split.test().length, outputs);
+      double seconds = (System.nanoTime() - start) * 1e-9;
+      double[] unseen = new double[validation.rows() * 2 * arms];
+      model.predict(validation.x(), 0, validation.rows(), unseen);
+      return evaluator.score(outputs, validationError.of(unseen), seconds);
     }
   }
 }

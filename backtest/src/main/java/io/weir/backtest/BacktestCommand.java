@@ -77,6 +77,20 @@ public final class BacktestCommand implements Callable<Integer> {
       description = "Widths of the hidden layers. Default: ${DEFAULT-VALUE}.")
   private int[] hidden;
 
+  @Option(
+      names = "--obs",
+      paramLabel = "ROWS",
+      description = "At most so many observational rows to learn from. Default: all.")
+  private @Nullable Integer obs;
+
+  @Option(
+      names = "--rct",
+      paramLabel = "ROWS",
+      description =
+          "At most so many randomized rows to learn from; rows to validate and test on stay."
+              + " Default: all.")
+  private @Nullable Integer rct;
+
   @Option(names = "--json", description = "Print the whole result as JSON, not as tables.")
   private boolean json;
 
@@ -144,6 +158,8 @@ public final class BacktestCommand implements Callable<Integer> {
                 directory == null ? Path.of("") : directory,
                 chosen,
                 hidden,
+                limit("--obs", obs),
+                limit("--rct", rct),
                 line -> {
                   if (!quiet) {
                     err.println(line);
@@ -152,5 +168,15 @@ public final class BacktestCommand implements Callable<Integer> {
                 })
             .run();
     return base == null ? result : result.against(base);
+  }
+
+  private static int limit(String option, @Nullable Integer rows) {
+    if (rows == null) {
+      return Integer.MAX_VALUE;
+    }
+    if (rows < 1) {
+      throw new InputException(option + " needs a positive number of rows, not " + rows);
+    }
+    return rows;
   }
 }

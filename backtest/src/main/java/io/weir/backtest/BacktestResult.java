@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param independentSeeds whether each seed read its own files, so that seeds are independent
  * @param observationalRows observational rows learned from, mean over seeds
  * @param trainingRows randomized rows learned from
- * @param validationRows randomized rows methods could choose by
+ * @param validationRows randomized rows to choose between methods by
  * @param testRows randomized rows of the evaluation
  * @param methods one result per method
  * @param baseline method that the differences are taken to; null for none
@@ -47,6 +47,12 @@ public record BacktestResult(
       addByBudget(found, method, base, "eom", correction, BacktestResult::eom);
       if (method.normalizedValue() != null) {
         addByBudget(found, method, base, "normalizedValue", correction, BacktestResult::value);
+      }
+      if (method.validationError() != null) {
+        Function<Score, Double> error =
+            score -> java.util.Objects.requireNonNull(score.validationError());
+        List<Double> bySeed = paired(method, base, error);
+        found.add(Difference.of(method.method(), "validationError", null, bySeed, correction));
       }
       if (method.aucc() != null) {
         Function<Score, Double> aucc = score -> java.util.Objects.requireNonNull(score.aucc());

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param eom at each budget: the mean over seeds, with the mean interval of one split
  * @param aucc mean over seeds; null unless there are two arms
  * @param normalizedValue at each budget, mean over seeds; null where the truth is not known
+ * @param validationError mean over seeds; null where there are no validation rows
  * @param seconds mean time to learn and predict
  * @param scores the scores by seed, in the order of the seeds
  */
@@ -21,6 +22,7 @@ public record MethodResult(
     List<Interval> eom,
     @Nullable Double aucc,
     @Nullable List<Double> normalizedValue,
+    @Nullable Double validationError,
     double seconds,
     List<Score> scores) {
 
@@ -46,6 +48,9 @@ public record MethodResult(
         eom,
         hasAucc ? mean(scores, score -> Objects.requireNonNull(score.aucc())) : null,
         hasTruth ? value : null,
+        scores.get(0).validationError() == null
+            ? null
+            : mean(scores, score -> Objects.requireNonNull(score.validationError())),
         mean(scores, Score::seconds),
         List.copyOf(scores));
   }

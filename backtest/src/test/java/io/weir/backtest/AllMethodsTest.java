@@ -62,6 +62,8 @@ class AllMethodsTest {
             directory,
             methods,
             new int[] {16, 8},
+            Integer.MAX_VALUE,
+            Integer.MAX_VALUE,
             line -> {})
         .run();
   }

@@ -89,6 +89,23 @@ class BacktestCommandTest {
   }
 
   @Test
+  void learnsFromFewerRowsAndTestsOnTheSame() throws IOException {
+    JsonNode all = json("tsm-rct");
+    out.getBuffer().setLength(0);
+    JsonNode few = json("tsm-rct", "--rct", "300", "--obs", "900");
+
+    assertThat(few.at("/trainingRows").asInt()).isEqualTo(300);
+    assertThat(few.at("/observationalRows").asInt()).isEqualTo(900);
+    assertThat(few.at("/testRows").asInt()).isEqualTo(all.at("/testRows").asInt());
+    // The noise alone is 0.25 over the variance of revenue, about 0.7; the cost has none.
+    double error = all.at("/methods/0/validationError").asDouble();
+    assertThat(error).isBetween(0.25, 0.8);
+    assertThat(few.at("/methods/0/validationError").asDouble()).isGreaterThan(error);
+    assertThat(run("--rct", "0")).isEqualTo(2);
+    assertThat(err.toString()).contains("--rct needs a positive number of rows");
+  }
+
+  @Test
   void givesTheSameScoresAgain() throws IOException {
     JsonNode first = withoutTimes(json("random,tsm-both"));
     out.getBuffer().setLength(0);
@@ -148,6 +165,7 @@ class BacktestCommandTest {
         .contains("EOM@0.2")
         .contains("AUCC")
         .contains("value@0.4")
+        .contains("validation error")
         .contains("Difference to fine-tune");
     assertThat(err.toString()).isEmpty();
   }

@@ -59,6 +59,17 @@ class ExportCsvTest {
   }
 
   @Test
+  void writesTheCouponMarket() throws IOException {
+    assertThat(export(directory, "--campaign", "coupons", "--obs", "5", "--rct", "7")).isZero();
+    List<String> rct = Files.readAllLines(directory.resolve("rct.csv"));
+    assertThat(rct).hasSize(8);
+    assertThat(rct.get(0)).startsWith("timestamp,source,arm,propensity,x1,").contains(",segment,");
+    assertThat(rct.get(1).split(",", -1)).hasSize(rct.get(0).split(",").length);
+    assertThat(export(directory, "--campaign", "coupons", "--flip-after", "P1D"))
+        .isEqualTo(CommandLine.ExitCode.USAGE);
+  }
+
+  @Test
   void refusesAnUnknownCampaign() {
     assertThat(export(directory, "--campaign", "boats")).isEqualTo(CommandLine.ExitCode.USAGE);
   }

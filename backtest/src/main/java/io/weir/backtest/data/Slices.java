@@ -1,7 +1,7 @@
 package io.weir.backtest.data;
 
-import io.weir.backtest.method.Samples;
 import io.weir.core.allocation.LoggedSamples;
+import io.weir.core.f64.learner.BatchData;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;
@@ -42,16 +42,19 @@ public final class Slices {
   }
 
   /** Samples to learn from, in the order of {@code rows}. */
-  public Samples samples(FeatureEncoder encoder, int[] rows) {
+  public BatchData samples(FeatureEncoder encoder, int[] rows) {
     long[] timestamp = experiment.timestamp();
-    return new Samples(
-        rows.length,
+    return new BatchData(
+        encoder.inputs(),
+        experiment.arms().size(),
         encoder.encode(experiment, rows),
         IntStream.of(rows).map(row -> experiment.arm()[row]).toArray(),
         pick(experiment.revenue(), rows),
         pick(experiment.cost(), rows),
         pick(propensity, rows),
-        timestamp == null ? null : IntStream.of(rows).mapToLong(row -> timestamp[row]).toArray());
+        timestamp == null
+            ? new long[0]
+            : IntStream.of(rows).mapToLong(row -> timestamp[row]).toArray());
   }
 
   /**

@@ -151,6 +151,26 @@ public record Description(
         newSeeds);
   }
 
+  /** The same with other shares of the randomized rows. */
+  public Description withSplit(SplitShares newSplit) {
+    return new Description(
+        files,
+        numericFeatures,
+        categoricalFeatures,
+        arm,
+        revenue,
+        cost,
+        propensity,
+        stratum,
+        timestamp,
+        source,
+        truth,
+        budgets,
+        newSplit,
+        obsFromRct,
+        seeds);
+  }
+
   /** The same with other files. */
   public Description withFiles(List<LogFile> newFiles) {
     return new Description(

@@ -53,9 +53,10 @@ public final class Evaluator {
    *
    * @param outputs predictions on the test rows, row-major [n, 2 arms]; changed in place by {@link
    *     PredictionRules}
+   * @param validationError error on validation rows; null where there are none
    * @param seconds time it took to learn and predict
    */
-  public Score score(double[] outputs, double seconds) {
+  public Score score(double[] outputs, @Nullable Double validationError, double seconds) {
     rules.apply(outputs);
     Predictions predictions = Predictions.ofOutputs(outputs, test.n(), arms);
     List<Interval> eom = new ArrayList<>();
@@ -64,7 +65,7 @@ public final class Evaluator {
       eom.add(eom(predictions, price.dualPrice()));
     }
     Double aucc = arms == 2 ? aucc(predictions) : null;
-    return new Score(eom, aucc, normalizedValue(predictions), seconds);
+    return new Score(eom, aucc, normalizedValue(predictions), validationError, seconds);
   }
 
   private Interval eom(Predictions predictions, double dualPrice) {

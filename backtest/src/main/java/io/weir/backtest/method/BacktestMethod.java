@@ -1,5 +1,7 @@
 package io.weir.backtest.method;
 
+import io.weir.core.f64.learner.Predictor;
+
 /** A way to learn the outcomes of every arm from logged experiments. */
 public interface BacktestMethod {
 
@@ -12,5 +14,5 @@ public interface BacktestMethod {
    * @param data what to learn from
    * @param seed draws initial weights and batches; the same data and seed give the same model
    */
-  OutcomeModel fit(TrainingData data, long seed);
+  Predictor fit(TrainingData data, long seed);
 }

@@ -9,14 +9,21 @@ import io.weir.core.f64.bilevel.NetworkBridge;
 import io.weir.core.f64.bilevel.PseudoLabels;
 import io.weir.core.f64.bilevel.SampleBatch;
 import io.weir.core.f64.bilevel.SingleLoop;
+import io.weir.core.f64.learner.BatchData;
+import io.weir.core.f64.learner.BatchScaling;
+import io.weir.core.f64.learner.EarlyStopping;
+import io.weir.core.f64.learner.Predictor;
+import io.weir.core.f64.learner.Starts;
+import io.weir.core.f64.network.MlpEnsemble;
 import io.weir.core.linalg.KernelRegistry;
+import io.weir.core.network.MlpShape;
 import io.weir.core.random.Rng;
 import java.util.Arrays;
 
 /**
  * Bi-DFCL as published: a teacher on randomized samples, a target warm-started on observational
  * ones, and a network as the bridge, learned by the decision loss (Bi-DFCL, Alg. 1), or all in a
- * single loop (SOBA).
+ * single loop (SOBA); or with a bridge that stays where it starts, at one half.
  */
 public final class BiLevel implements BacktestMethod {
 
@@ -27,7 +34,9 @@ public final class BiLevel implements BacktestMethod {
     /** Through one gradient step (A.5). */
     EXPLICIT,
     /** Target, solution and bridge move together. */
-    SINGLE_LOOP
+    SINGLE_LOOP,
+    /** The bridge does not move: what pseudo-labels alone bring. */
+    NONE
   }
 
   private static final int OBSERVED_BATCH = 1000;
@@ -54,34 +63,47 @@ public final class BiLevel implements BacktestMethod {
   }
 
   @Override
-  public OutcomeModel fit(TrainingData data, long seed) {
+  public Predictor fit(TrainingData data, long seed) {
     Rng rng = new Rng(seed);
-    OutcomeScale scale = OutcomeScale.of(data.rct());
-    Samples obs = scale.apply(data.obs());
-    Samples rct = scale.apply(data.rct());
-    Network teacher = Network.initialize(data, rng);
-    MseTrainer.TEACHER.train(teacher, rct, rng);
-    double[] labels = teacher.predict(obs);
-    Network target = Network.initialize(data, rng);
-    MseTrainer.PLAIN.train(target, obs, rng);
-    Network bridge = Network.initialize(data, rng);
-    bridge.zeroOutputLayer();
+    BatchScaling scaling = new BatchScaling(data.obs(), data.rct());
+    double[] means = scaling.outputMeans();
+    BatchData obs = scaling.apply(data.obs());
+    BatchData rct = scaling.apply(data.rct());
+    MlpShape shape = data.options().shape(rct.width(), rct.arms());
+    MlpEnsemble network =
+        new MlpEnsemble(shape, 1, KernelRegistry.best(), EarlyStopping.BATCH);
+    double[] teacher = Starts.draw(shape, 1, rng, means);
+    EarlyStopping.TEACHER.train(network, teacher, rct, means, rng);
+    double[] labels = predict(network, teacher, obs);
+    double[] target = Starts.draw(shape, 1, rng, means);
+    EarlyStopping.PLAIN.train(network, target, obs, means, rng);
+    // An output layer of zeros: every weight starts at one half.
+    double[] bridge = Starts.draw(shape, 1, rng, means);
+    Arrays.fill(bridge, shape.weightOffset(shape.layers() - 1), bridge.length, 0);
     RandomizedBatches decision =
         new RandomizedBatches(
-            rct, data.arms(), RANDOMIZED_BATCH, data.scaledBudgets(kind, scale), kind, 0);
-    Mover mover = mover(target, bridge, decision);
+            rct, RANDOMIZED_BATCH, data.scaledBudgets(kind, scaling.costScale()), kind);
+    Mover mover = mover(shape, target, bridge, decision);
     int k = 0;
     for (int epoch = 0; epoch < EPOCHS; epoch++) {
-      int[] order = Rows.shuffled(obs.rows(), rng);
+      int[] order = BatchData.permutation(obs.rows(), rng);
       for (int from = 0; from < order.length; from += OBSERVED_BATCH) {
         int to = Math.min(order.length, from + OBSERVED_BATCH);
-        SampleBatch batch =
-            Rows.batch(obs, data.arms(), Arrays.copyOfRange(order, from, to), labels);
-        mover.move(batch, k++, rng);
+        mover.move(Rows.batch(obs, order, from, to, labels), k++, rng);
       }
     }
-    System.arraycopy(mover.theta(), 0, target.theta, 0, target.theta.length);
-    return target.model(scale);
+    return scaling.predictor(network, mover.theta().clone());
+  }
+
+  private static double[] predict(MlpEnsemble network, double[] theta, BatchData samples) {
+    int columns = 2 * samples.arms();
+    double[] outputs = new double[samples.rows() * columns];
+    for (int from = 0; from < samples.rows(); from += network.maxRows()) {
+      int n = Math.min(network.maxRows(), samples.rows() - from);
+      network.forward(theta, 0, samples.x(), from * samples.width(), n);
+      network.mean(outputs, from * columns);
+    }
+    return outputs;
   }
 
   /** Takes one observational mini-batch. */
@@ -91,10 +113,11 @@ public final class BiLevel implements BacktestMethod {
     double[] theta();
   }
 
-  private Mover mover(Network target, Network bridgeStart, RandomizedBatches decision) {
+  private Mover mover(
+      MlpShape shape, double[] target, double[] bridgeStart, RandomizedBatches decision) {
     LowerLevel lower =
-        new LowerLevel(target.shape, KernelRegistry.best(), CHUNK, PseudoLabels.SGFP, 0);
-    NetworkBridge bridge = new NetworkBridge(target.shape, KernelRegistry.best(), CHUNK);
+        new LowerLevel(shape, KernelRegistry.best(), CHUNK, PseudoLabels.SGFP, 0);
+    NetworkBridge bridge = new NetworkBridge(shape, KernelRegistry.best(), CHUNK);
     if (hypergradient == Hypergradient.SINGLE_LOOP) {
       SingleLoop loop =
           new SingleLoop(
@@ -102,8 +125,8 @@ public final class BiLevel implements BacktestMethod {
               bridge,
               decision,
               SingleLoop.Options.defaults(),
-              target.theta,
-              bridgeStart.theta,
+              target,
+              bridgeStart,
               OBSERVED_BATCH,
               decision.size());
       return new Mover() {
@@ -133,11 +156,12 @@ public final class BiLevel implements BacktestMethod {
                 ? HypergradientOptions.explicit(EXPLICIT_RATE)
                 : HypergradientOptions.defaults());
     BilevelCycle cycle =
-        new BilevelCycle(lower, bridge, decision, options, target.theta, bridgeStart.theta);
+        new BilevelCycle(lower, bridge, decision, options, target, bridgeStart);
     return new Mover() {
       @Override
       public void move(SampleBatch observed, int batchIndex, Rng rng) {
-        cycle.run(observed, batchIndex % BRIDGE_EVERY == 0 ? decision.draw(rng) : null);
+        boolean due = hypergradient != Hypergradient.NONE && batchIndex % BRIDGE_EVERY == 0;
+        cycle.run(observed, due ? decision.draw(rng) : null);
       }
 
       @Override

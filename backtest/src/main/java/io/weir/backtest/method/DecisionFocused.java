@@ -1,9 +1,17 @@
 package io.weir.backtest.method;
 
 import io.weir.core.decision.DecisionLossKind;
-import io.weir.core.f64.bilevel.SampleBatch;
+import io.weir.core.f64.learner.BatchData;
+import io.weir.core.f64.learner.BatchScaling;
+import io.weir.core.f64.learner.EarlyStopping;
+import io.weir.core.f64.learner.FactualLoss;
+import io.weir.core.f64.learner.Predictor;
+import io.weir.core.f64.learner.Starts;
+import io.weir.core.f64.network.MlpEnsemble;
 import io.weir.core.f64.optim.Adam;
 import io.weir.core.f64.optim.Vectors;
+import io.weir.core.linalg.KernelRegistry;
+import io.weir.core.network.MlpShape;
 import io.weir.core.random.Rng;
 
 /**
@@ -30,27 +38,33 @@ public final class DecisionFocused implements BacktestMethod {
   }
 
   @Override
-  public OutcomeModel fit(TrainingData data, long seed) {
+  public Predictor fit(TrainingData data, long seed) {
     Rng rng = new Rng(seed);
-    OutcomeScale scale = OutcomeScale.of(data.rct());
-    Samples rct = scale.apply(data.rct());
-    Network network = Network.initialize(data, rng, BATCH);
-    MseTrainer.PLAIN.train(network, rct, rng);
+    BatchScaling scaling = new BatchScaling(data.obs(), data.rct());
+    BatchData rct = scaling.apply(data.rct());
+    MlpShape shape = data.options().shape(rct.width(), rct.arms());
+    MlpEnsemble network = new MlpEnsemble(shape, 1, KernelRegistry.best(), BATCH);
+    double[] theta = Starts.draw(shape, 1, rng, scaling.outputMeans());
+    EarlyStopping.PLAIN.train(network, theta, rct, scaling.outputMeans(), rng);
     RandomizedBatches batches =
-        new RandomizedBatches(rct, data.arms(), BATCH, data.scaledBudgets(kind, scale), kind, 0);
-    FactualError error = new FactualError(network, batches.size());
-    Adam adam = Adam.standard(network.theta.length);
-    double[] outputGradient = new double[batches.size() * network.shape.outputSize()];
-    double[] gradient = new double[network.theta.length];
+        new RandomizedBatches(rct, BATCH, data.scaledBudgets(kind, scaling.costScale()), kind);
+    Adam adam = Adam.standard(theta.length);
+    double[] factual = new double[batches.size() * shape.outputSize()];
+    double[] decision = new double[factual.length];
+    double[] gradient = new double[theta.length];
     int steps = EPOCHS * Math.max(1, rct.rows() / batches.size());
     for (int step = 0; step < steps; step++) {
-      SampleBatch batch = batches.draw(rng);
-      double[] prediction = error.gradient(rct, batches.rows(), 0, batches.size());
-      batches.apply(network.mlp.output(), batch, outputGradient);
-      network.mlp.vjp(outputGradient, gradient, 0);
-      Vectors.addScaled(gradient, 1, prediction);
-      adam.step(network.theta, 0, gradient, 0, RATE, 0);
+      batches.draw(rng);
+      BatchData rows = batches.rows();
+      network.forward(theta, 0, rows.x(), 0, rows.rows());
+      double[] output = network.output(0);
+      FactualLoss.gradient(
+          output, rows.arm(), rows.revenue(), rows.cost(), rows.rows(), rows.arms(), factual);
+      batches.evaluate(output, decision);
+      Vectors.addScaled(factual, 1, decision);
+      network.backward(new double[][] {factual}, gradient, 0);
+      adam.step(theta, 0, gradient, 0, RATE, 0);
     }
-    return network.model(scale);
+    return scaling.predictor(network, theta);
   }
 }

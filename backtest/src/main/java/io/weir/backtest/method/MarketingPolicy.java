@@ -8,6 +8,9 @@ import io.weir.backtest.description.ObsFromRct;
 import io.weir.backtest.split.RecipeSplit;
 import io.weir.core.allocation.DualPriceSolver;
 import io.weir.core.allocation.Predictions;
+import io.weir.core.f64.learner.BatchData;
+import io.weir.core.f64.learner.TwoStageBatch;
+import io.weir.core.linalg.KernelRegistry;
 
 /**
  * The policy that makes observational rows out of randomized ones: a two-stage model that spends a
@@ -33,21 +36,21 @@ public record MarketingPolicy(
   public int[] choose(int[] trainingRows, int[] rows) {
     FeatureEncoder encoder =
         FeatureEncoder.fit(experiment, description.categoricalFeatures(), trainingRows);
-    Samples randomized = slices.samples(encoder, trainingRows);
+    BatchData randomized = slices.samples(encoder, trainingRows);
     int arms = experiment.arms().size();
     TrainingData data =
         new TrainingData(
             arms,
             experiment.freeArm(),
-            slices.samples(encoder, new int[0]),
+            BatchData.empty(randomized.width(), arms),
             randomized,
-            slices.samples(encoder, new int[0]),
             description.budgets(),
             hidden);
     double[] outputs = new double[rows.length * 2 * arms];
-    new TwoStage("policy", TwoStage.Data.RCT)
-        .fit(data, seed)
-        .predict(encoder.encode(experiment, rows), rows.length, outputs);
+    new TwoStageBatch(
+            "policy", TwoStageBatch.Data.RCT, data.options(), KernelRegistry.best())
+        .fit(data.obs(), randomized, seed)
+        .predict(encoder.encode(experiment, rows), 0, rows.length, outputs);
     Predictions predictions = Predictions.ofOutputs(outputs, rows.length, arms);
     Double budget = recipe.budget();
     double price =

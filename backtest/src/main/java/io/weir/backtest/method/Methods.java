@@ -3,6 +3,10 @@ package io.weir.backtest.method;
 import io.weir.backtest.InputException;
 import io.weir.backtest.method.BiLevel.Hypergradient;
 import io.weir.core.decision.DecisionLossKind;
+import io.weir.core.f64.learner.CrossFittedLearner;
+import io.weir.core.f64.learner.StreamedBatch;
+import io.weir.core.f64.learner.TwoStageBatch;
+import io.weir.core.linalg.KernelRegistry;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,28 +17,49 @@ public final class Methods {
    */
   public static final String FINE_TUNE = "fine-tune";
 
+  private static final double[] NO_BUDGETS = {};
+  private static final int WINDOW_ROWS = 6000;
+
   private static final List<BacktestMethod> ALL =
       List.of(
           new RandomMethod(),
-          new TwoStage("tsm-rct", TwoStage.Data.RCT),
-          new TwoStage("tsm-obs", TwoStage.Data.OBS),
-          new TwoStage("tsm-both", TwoStage.Data.BOTH),
-          new TwoStage(FINE_TUNE, TwoStage.Data.OBS_THEN_RCT),
+          twoStage("tsm-rct", TwoStageBatch.Data.RCT),
+          twoStage("tsm-obs", TwoStageBatch.Data.OBS),
+          twoStage("tsm-both", TwoStageBatch.Data.BOTH),
+          twoStage(FINE_TUNE, TwoStageBatch.Data.OBS_THEN_RCT),
           new DecisionFocused("dfcl-ppl", DecisionLossKind.PPL),
           new DecisionFocused("dfcl-pifd", DecisionLossKind.PIFD),
           new DecisionFocused("dfcl-dpl", DecisionLossKind.DPL),
           new DecisionFocused("dfcl-difd", DecisionLossKind.DIFD),
+          new BiLevel("constant-bridge", DecisionLossKind.PPL, Hypergradient.NONE),
           new BiLevel("bi-dfcl-ppl-implicit", DecisionLossKind.PPL, Hypergradient.IMPLICIT),
           new BiLevel("bi-dfcl-ppl-explicit", DecisionLossKind.PPL, Hypergradient.EXPLICIT),
           new BiLevel("bi-dfcl-ppl-single-loop", DecisionLossKind.PPL, Hypergradient.SINGLE_LOOP),
           new BiLevel("bi-dfcl-pifd-implicit", DecisionLossKind.PIFD, Hypergradient.IMPLICIT),
           new BiLevel("bi-dfcl-pifd-explicit", DecisionLossKind.PIFD, Hypergradient.EXPLICIT),
           new BiLevel("bi-dfcl-pifd-single-loop", DecisionLossKind.PIFD, Hypergradient.SINGLE_LOOP),
-          new CrossFitted("cf4", false),
-          new CrossFitted("cf4-br", true),
-          new Stream());
+          new LibraryMethod(
+              "cf4",
+              data -> new CrossFittedLearner(data.options(), NO_BUDGETS, KernelRegistry.best())),
+          new LibraryMethod(
+              "cf4-br",
+              data ->
+                  new CrossFittedLearner(
+                      data.options(),
+                      new double[] {data.middleBudget()},
+                      KernelRegistry.best())),
+          new LibraryMethod(
+              "stream",
+              data ->
+                  new StreamedBatch(
+                      data.options(), data.middleBudget(), WINDOW_ROWS, KernelRegistry.best())));
 
   private Methods() {}
+
+  private static BacktestMethod twoStage(String name, TwoStageBatch.Data kind) {
+    return new LibraryMethod(
+        name, data -> new TwoStageBatch(name, kind, data.options(), KernelRegistry.best()));
+  }
 
   /** Every method, in the order of the table. */
   public static List<BacktestMethod> all() {

@@ -1,5 +1,6 @@
 package io.weir.backtest.method;
 
+import io.weir.core.f64.learner.Predictor;
 import io.weir.core.random.Rng;
 import java.util.Arrays;
 
@@ -15,10 +16,10 @@ public final class RandomMethod implements BacktestMethod {
   }
 
   @Override
-  public OutcomeModel fit(TrainingData data, long seed) {
+  public Predictor fit(TrainingData data, long seed) {
     Rng rng = new Rng(seed);
     int arms = data.arms();
-    return (x, rows, outputs) -> {
+    return (x, xOffset, rows, outputs) -> {
       Arrays.fill(outputs, 0, rows * 2 * arms, 0);
       for (int i = 0; i < rows; i++) {
         int row = i * 2 * arms;

@@ -8,6 +8,7 @@ import io.weir.core.decision.DecisionLossKind;
 import io.weir.core.decision.MarginSpread;
 import io.weir.core.f64.bilevel.DecisionGradient;
 import io.weir.core.f64.bilevel.SampleBatch;
+import io.weir.core.f64.learner.BatchData;
 import io.weir.core.random.Rng;
 import java.util.Arrays;
 
@@ -17,43 +18,28 @@ import java.util.Arrays;
  * prices of all budgets.
  */
 final class RandomizedBatches implements DecisionGradient {
-  private final Samples samples;
-  private final int arms;
+  private final BatchData samples;
   private final int size;
   private final double[] budgets;
   private final DecisionLossKind kind;
-  private final double priceMemory;
-  private final double[] price;
-  private double[] propensity = new double[0];
-  private int[] drawn = new int[0];
+  private BatchData drawn;
 
   /**
    * Batches of scaled samples.
    *
    * @param size samples per batch; all of them if there are fewer
    * @param budgets budgets in scaled cost: one for the primal losses
-   * @param priceMemory share of the last price kept in the next one, in [0, 1); 0 makes every price
-   *     the batch's own
    */
-  RandomizedBatches(
-      Samples scaled,
-      int arms,
-      int size,
-      double[] budgets,
-      DecisionLossKind kind,
-      double priceMemory) {
+  RandomizedBatches(BatchData scaled, int size, double[] budgets, DecisionLossKind kind) {
     this.samples = scaled;
-    this.arms = arms;
     this.size = Math.min(size, scaled.rows());
     this.budgets = budgets;
     this.kind = kind;
-    this.priceMemory = priceMemory;
-    this.price = new double[budgets.length];
-    Arrays.fill(price, Double.NaN);
+    this.drawn = scaled;
   }
 
-  /** Rows of the last batch drawn. */
-  int[] rows() {
+  /** The last batch drawn. */
+  BatchData rows() {
     return drawn;
   }
 
@@ -64,44 +50,38 @@ final class RandomizedBatches implements DecisionGradient {
 
   /** Draws a batch; the loss speaks of the last one drawn. */
   SampleBatch draw(Rng rng) {
-    int[] rows = Rows.all(samples.rows());
-    if (size < rows.length) {
-      Rows.shuffle(rows, rng);
-      rows = Arrays.copyOf(rows, size);
-    }
-    drawn = rows;
-    propensity = new double[rows.length];
-    for (int i = 0; i < rows.length; i++) {
-      propensity[i] = samples.propensity()[rows[i]];
-    }
-    return Rows.batch(samples, arms, rows, new double[0]);
+    drawn =
+        size < samples.rows()
+            ? samples.select(BatchData.permutation(samples.rows(), rng), 0, size)
+            : samples;
+    return Rows.batch(drawn);
   }
 
   @Override
   public double apply(double[] outputs, SampleBatch randomized, double[] outputGradient) {
-    int n = randomized.rows();
+    return evaluate(outputs, outputGradient);
+  }
+
+  /** The loss of predictions for the last batch, and its gradient by them. */
+  double evaluate(double[] outputs, double[] outputGradient) {
+    int n = drawn.rows();
+    int arms = drawn.arms();
     LoggedSamples logged =
-        LoggedSamples.of(
-            arms,
-            Arrays.copyOf(randomized.arm(), n),
-            Arrays.copyOf(randomized.revenue(), n),
-            Arrays.copyOf(randomized.cost(), n),
-            propensity);
+        LoggedSamples.of(arms, drawn.arm(), drawn.revenue(), drawn.cost(), drawn.propensity());
     Predictions predictions = Predictions.ofOutputs(outputs, n, arms);
+    double[] price = new double[budgets.length];
     for (int b = 0; b < budgets.length; b++) {
       DualPrice solved = new EstimatedCostSolver(40, 0).solve(logged, predictions, budgets[b]);
-      double found = solved.dualPrice();
-      if (Double.isInfinite(found)) {
+      price[b] = solved.dualPrice();
+      if (Double.isInfinite(price[b])) {
         // No price brings this batch's cost under the budget: no direction to learn from.
         Arrays.fill(outputGradient, 0, n * 2 * arms, 0);
         return 0;
       }
-      price[b] =
-          Double.isNaN(price[b]) ? found : priceMemory * price[b] + (1 - priceMemory) * found;
     }
     double middle = price[price.length / 2];
     return kind.loss(
-            price.clone(),
+            price,
             MarginSpread.tau(predictions, middle),
             MarginSpread.minimumMargin(predictions, middle))
         .evaluate(logged, outputs, outputGradient);

@@ -1,7 +1,12 @@
 package io.weir.backtest.method;
 
 import io.weir.core.decision.DecisionLossKind;
+import io.weir.core.f64.learner.BatchData;
+import io.weir.core.learner.StreamLearnerOptions;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * What a method learns from.
@@ -10,28 +15,27 @@ import java.util.List;
  * @param freeArm position of the free arm
  * @param obs observational samples
  * @param rct randomized samples
- * @param validation randomized samples to choose by; may be empty
  * @param budgets budgets the backtest evaluates at, currency units per impression
  * @param hidden widths of the hidden layers
  */
 public record TrainingData(
-    int arms,
-    int freeArm,
-    Samples obs,
-    Samples rct,
-    Samples validation,
-    List<Double> budgets,
-    int[] hidden) {
+    int arms, int freeArm, BatchData obs, BatchData rct, List<Double> budgets, int[] hidden) {
+
+  /** The product's options with these networks. */
+  StreamLearnerOptions options() {
+    String widths = Arrays.stream(hidden).mapToObj(Integer::toString).collect(Collectors.joining(","));
+    return StreamLearnerOptions.parse(Map.of(StreamLearnerOptions.PREFIX + "hidden", widths));
+  }
 
   /**
    * Budgets in scaled cost: all of them, ascending, for a loss over a ladder of prices, else the
    * middle one.
    */
-  double[] scaledBudgets(DecisionLossKind kind, OutcomeScale scale) {
+  double[] scaledBudgets(DecisionLossKind kind, double costScale) {
     if (!kind.dual()) {
-      return new double[] {middleBudget() / scale.cost()};
+      return new double[] {middleBudget() / costScale};
     }
-    return budgets.stream().sorted().mapToDouble(budget -> budget / scale.cost()).toArray();
+    return budgets.stream().sorted().mapToDouble(budget -> budget / costScale).toArray();
   }
 
   /** The middle one of the budgets in ascending order, for methods that learn at one price. */

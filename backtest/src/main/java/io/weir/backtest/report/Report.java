@@ -66,6 +66,10 @@ public final class Report {
       result.budgets().forEach(budget -> header.add("value@" + number("%.4g", budget)));
       header.add("value");
     }
+    boolean hasValidation = first.validationError() != null;
+    if (hasValidation) {
+      header.add("validation error");
+    }
     header.add("seconds");
     table.add(header);
     for (MethodResult method : result.methods()) {
@@ -86,6 +90,9 @@ public final class Report {
       if (value != null) {
         value.forEach(v -> cells.add(number("%.3f", v)));
         cells.add(number("%.3f", value.stream().mapToDouble(v -> v).average().orElse(Double.NaN)));
+      }
+      if (hasValidation) {
+        cells.add(number("%.4f", Objects.requireNonNull(method.validationError())));
       }
       cells.add(number("%.1f", method.seconds()));
       table.add(cells);
@@ -123,6 +130,7 @@ public final class Report {
         switch (measure) {
           case "eom" -> "EOM";
           case "aucc" -> "AUCC";
+          case "validationError" -> "validation error";
           default -> "value";
         };
     return budget == null ? name : name + "@" + number("%.4g", budget);

@@ -11,7 +11,7 @@ import java.util.SplittableRandom;
  *
  * @param obs observational rows to learn from
  * @param train randomized rows to learn from
- * @param validation randomized rows that methods may choose by
+ * @param validation randomized rows to choose between methods by
  * @param test randomized rows for evaluation only
  */
 public record Split(int[] obs, int[] train, int[] validation, int[] test) {
@@ -57,6 +57,21 @@ public record Split(int[] obs, int[] train, int[] validation, int[] test) {
               .formatted(obs.length, split.train.length, split.test.length));
     }
     return split;
+  }
+
+  /**
+   * The same with fewer rows to learn from: at most so many, drawn at random; the rows to validate
+   * and test on stay.
+   *
+   * @param obsLimit most observational rows
+   * @param trainLimit most randomized rows to learn from
+   */
+  public Split limited(int obsLimit, int trainLimit) {
+    return new Split(
+        Arrays.copyOf(obs, Math.min(obs.length, obsLimit)),
+        Arrays.copyOf(train, Math.min(train.length, trainLimit)),
+        validation,
+        test);
   }
 
   /** A shuffled copy (Fisher and Yates). */

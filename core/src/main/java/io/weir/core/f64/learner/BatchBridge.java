@@ -27,6 +27,7 @@ final class BatchBridge {
   private final MlpShape shape;
   private final MlpEnsemble upper;
   private final double[] budgets;
+  private final double[] outputMeans;
   private final double[] prices;
   private final DualPriceSolver solver = new DualPriceSolver();
   private final PerArmBridge bridge;
@@ -38,8 +39,15 @@ final class BatchBridge {
    * A trainer.
    *
    * @param budgets per individual in scaled cost; they take turns
+   * @param outputMeans where decay pulls the output biases
    */
-  BatchBridge(MlpShape shape, int members, double[] budgets, DenseKernels kernels) {
+  BatchBridge(
+      MlpShape shape,
+      int members,
+      double[] budgets,
+      double[] outputMeans,
+      DenseKernels kernels) {
+    this.outputMeans = outputMeans;
     this.shape = shape;
     this.upper = new MlpEnsemble(shape, members, kernels, RANDOMIZED_ROWS);
     this.budgets = budgets;
@@ -97,6 +105,7 @@ final class BatchBridge {
         trunk.backward(outs, step, 0);
         double rate = FIRST_RATE * (double) Math.pow(LAST_RATE_SHARE, 1d * taken / steps);
         adam.step(theta, 0, step, 0, rate, DECAY);
+        EarlyStopping.pull(shape, theta, outputMeans, rate * DECAY);
         taken++;
       }
     }

@@ -13,6 +13,7 @@ import io.weir.core.random.Rng;
  * @param cost observed cost
  * @param propensity probability of the given arm, in (0, 1]; for observational samples, where it is
  *     not used, any value
+ * @param timestamp time of each row, ascending or not; empty where there are no times
  */
 @SuppressWarnings("ArrayRecordComponent") // columns, never compared
 public record BatchData(
@@ -22,7 +23,21 @@ public record BatchData(
     int[] arm,
     double[] revenue,
     double[] cost,
-    double[] propensity) {
+    double[] propensity,
+    long[] timestamp) {
+  private static final long[] NO_TIMES = new long[0];
+
+  /** Samples without times. */
+  public BatchData(
+      int width,
+      int arms,
+      double[] x,
+      int[] arm,
+      double[] revenue,
+      double[] cost,
+      double[] propensity) {
+    this(width, arms, x, arm, revenue, cost, propensity, NO_TIMES);
+  }
 
   /** Checks lengths and arms. */
   public BatchData {
@@ -30,7 +45,8 @@ public record BatchData(
     if (x.length != n * width
         || revenue.length != n
         || cost.length != n
-        || propensity.length != n) {
+        || propensity.length != n
+        || (timestamp.length != n && timestamp.length != 0)) {
       throw new IllegalArgumentException("columns differ in length from the arm's " + n);
     }
     for (int t : arm) {
@@ -59,6 +75,7 @@ public record BatchData(
     double[] someRevenue = new double[n];
     double[] someCost = new double[n];
     double[] somePropensity = new double[n];
+    long[] someTimestamp = timestamp.length == 0 ? NO_TIMES : new long[n];
     for (int i = 0; i < n; i++) {
       int row = places[from + i];
       System.arraycopy(x, row * width, someX, i * width, width);
@@ -66,11 +83,15 @@ public record BatchData(
       someRevenue[i] = revenue[row];
       someCost[i] = cost[row];
       somePropensity[i] = propensity[row];
+      if (timestamp.length > 0) {
+        someTimestamp[i] = timestamp[row];
+      }
     }
-    return new BatchData(width, arms, someX, someArm, someRevenue, someCost, somePropensity);
+    return new BatchData(
+        width, arms, someX, someArm, someRevenue, someCost, somePropensity, someTimestamp);
   }
 
-  /** This set followed by another. */
+  /** This set followed by another, without times. */
   public BatchData concat(BatchData other) {
     if (other.width != width || other.arms != arms) {
       throw new IllegalArgumentException("the sets differ in features or arms");
@@ -88,6 +109,11 @@ public record BatchData(
     System.arraycopy(other.cost, 0, allCost, n, m);
     System.arraycopy(other.propensity, 0, allPropensity, n, m);
     return new BatchData(width, arms, allX, allArm, allRevenue, allCost, allPropensity);
+  }
+
+  /** Whether every row has a time. */
+  public boolean timed() {
+    return timestamp.length > 0 || rows() == 0;
   }
 
   /** Places 0 to n - 1 in random order. */

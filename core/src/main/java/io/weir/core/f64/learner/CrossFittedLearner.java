@@ -16,8 +16,6 @@ import java.util.Arrays;
  * <p>Propensities of the randomized samples are used by the bridge alone.
  */
 public final class CrossFittedLearner implements BatchMethod {
-  private static final int HELD_OUT_SHARE = 10;
-
   private final StreamLearnerOptions options;
   private final double[] budgets;
   private final DenseKernels kernels;
@@ -56,6 +54,7 @@ public final class CrossFittedLearner implements BatchMethod {
     private final int folds;
     private final int[] order;
     private final MlpShape shape;
+    private final double[] means;
 
     Fit(BatchData obs, BatchData rct, long seed) {
       if (rct.rows() < 2 * members) {
@@ -70,19 +69,13 @@ public final class CrossFittedLearner implements BatchMethod {
       this.folds = Math.max(2, members);
       this.order = BatchData.permutation(rct.rows(), rng);
       this.shape = options.shape(obs.width(), obs.arms());
+      this.means = scaling.outputMeans();
     }
 
     Predictor run() {
       MlpEnsemble networks = new MlpEnsemble(shape, members, kernels, EarlyStopping.BATCH);
-      double[] theta = Starts.draw(shape, members, rng);
-      int[] shuffled = BatchData.permutation(obs.rows(), rng);
-      int held = obs.rows() / HELD_OUT_SHARE;
-      EarlyStopping.TRUNK.train(
-          networks,
-          theta,
-          obs.select(shuffled, held, obs.rows()),
-          obs.select(shuffled, 0, held),
-          rng);
+      double[] theta = Starts.draw(shape, members, rng, means);
+      EarlyStopping.TRUNK.train(networks, theta, obs, means, rng);
       if (obs.rows() == 0) {
         // There is no trunk to correct: the members are what the teachers would be.
         crossFit(theta, EarlyStopping.TEACHER);
@@ -91,7 +84,7 @@ public final class CrossFittedLearner implements BatchMethod {
         for (int b = 0; b < scaled.length; b++) {
           scaled[b] /= scaling.costScale();
         }
-        new BatchBridge(shape, members, scaled, kernels)
+        new BatchBridge(shape, members, scaled, means, kernels)
             .train(networks, theta, obs, rct, teacherLabels(networks), rng);
       }
       crossFit(theta, EarlyStopping.FINE_TUNE);
@@ -100,7 +93,7 @@ public final class CrossFittedLearner implements BatchMethod {
 
     /** Predictions of randomized-only networks, one per fold, for the observational rows. */
     private double[] teacherLabels(MlpEnsemble networks) {
-      double[] theta = Starts.draw(shape, members, rng);
+      double[] theta = Starts.draw(shape, members, rng, means);
       crossFit(theta, EarlyStopping.TEACHER);
       double[] labels = new double[obs.rows() * shape.outputSize()];
       EnsemblePrediction.mean(networks, theta, obs.x(), 0, obs.rows(), labels);
@@ -113,7 +106,7 @@ public final class CrossFittedLearner implements BatchMethod {
       int n = shape.parameterCount();
       for (int k = 0; k < members; k++) {
         double[] member = Arrays.copyOfRange(theta, k * n, (k + 1) * n);
-        training.train(single, member, fold(k, false), fold(k, true), rng);
+        training.train(single, member, fold(k, false), fold(k, true), means, rng);
         System.arraycopy(member, 0, theta, k * n, n);
       }
     }

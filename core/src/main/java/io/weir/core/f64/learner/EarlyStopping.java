@@ -2,37 +2,68 @@ package io.weir.core.f64.learner;
 
 import io.weir.core.f64.network.MlpEnsemble;
 import io.weir.core.f64.optim.Adam;
+import io.weir.core.network.MlpShape;
 import io.weir.core.random.Rng;
 
 /**
  * Mini-batch training of all members on the same batches, each member left where it did best on
- * held-out samples; the start counts, too.
+ * held-out samples; the start counts, too. Decay pulls output biases to given means, all other
+ * parameters to zero.
  *
  * @param rate Adam's rate
  * @param decay decoupled decay
  * @param epochs most passes over the data
  * @param patience passes without improvement of any member after which to stop
  */
-record EarlyStopping(double rate, double decay, int epochs, int patience) {
+public record EarlyStopping(double rate, double decay, int epochs, int patience) {
   /** Rows of a mini-batch. */
-  static final int BATCH = 256;
+  public static final int BATCH = 256;
+
+  private static final int HELD_OUT_SHARE = 10;
+
+  /** A network of a two-stage method, without decay. */
+  public static final EarlyStopping PLAIN = new EarlyStopping(1e-3, 0.0, 40, 4);
 
   /** A decayed trunk on observational samples. */
-  static final EarlyStopping TRUNK = new EarlyStopping(2e-3, 0.5, 40, 4);
+  public static final EarlyStopping TRUNK = new EarlyStopping(2e-3, 0.5, 40, 4);
 
   /** A teacher on randomized samples. */
-  static final EarlyStopping TEACHER = new EarlyStopping(2e-3, 1.0, 60, 5);
+  public static final EarlyStopping TEACHER = new EarlyStopping(2e-3, 1.0, 60, 5);
 
   /** A correction on randomized samples. */
-  static final EarlyStopping FINE_TUNE = new EarlyStopping(5e-4, 0.0, 30, 5);
+  public static final EarlyStopping FINE_TUNE = new EarlyStopping(5e-4, 0.0, 30, 5);
 
   /**
-   * Trains in place.
+   * Trains on nine tenths of scaled samples in place and stops by the other tenth.
    *
    * @param networks a workspace for at least a mini-batch
    * @param theta members' parameters one after the other
+   * @param outputMeans where decay pulls the output biases
    */
-  void train(MlpEnsemble networks, double[] theta, BatchData training, BatchData held, Rng rng) {
+  public void train(
+      MlpEnsemble networks, double[] theta, BatchData samples, double[] outputMeans, Rng rng) {
+    int[] order = BatchData.permutation(samples.rows(), rng);
+    int held = samples.rows() / HELD_OUT_SHARE;
+    BatchData training = samples.select(order, held, samples.rows());
+    train(networks, theta, training, samples.select(order, 0, held), outputMeans, rng);
+  }
+
+  /**
+   * Trains on scaled samples in place; does nothing where there are none to learn from or to stop
+   * by.
+   *
+   * @param networks a workspace for at least a mini-batch
+   * @param theta members' parameters one after the other
+   * @param held samples to stop by
+   * @param outputMeans where decay pulls the output biases
+   */
+  public void train(
+      MlpEnsemble networks,
+      double[] theta,
+      BatchData training,
+      BatchData held,
+      double[] outputMeans,
+      Rng rng) {
     if (training.rows() == 0 || held.rows() == 0) {
       return;
     }
@@ -61,6 +92,7 @@ record EarlyStopping(double rate, double decay, int epochs, int patience) {
         }
         networks.backward(outputGradients, gradient, 0);
         adam.step(theta, 0, gradient, 0, rate, decay);
+        pull(networks.shape(), theta, outputMeans, rate * decay);
       }
       double[] loss = losses(networks, theta, held);
       idle++;
@@ -73,6 +105,16 @@ record EarlyStopping(double rate, double decay, int epochs, int patience) {
       }
     }
     System.arraycopy(best, 0, theta, 0, theta.length);
+  }
+
+  /** Turns the decay of output biases to zero into decay to their means. */
+  static void pull(MlpShape shape, double[] theta, double[] outputMeans, double share) {
+    int last = shape.biasOffset(shape.layers() - 1);
+    for (int from = 0; from < theta.length; from += shape.parameterCount()) {
+      for (int j = 0; j < outputMeans.length; j++) {
+        theta[from + last + j] += share * outputMeans[j];
+      }
+    }
   }
 
   /** Each member's squared error on factual outcomes. */

@@ -3,7 +3,7 @@ package io.weir.core.f64.learner;
 /**
  * Squared error on the outcomes that were observed: l = (1/n) sum_i (r_hat - r)^2 + (c_hat - c)^2.
  */
-final class FactualLoss {
+public final class FactualLoss {
   private FactualLoss() {}
 
   /**
@@ -11,7 +11,7 @@ final class FactualLoss {
    *
    * @return the loss
    */
-  static /* wide */ double gradient(
+  public static /* wide */ double gradient(
       double[] output,
       int[] arm,
       double[] revenue,
@@ -35,7 +35,7 @@ final class FactualLoss {
   }
 
   /** The loss alone. */
-  static /* wide */ double value(
+  public static /* wide */ double value(
       double[] output, int[] arm, double[] revenue, double[] cost, int rows, int arms) {
     /* wide */ double sum = 0;
     for (int i = 0; i < rows; i++) {

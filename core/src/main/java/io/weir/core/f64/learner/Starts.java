@@ -5,7 +5,7 @@ import io.weir.core.network.MlpShape;
 import io.weir.core.random.Rng;
 
 /** Starting points: the gains and biases that the study used. */
-final class Starts {
+public final class Starts {
   private static final double HIDDEN_GAIN = 2.0;
   private static final double OUTPUT_GAIN = 0.25;
   private static final double REVENUE_BIAS = 0.7;
@@ -19,6 +19,21 @@ final class Starts {
     double[] theta = new double[members * n];
     for (int q = 0; q < members; q++) {
       one(shape, theta, q * n, rng);
+    }
+    return theta;
+  }
+
+  /**
+   * Each member from its own draw, output biases as given.
+   *
+   * @param outputBias one per output column
+   */
+  public static double[] draw(MlpShape shape, int members, Rng rng, double[] outputBias) {
+    double[] theta = draw(shape, members, rng);
+    int last = shape.biasOffset(shape.layers() - 1);
+    for (int q = 0; q < members; q++) {
+      System.arraycopy(
+          outputBias, 0, theta, q * shape.parameterCount() + last, outputBias.length);
     }
     return theta;
   }

@@ -13,8 +13,8 @@ import io.weir.core.window.WindowOverflow;
 
 /**
  * The stream learner over finished data, fed once, in the order of the rows: observational
- * mini-batches, and before each the randomized rows that are due by their share of all. A row's
- * place stands for its time.
+ * mini-batches, and before each the randomized rows that are due by then. Where rows have no times,
+ * a row's place among its like stands for it.
  */
 public final class StreamedBatch implements BatchMethod {
   private static final int PRICE_ROWS = 2000;
@@ -71,13 +71,13 @@ public final class StreamedBatch implements BatchMethod {
     }
     int appended = 0;
     for (int b = 0; b < batches; b++) {
-      int due = (int) ((b + 1L) * randomized.rows() / batches);
+      int to = Math.min(obs.rows(), (b + 1) * batchRows);
+      int due = due(obs, to, randomized, appended);
       append(window, randomized, appended, due);
       appended = due;
       if ((long) b * batchRows % options.teacher().chunkRows() < batchRows) {
         price(learner, window, rng, scaling);
       }
-      int to = Math.min(obs.rows(), (b + 1) * batchRows);
       BatchData batch = observed.select(places, b * batchRows, to);
       learner.observational(
           batch.x(), batch.arm(), batch.revenue(), batch.cost(), batch.rows(), window);
@@ -89,6 +89,18 @@ public final class StreamedBatch implements BatchMethod {
       }
     }
     return predictor(learner, scaling);
+  }
+
+  /** Randomized rows that came no later than the observational row before a place. */
+  private static int due(BatchData obs, int place, BatchData rct, int appended) {
+    if (!obs.timed() || !rct.timed()) {
+      return (int) ((long) place * rct.rows() / obs.rows());
+    }
+    int due = appended;
+    while (due < rct.rows() && rct.timestamp()[due] <= obs.timestamp()[place - 1]) {
+      due++;
+    }
+    return due;
   }
 
   private static void append(RandomizedWindow window, BatchData rct, int from, int to) {
