@@ -15,8 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /**
- * On the bundled coupon market the cross-fitted ensembles are ahead of pre-training with fine-tuning
- * and of the two-stage methods, by a margin, over worlds that the full runs do not use.
+ * On the bundled coupon market the cross-fitted ensembles are ahead of pre-training with
+ * fine-tuning and of the two-stage methods, by a margin, over worlds that the full runs do not use.
  */
 class CouponMarketOrderTest {
   private static final double MARGIN = 0.05;
@@ -27,8 +27,16 @@ class CouponMarketOrderTest {
   @BeforeAll
   static void run() {
     String[] export = {
-      "--out", directory.toString(), "--campaign", "coupons", "--seeds", "201,202,203",
-      "--obs", "10000", "--rct", "6000"
+      "--out",
+      directory.toString(),
+      "--campaign",
+      "coupons",
+      "--seeds",
+      "201,202,203",
+      "--obs",
+      "10000",
+      "--rct",
+      "6000"
     };
     assertThat(new CommandLine(new ExportCsv()).execute(export)).isZero();
     Description description = Description.read(directory.resolve("description.json"));

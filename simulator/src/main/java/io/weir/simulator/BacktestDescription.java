@@ -53,10 +53,7 @@ final class BacktestDescription {
       cost.put(arms.get(index), "c_" + index);
     }
     double budget =
-        markets.stream()
-            .mapToDouble(LoggedMarket::budgetPerImpression)
-            .average()
-            .orElseThrow();
+        markets.stream().mapToDouble(LoggedMarket::budgetPerImpression).average().orElseThrow();
     ArrayNode budgets = root.putArray("budgets");
     for (double factor : BUDGET_FACTORS) {
       budgets.add(factor * budget);

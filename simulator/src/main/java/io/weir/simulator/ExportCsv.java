@@ -49,7 +49,8 @@ public final class ExportCsv implements Callable<Integer> {
   @Option(
       names = "--campaign",
       defaultValue = "groceries",
-      description = "rides (2 arms), groceries (5), meals (8), or coupons (5), the market of a single"
+      description =
+          "rides (2 arms), groceries (5), meals (8), or coupons (5), the market of a single"
               + " purchase that learners are compared on. Default: ${DEFAULT-VALUE}.")
   private String campaign;
 

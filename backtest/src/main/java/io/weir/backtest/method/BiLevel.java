@@ -70,8 +70,7 @@ public final class BiLevel implements BacktestMethod {
     BatchData obs = scaling.apply(data.obs());
     BatchData rct = scaling.apply(data.rct());
     MlpShape shape = data.options().shape(rct.width(), rct.arms());
-    MlpEnsemble network =
-        new MlpEnsemble(shape, 1, KernelRegistry.best(), EarlyStopping.BATCH);
+    MlpEnsemble network = new MlpEnsemble(shape, 1, KernelRegistry.best(), EarlyStopping.BATCH);
     double[] teacher = Starts.draw(shape, 1, rng, means);
     EarlyStopping.TEACHER.train(network, teacher, rct, means, rng);
     double[] labels = predict(network, teacher, obs);
@@ -115,8 +114,7 @@ public final class BiLevel implements BacktestMethod {
 
   private Mover mover(
       MlpShape shape, double[] target, double[] bridgeStart, RandomizedBatches decision) {
-    LowerLevel lower =
-        new LowerLevel(shape, KernelRegistry.best(), CHUNK, PseudoLabels.SGFP, 0);
+    LowerLevel lower = new LowerLevel(shape, KernelRegistry.best(), CHUNK, PseudoLabels.SGFP, 0);
     NetworkBridge bridge = new NetworkBridge(shape, KernelRegistry.best(), CHUNK);
     if (hypergradient == Hypergradient.SINGLE_LOOP) {
       SingleLoop loop =
@@ -155,8 +153,7 @@ public final class BiLevel implements BacktestMethod {
             explicit
                 ? HypergradientOptions.explicit(EXPLICIT_RATE)
                 : HypergradientOptions.defaults());
-    BilevelCycle cycle =
-        new BilevelCycle(lower, bridge, decision, options, target, bridgeStart);
+    BilevelCycle cycle = new BilevelCycle(lower, bridge, decision, options, target, bridgeStart);
     return new Mover() {
       @Override
       public void move(SampleBatch observed, int batchIndex, Rng rng) {

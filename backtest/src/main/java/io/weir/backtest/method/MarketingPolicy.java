@@ -47,8 +47,7 @@ public record MarketingPolicy(
             description.budgets(),
             hidden);
     double[] outputs = new double[rows.length * 2 * arms];
-    new TwoStageBatch(
-            "policy", TwoStageBatch.Data.RCT, data.options(), KernelRegistry.best())
+    new TwoStageBatch("policy", TwoStageBatch.Data.RCT, data.options(), KernelRegistry.best())
         .fit(data.obs(), randomized, seed)
         .predict(encoder.encode(experiment, rows), 0, rows.length, outputs);
     Predictions predictions = Predictions.ofOutputs(outputs, rows.length, arms);

@@ -45,9 +45,7 @@ public final class Methods {
               "cf4-br",
               data ->
                   new CrossFittedLearner(
-                      data.options(),
-                      new double[] {data.middleBudget()},
-                      KernelRegistry.best())),
+                      data.options(), new double[] {data.middleBudget()}, KernelRegistry.best())),
           new LibraryMethod(
               "stream",
               data ->

@@ -23,7 +23,8 @@ public record TrainingData(
 
   /** The product's options with these networks. */
   StreamLearnerOptions options() {
-    String widths = Arrays.stream(hidden).mapToObj(Integer::toString).collect(Collectors.joining(","));
+    String widths =
+        Arrays.stream(hidden).mapToObj(Integer::toString).collect(Collectors.joining(","));
     return StreamLearnerOptions.parse(Map.of(StreamLearnerOptions.PREFIX + "hidden", widths));
   }
 

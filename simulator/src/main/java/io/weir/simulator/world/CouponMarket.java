@@ -192,13 +192,7 @@ public final class CouponMarket implements LoggedMarket {
     int segment = random.nextInt(segments.size());
     double intent = INTENTS[random.nextInt(INTENTS.length)];
     return new Person(
-        0,
-        "",
-        scores,
-        numeric,
-        new int[] {segment},
-        new String[] {segments.get(segment)},
-        intent);
+        0, "", scores, numeric, new int[] {segment}, new String[] {segments.get(segment)}, intent);
   }
 
   private double purchase(Person person, int arm, double intent) {

@@ -42,11 +42,7 @@ final class BatchBridge {
    * @param outputMeans where decay pulls the output biases
    */
   BatchBridge(
-      MlpShape shape,
-      int members,
-      double[] budgets,
-      double[] outputMeans,
-      DenseKernels kernels) {
+      MlpShape shape, int members, double[] budgets, double[] outputMeans, DenseKernels kernels) {
     this.outputMeans = outputMeans;
     this.shape = shape;
     this.upper = new MlpEnsemble(shape, members, kernels, RANDOMIZED_ROWS);

@@ -122,14 +122,7 @@ public final class BatchScaling {
       cost[i] = data.cost()[i] / costScale;
     }
     return new BatchData(
-        width,
-        data.arms(),
-        x,
-        data.arm(),
-        revenue,
-        cost,
-        data.propensity(),
-        data.timestamp());
+        width, data.arms(), x, data.arm(), revenue, cost, data.propensity(), data.timestamp());
   }
 
   /**

@@ -32,8 +32,7 @@ public final class Starts {
     double[] theta = draw(shape, members, rng);
     int last = shape.biasOffset(shape.layers() - 1);
     for (int q = 0; q < members; q++) {
-      System.arraycopy(
-          outputBias, 0, theta, q * shape.parameterCount() + last, outputBias.length);
+      System.arraycopy(outputBias, 0, theta, q * shape.parameterCount() + last, outputBias.length);
     }
     return theta;
   }

@@ -34,8 +34,7 @@ public final class TwoStageBatch implements BatchMethod {
    *
    * @param options hidden sizes and activation are used
    */
-  public TwoStageBatch(
-      String name, Data data, StreamLearnerOptions options, DenseKernels kernels) {
+  public TwoStageBatch(String name, Data data, StreamLearnerOptions options, DenseKernels kernels) {
     this.name = name;
     this.data = data;
     this.options = options;
