@@ -135,10 +135,10 @@ final class Browser implements AutoCloseable {
     return driver.getScreenshotAs(OutputType.BYTES);
   }
 
-  /** Returns what the console of the browser said at warning and above. */
+  /** Returns the errors that the console of the browser has shown since the last call. */
   List<String> complaints() {
     return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
-        .filter(entry -> entry.getLevel().intValue() >= java.util.logging.Level.WARNING.intValue())
+        .filter(entry -> entry.getLevel().intValue() >= java.util.logging.Level.SEVERE.intValue())
         .map(LogEntry::getMessage)
         .toList();
   }

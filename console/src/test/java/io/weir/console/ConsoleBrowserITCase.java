@@ -11,8 +11,8 @@ import java.util.Collections;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.Keys;
 
@@ -66,9 +66,12 @@ class ConsoleBrowserITCase {
     }
   }
 
-  @AfterEach
-  void wide() {
+  @BeforeEach
+  void asEver() {
     browser.size(1280, 860);
+    browser.prefer("light", false);
+    browser.open("about:blank");
+    browser.complaints(); // those of the test before
   }
 
   private static void open(String route) {

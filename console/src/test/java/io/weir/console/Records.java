@@ -98,7 +98,7 @@ public final class Records {
         .setComputedAt(Instant.now())
         .setWindowStart(START)
         .setWindowEnd(START.plus(Duration.ofMinutes(30 * version)))
-        .setDualPrice(1.6 + 0.05 * Math.sin(version))
+        .setDualPrice(1.6 + 0.05 * Math.sin((double) version))
         .setBudgetPerImpressionMicros(200_000)
         .setLadder(ladder)
         .setPolicyValue(value)

@@ -97,7 +97,8 @@ final class Demo implements AutoCloseable {
             cluster.restAddress(),
             console.address(),
             broker.bootstrapServers());
-    return new Demo(options, directory, broker, cluster, jobs, ledger, marketplace, console, screen);
+    return new Demo(
+        options, directory, broker, cluster, jobs, ledger, marketplace, console, screen);
   }
 
   /**

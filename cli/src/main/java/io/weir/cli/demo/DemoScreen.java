@@ -45,7 +45,8 @@ final class DemoScreen {
   private final URI console;
   private final String bootstrapServers;
 
-  DemoScreen(PrintStream out, boolean interactive, URI webUi, URI console, String bootstrapServers) {
+  DemoScreen(
+      PrintStream out, boolean interactive, URI webUi, URI console, String bootstrapServers) {
     this.out = out;
     this.interactive = interactive;
     this.webUi = webUi;

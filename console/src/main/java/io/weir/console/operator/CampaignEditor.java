@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -19,6 +20,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
@@ -101,14 +103,16 @@ public final class CampaignEditor {
       Campaign changed = next.setVersion(expectedVersion + 1).build();
       Instant now = clock.instant();
       producer.beginTransaction();
-      producer.send(
-          new ProducerRecord<>(
-              topic,
-              // The same partition as before, whoever chose it: a key lives in one only.
-              found.partition(),
-              campaignId,
-              new RecordCodec<>(Campaign.class).encode(changed),
-              new ChangeHeaders(by, now, command.name(), why).toHeaders()));
+      // The commit throws what the send would.
+      Future<RecordMetadata> unused =
+          producer.send(
+              new ProducerRecord<>(
+                  topic,
+                  // The same partition as before, whoever chose it: a key lives in one only.
+                  found.partition(),
+                  campaignId,
+                  new RecordCodec<>(Campaign.class).encode(changed),
+                  new ChangeHeaders(by, now, command.name(), why).toHeaders()));
       producer.commitTransaction();
       return changed;
     } catch (ProducerFencedException | InvalidProducerEpochException e) {

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -45,8 +46,10 @@ final class LiveStream implements ServerSentEventConnectionCallback, AutoCloseab
   LiveStream(ConsoleState state, boolean operable) {
     this.state = state;
     this.operable = operable;
-    executor.scheduleWithFixedDelay(
-        this::push, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+    // Ends with the executor; what a push throws it logs itself.
+    ScheduledFuture<?> unused =
+        executor.scheduleWithFixedDelay(
+            this::push, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   /** What a page gets first. */

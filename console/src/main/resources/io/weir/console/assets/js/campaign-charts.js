@@ -7,6 +7,12 @@ import { elapsedShare } from "./spendbar.js";
 import { VALUE_NAMES } from "./states.js";
 
 const finite = (value) => (Number.isFinite(num(value)) ? num(value) : null);
+/** A price holds until another comes. */
+function held(column) {
+  let last = null;
+  return column.map((value) => (last = value ?? last));
+}
+
 const newest = (rows) => rows.slice(-60).reverse();
 
 function panel(heading, explanation, plot, folded) {
@@ -23,6 +29,7 @@ export function spendChart(currency) {
     label: "Spend against budget over time",
     time: true,
     zero: true,
+    resting: (data) => data[4].findLastIndex((spent) => spent !== null),
     formatY: (value) => compactMoney(value, "").trim(),
     series: () => [
       line("Budget", "ink", format, { width: 1.5 }),
@@ -106,7 +113,7 @@ export function priceChart() {
       prices = history.prices;
       const solved = [prices.map((p) => p.atMillis), prices.map((p) => finite(p.dualPrice))];
       const paced = [history.budget.map((p) => p.asOfMillis), history.budget.map((p) => finite(p.pacedDualPrice))];
-      const data = paced[0].length && solved[0].length ? join([paced, solved])
+      const data = paced[0].length && solved[0].length ? join([paced, solved]).map((column, i) => (i === 0 ? column : held(column)))
         : solved[0].length ? [solved[0], solved[0].map(() => null), solved[1]] : [paced[0], paced[1], paced[0].map(() => null)];
       plot.update(data, `Dual price over time. Now ${price(prices.at(-1)?.dualPrice)}.`);
       folded.update();

@@ -33,7 +33,8 @@ function axis(format, side, size, grid = true) {
  * A chart.
  *
  * options: label (for readers), time (whether x is time in ms), formatX, formatY, formatY2 (draws a
- * right axis), zero (y starts at 0), series() -> uPlot series after x, bands() -> uPlot bands.
+ * right axis), zero (y starts at 0), resting(data) -> index whose values the legend shows while
+ * nothing points at the chart (default the last), series() -> uPlot series after x, bands() -> uPlot bands.
  * Series and bands are functions, since colours come from the theme.
  */
 export function chart(options) {
@@ -64,8 +65,15 @@ export function chart(options) {
       bands: options.bands?.() ?? [],
       cursor: { points: { size: 7 }, drag: { x: false, y: false } },
       legend: { live: true },
-      padding: [12, options.formatY2 ? 0 : 12, 0, 0],
+      padding: [12, options.formatY2 ? 0 : 22, 0, 0],
+      hooks: { setCursor: [rest], setData: [rest], ready: [rest] },
     };
+  }
+
+  /** While nothing points at the chart, the legend says how things stand. */
+  function rest(shown) {
+    const pointed = shown.cursor.left !== undefined && shown.cursor.left >= 0;
+    if (!pointed && shown.data?.[0]?.length) shown.setLegend({ idx: options.resting?.(shown.data) ?? shown.data[0].length - 1 });
   }
 
   function draw() {
