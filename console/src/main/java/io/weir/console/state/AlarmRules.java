@@ -5,10 +5,20 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Which alarms follow from what is known. Pure functions of their arguments. */
 final class AlarmRules {
+  /** What the learning job's gate says while a validity alarm freezes publication. */
+  private static final Map<String, String> FROZEN =
+      Map.of(
+          "RATIO_ALARM", "The holdout's shares of arms are not the configured ones.",
+          "LEAK_ALARM", "The holdout gave an arm that should get nothing.",
+          "BALANCE_ALARM", "Features differ between the arms of the holdout.",
+          "POSITIVITY_ALARM", "The holdout no longer draws an arm that the policy wants.",
+          "OUTCOME_ALARM", "Too many outcomes are implausible.");
+
   /** A budget status older than this is stale: the job sends one every second. */
   static final Duration STATUS_LIMIT = Duration.ofSeconds(30);
 
@@ -114,17 +124,9 @@ final class AlarmRules {
   }
 
   private void price(CampaignView campaign, PricePoint price) {
-    if (price.reason().equals("HOLDOUT_ALARM")) {
-      raise(
-          "HOLDOUT_ALARM",
-          Severity.CRITICAL,
-          "The randomized holdout does not look randomized. Nothing new is published.");
-    }
-    if (price.reason().equals("OUTCOME_ALARM")) {
-      raise(
-          "OUTCOME_ALARM",
-          Severity.CRITICAL,
-          "Too many outcomes are implausible. Nothing new is published.");
+    String frozen = FROZEN.get(price.reason());
+    if (frozen != null) {
+      raise(price.reason(), Severity.CRITICAL, "%s Nothing new is published.", frozen);
     }
     double leaks = campaign.diagnostics().getOrDefault("holdoutLeaks", 0.0);
     if (leaks > 0) {

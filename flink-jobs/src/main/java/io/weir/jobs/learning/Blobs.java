@@ -46,6 +46,21 @@ final class Blobs {
     return bytes;
   }
 
+  static void writeDoubles(DataOutput out, double[] values) throws IOException {
+    out.writeInt(values.length);
+    for (double value : values) {
+      out.writeDouble(value);
+    }
+  }
+
+  static double[] readDoubles(DataInput in) throws IOException {
+    double[] values = new double[in.readInt()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = in.readDouble();
+    }
+    return values;
+  }
+
   static byte[] toBytes(Writer writer) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try {

@@ -111,6 +111,15 @@ public final class GateOptions {
           OptionDefinitions::yesOrNo,
           freeze -> true);
 
+  /** Alarms, epoch. */
+  public static final LearningOption<Long> ALARMS_EPOCH =
+      ALL.longInteger(
+          "alarms.epoch",
+          0,
+          Long.MIN_VALUE,
+          Long.MAX_VALUE,
+          "Another number than before starts the monitors anew: how an operator settles an alarm.");
+
   /** Outcome limit. */
   public static final LearningOption<Double> OUTCOME_LIMIT =
       ALL.real(

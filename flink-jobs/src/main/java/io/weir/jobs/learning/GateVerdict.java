@@ -26,8 +26,14 @@ enum GateVerdict {
   WORSE_THAN_BASELINE,
   /** It is not yet shown that the candidate does not fall behind what serves. */
   NOT_PROVEN,
-  /** The holdout does not draw the arms it is configured to draw, so no value can be trusted. */
-  HOLDOUT_ALARM,
+  /** The holdout gave an arm that is configured to get nothing. */
+  LEAK_ALARM,
+  /** The holdout no longer draws an arm that the live policy wants: its value is unknown. */
+  POSITIVITY_ALARM,
+  /** The arms' shares in the holdout are not the configured ones. */
+  RATIO_ALARM,
+  /** A feature is distributed differently in the arms of the holdout. */
+  BALANCE_ALARM,
   /** Outcomes are too large to be what they were during warm-up. */
   OUTCOME_ALARM,
   /** An operator holds an earlier version. */
@@ -39,7 +45,10 @@ enum GateVerdict {
 
   /** Returns whether what was measured lately cannot be trusted. */
   boolean alarm() {
-    return this == HOLDOUT_ALARM || this == OUTCOME_ALARM;
+    return switch (this) {
+      case LEAK_ALARM, POSITIVITY_ALARM, RATIO_ALARM, BALANCE_ALARM, OUTCOME_ALARM -> true;
+      default -> false;
+    };
   }
 
   /** Returns whether the learner cannot recover and a new one has to begin. */

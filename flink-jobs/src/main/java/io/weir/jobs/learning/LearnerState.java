@@ -26,7 +26,7 @@ final class LearnerState {
   TrafficMeter traffic = new TrafficMeter();
   Prequential prequential = new Prequential(0);
   LearnerCounts counts = new LearnerCounts();
-  @Nullable HoldoutMonitor holdoutMonitor;
+  @Nullable ValidityMonitor validityMonitor;
   @Nullable LiveModel live;
   @Nullable PendingSolve pending;
 
@@ -71,8 +71,8 @@ final class LearnerState {
   }
 
   /** Returns the monitor of the configured holdout. */
-  HoldoutMonitor holdout() {
-    return java.util.Objects.requireNonNull(holdoutMonitor);
+  ValidityMonitor validity() {
+    return java.util.Objects.requireNonNull(validityMonitor);
   }
 
   /** Puts a new pair in service. */
@@ -118,7 +118,7 @@ final class LearnerState {
     parts.put("prequential", prequential::write);
     parts.put("counts", counts::write);
     parts.put("history", this::writeHistory);
-    parts.put("holdout", holdoutMonitor, HoldoutMonitor::write);
+    parts.put("validity", validityMonitor, ValidityMonitor::write);
     parts.put("live", live, LiveModel::write);
     parts.put("waiting", waiting, WaitingModel::write);
     parts.put("two-stage", twoStage, WaitingModel::write);

@@ -50,8 +50,10 @@ final class LearnerStateReader {
     readHistory(state);
     SampleLayout layout = state.layout;
     if (layout != null) {
-      state.holdoutMonitor =
-          optional("holdout", in -> HoldoutMonitor.read(in, layout.armProbability()));
+      state.validityMonitor =
+          optional(
+              "validity",
+              in -> ValidityMonitor.read(in, layout.armProbability(), layout.numericFeatures()));
       state.trainer =
           optional(
               "trainer",

@@ -95,8 +95,12 @@ final class OnlineLearner {
     state.campaign = campaign;
     state.options = options;
     state.layout = new SampleLayout(campaign);
-    if (before == null || !before.getHoldout().equals(campaign.getHoldout()) || rebuild) {
-      state.holdoutMonitor = new HoldoutMonitor(state.layout.armProbability());
+    if (rebuild
+        || !before.getHoldout().equals(campaign.getHoldout())
+        || !options
+            .get(GateOptions.ALARMS_EPOCH)
+            .equals(optionsBefore.get(GateOptions.ALARMS_EPOCH))) {
+      watchAnew(before == null ? Long.MIN_VALUE : state.clock, campaign);
     }
     if (rebuild) {
       beginWarmUp();
@@ -246,6 +250,15 @@ final class OnlineLearner {
     } catch (IOException e) {
       throw new UncheckedIOException("reading from memory failed", e);
     }
+  }
+
+  /** What was drawn under an earlier configuration may close as late as the window is long. */
+  private void watchAnew(long clock, Campaign campaign) {
+    SampleLayout layout = Objects.requireNonNull(state.layout);
+    long from =
+        clock == Long.MIN_VALUE ? Long.MIN_VALUE : clock + campaign.getAttributionWindowMs();
+    state.validityMonitor =
+        new ValidityMonitor(layout.armProbability(), layout.numericFeatures(), from);
   }
 
   private void beginWarmUp() {

@@ -44,7 +44,8 @@ final class Publication {
     LiveModel live = state.fittingLive();
     long version =
         result.verdict().published() ? pending.contender().getModelVersion() : state.modelVersion;
-    if (result.price() != null) {
+    boolean frozen = result.verdict().alarm() && live != null;
+    if (result.price() != null && !frozen) {
       return ModelRecords.price(
           pending.campaign().getCampaignId(),
           version,
@@ -66,7 +67,7 @@ final class Publication {
           pending.fresh().getCreatedAt(),
           diagnostics);
     }
-    // Nothing could be priced: the last good price stands, and says why.
+    // Nothing could be priced, or not from a window to be trusted: the last good price stands.
     return DualPrice.newBuilder(live.price())
         .setPriceVersion(state.priceVersion + 1)
         .setComputedAt(pending.fresh().getCreatedAt())

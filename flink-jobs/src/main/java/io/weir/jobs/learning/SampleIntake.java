@@ -62,21 +62,25 @@ final class SampleIntake {
     double propensity = layout.propensity(sample);
     state.counts.randomized++;
     boolean perImpression = campaign.getHoldout().getPerImpression();
-    state.holdout().add(perImpression ? sample.getImpressionId() : sample.getUnitId(), arm);
-    score(sample, arm, propensity, cost);
+    ScoredPolicies policies = score(sample, arm, propensity, cost);
+    String unit = perImpression ? sample.getImpressionId() : sample.getUnitId();
+    state.validity().add(unit, sample, arm, propensity, policies.live());
     trainer.experiment(x, arm, revenueScaled, costScaled, (float) propensity, closedAt);
   }
 
   /** Scores a randomized sample with the models that were fixed before it. */
-  private void score(Sample sample, int arm, double propensity, double cost) {
-    state.prequential.addRandomized(
-        new RandomizedOutcome(
-            BucketedMeans.bucketOf(sample.getUnitId()), arm, propensity, sample.getRevenue(), cost),
+  private ScoredPolicies score(Sample sample, int arm, double propensity, double cost) {
+    ScoredPolicies policies =
         new ScoredPolicies(
             Objects.requireNonNull(state.layout),
             sample,
             state.fittingLive(),
             state.waiting,
-            state.twoStage));
+            state.twoStage);
+    state.prequential.addRandomized(
+        new RandomizedOutcome(
+            BucketedMeans.bucketOf(sample.getUnitId()), arm, propensity, sample.getRevenue(), cost),
+        policies);
+    return policies;
   }
 }

@@ -7,6 +7,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +42,7 @@ final class SlideFreeze {
     state.counts.report(diagnostics);
     state.prequential.report(diagnostics);
     trainer.diagnostics(diagnostics);
-    state.holdout().report(diagnostics);
+    reportAlarms(diagnostics);
     diagnostics.put("windowRows", (double) window.rows());
     double budget = budgetPerImpression(campaign, end);
     Model fresh = candidate(campaign, trainer, trainer.servedMembers(), scaling, window, now);
@@ -133,11 +134,31 @@ final class SlideFreeze {
     if (!state.options.get(GateOptions.ALARMS_FREEZE)) {
       return null;
     }
+    return alarms().stream().findFirst().orElse(null);
+  }
+
+  /** Returns the alarms that stand, the gravest first. */
+  private Set<GateVerdict> alarms() {
+    Set<GateVerdict> standing = state.validity().alarms();
     double share = state.options.get(GateOptions.OUTCOME_ALARM_SHARE);
     if (state.counts.implausibleOfSlide > share * state.counts.samplesOfSlide) {
-      return GateVerdict.OUTCOME_ALARM;
+      standing.add(GateVerdict.OUTCOME_ALARM);
     }
-    return state.holdout().alarm() ? GateVerdict.HOLDOUT_ALARM : null;
+    return standing;
+  }
+
+  private void reportAlarms(Map<String, Double> diagnostics) {
+    state.validity().report(diagnostics);
+    Set<GateVerdict> standing = alarms();
+    diagnostics.put("alarmLeak", flag(standing, GateVerdict.LEAK_ALARM));
+    diagnostics.put("alarmPositivity", flag(standing, GateVerdict.POSITIVITY_ALARM));
+    diagnostics.put("alarmRatio", flag(standing, GateVerdict.RATIO_ALARM));
+    diagnostics.put("alarmBalance", flag(standing, GateVerdict.BALANCE_ALARM));
+    diagnostics.put("alarmOutcome", flag(standing, GateVerdict.OUTCOME_ALARM));
+  }
+
+  private static double flag(Set<GateVerdict> standing, GateVerdict alarm) {
+    return standing.contains(alarm) ? 1 : 0;
   }
 
   private Model candidate(

@@ -380,7 +380,7 @@ class LearningOperatorTest {
       assertThat(last(harness.prices()).getGate().getReason()).isEqualTo("ACCEPTED");
       harness.samples(samples.subList(900, 4000));
       DualPrice frozen = last(harness.prices());
-      assertThat(frozen.getGate().getReason()).isEqualTo("HOLDOUT_ALARM");
+      assertThat(frozen.getGate().getReason()).isEqualTo("RATIO_ALARM");
       assertThat(frozen.getDiagnostics().get("holdoutRatioPValue")).isLessThan(0.001);
       assertThat(last(harness.models()).getModelVersion()).isEqualTo(frozen.getModelVersion());
       // A holdout drawn anew is judged anew.
