@@ -1,6 +1,7 @@
 package io.weir.cli;
 
 import io.weir.backtest.BacktestCommand;
+import io.weir.cli.account.AccountCommand;
 import io.weir.cli.console.ConsoleCommand;
 import io.weir.cli.demo.DemoCommand;
 import picocli.CommandLine;
@@ -10,7 +11,9 @@ import picocli.CommandLine.Command;
 @Command(
     name = "weir",
     description = "Decides who gets which marketing treatment under a budget.",
-    subcommands = {DemoCommand.class, ConsoleCommand.class, BacktestCommand.class},
+    subcommands = {
+      DemoCommand.class, ConsoleCommand.class, BacktestCommand.class, AccountCommand.class
+    },
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND")
 public final class WeirCommand {

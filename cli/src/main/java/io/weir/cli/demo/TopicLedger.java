@@ -25,12 +25,12 @@ import org.slf4j.LoggerFactory;
  * Counts what really stands on the sink topics, by a read-committed consumer of its own: what an
  * auditor would trust, rather than what a job says of itself.
  */
-final class TopicLedger implements AutoCloseable {
+public final class TopicLedger implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TopicLedger.class);
   private static final Duration POLL = Duration.ofMillis(200);
 
   /** What was counted so far; immutable. */
-  record Counts(
+  public record Counts(
       long samples,
       long duplicateSamples,
       Map<String, Long> deadLetters,
@@ -65,12 +65,21 @@ final class TopicLedger implements AutoCloseable {
   private volatile boolean caughtUp;
 
   TopicLedger(String bootstrapServers, String prefix) {
+    this(Map.of("bootstrap.servers", bootstrapServers), prefix);
+  }
+
+  /**
+   * Connects; nothing is read before {@link #start()}.
+   *
+   * @param client properties of the consumer: brokers, security
+   * @param prefix what the topics' names begin with
+   */
+  public TopicLedger(Map<String, ?> client, String prefix) {
     this.samplesTopic = prefix + "samples";
     this.deadLettersTopic = prefix + "dead-letters";
     this.modelsTopic = prefix + "models";
     this.pricesTopic = prefix + "dual-prices";
-    Map<String, Object> properties = new HashMap<>();
-    properties.put("bootstrap.servers", bootstrapServers);
+    Map<String, Object> properties = new HashMap<>(client);
     properties.put("isolation.level", "read_committed");
     properties.put("auto.offset.reset", "earliest");
     properties.put("max.poll.records", "5000");
@@ -87,16 +96,18 @@ final class TopicLedger implements AutoCloseable {
     thread.setDaemon(true);
   }
 
-  void start() {
+  /** Begins to read, from the beginning. */
+  public void start() {
     thread.start();
   }
 
-  Counts counts() {
+  /** Returns what was counted so far. */
+  public Counts counts() {
     return counts;
   }
 
   /** Whether the last poll found the consumer at the end of everything committed. */
-  boolean caughtUp() {
+  public boolean caughtUp() {
     return caughtUp;
   }
 

@@ -1,0 +1,132 @@
+package io.weir.jobs.topics;
+
+import io.weir.jobs.common.Checks;
+import io.weir.jobs.common.DurationConverter;
+import io.weir.jobs.common.KafkaOptions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.config.ConfigResource;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/**
+ * Creates the topics that are absent and refuses to go on with one that would lose data: a topic of
+ * last values that is not compacted forgets its campaigns when its retention runs out. Safe to run
+ * any number of times.
+ */
+@Command(
+    name = "create-topics",
+    description = "Creates the topics of the contract that do not exist yet.",
+    mixinStandardHelpOptions = true)
+public final class CreateTopics implements Callable<Integer> {
+  private static final String CLEANUP_POLICY = "cleanup.policy";
+
+  @Mixin private KafkaOptions kafka = new KafkaOptions();
+
+  @Option(
+      names = "--partitions",
+      defaultValue = "4",
+      description =
+          "Partitions of each event topic: the most parallelism its readers can use"
+              + " (default: ${DEFAULT-VALUE}).")
+  private int partitions;
+
+  @Option(
+      names = "--replication-factor",
+      defaultValue = "1",
+      description = "Copies of each partition; 3 where anything matters (default: ${DEFAULT-VALUE}).")
+  private short replicationFactor;
+
+  @Option(
+      names = "--retention",
+      defaultValue = "7d",
+      converter = DurationConverter.class,
+      description =
+          "How long events are kept, by the time of their arrival; bounds how far back a replay can"
+              + " go (default: ${DEFAULT-VALUE}).")
+  private Duration retention = Duration.ZERO;
+
+  /** Runs the command; exit code 2 for wrong arguments, 1 for a failure. */
+  public static void main(String[] arguments) {
+    System.exit(new CommandLine(new CreateTopics()).execute(arguments));
+  }
+
+  @Override
+  public Integer call() throws ExecutionException, InterruptedException {
+    kafka.validate();
+    Checks.require(partitions >= 1, "--partitions must be at least 1");
+    Checks.require(replicationFactor >= 1, "--replication-factor must be at least 1");
+    Checks.positive(retention, "--retention");
+    try (Admin admin = Admin.create(kafka.clientProperties())) {
+      Set<String> present = admin.listTopics().names().get();
+      List<NewTopic> absent = new ArrayList<>();
+      List<TopicSpec> kept = new ArrayList<>();
+      for (TopicSpec spec : TopicSpec.all(kafka.topics())) {
+        if (present.contains(spec.name())) {
+          kept.add(spec);
+        } else {
+          absent.add(newTopic(spec));
+        }
+      }
+      admin.createTopics(absent).all().get();
+      absent.forEach(topic -> System.out.println("created " + topic.name()));
+      return check(admin, kept);
+    }
+  }
+
+  private NewTopic newTopic(TopicSpec spec) {
+    // A majority must hold a record before it counts as written.
+    String inSync = Integer.toString(replicationFactor / 2 + 1);
+    if (spec.compacted()) {
+      return new NewTopic(spec.name(), 1, replicationFactor)
+          .configs(Map.of(CLEANUP_POLICY, "compact", "min.insync.replicas", inSync));
+    }
+    // By arrival: a replay carries event times that a retention by event time would throw away.
+    return new NewTopic(spec.name(), partitions, replicationFactor)
+        .configs(
+            Map.of(
+                CLEANUP_POLICY, "delete",
+                "retention.ms", Long.toString(retention.toMillis()),
+                "message.timestamp.type", "LogAppendTime",
+                "min.insync.replicas", inSync));
+  }
+
+  private static int check(Admin admin, List<TopicSpec> specs)
+      throws ExecutionException, InterruptedException {
+    List<ConfigResource> resources =
+        specs.stream()
+            .map(spec -> new ConfigResource(ConfigResource.Type.TOPIC, spec.name()))
+            .toList();
+    Map<ConfigResource, Config> configs = admin.describeConfigs(resources).all().get();
+    int wrong = 0;
+    for (TopicSpec spec : specs) {
+      String policy =
+          configs
+              .get(new ConfigResource(ConfigResource.Type.TOPIC, spec.name()))
+              .get(CLEANUP_POLICY)
+              .value();
+      if (spec.compacted() != policy.equals("compact")) {
+        wrong++;
+        System.err.println(
+            spec.name()
+                + " has cleanup.policy="
+                + policy
+                + " and needs "
+                + (spec.compacted() ? "compact" : "delete"));
+      } else {
+        System.out.println("present " + spec.name());
+      }
+    }
+    return wrong == 0 ? 0 : 1;
+  }
+}
