@@ -20,7 +20,7 @@ job_options() { # what a job is told beyond where Kafka is
 default_parallelism() { [ "$1" = attribution ] && echo 2 || echo 1; }
 
 flink_cli() {
-  FLINK_CONF_DIR="$root/flink/conf" "$java" -Xmx256m "${jvm_options[@]}" "$(log4j)" -Dlog.file="$root/logs/client.log" \
+  FLINK_CONF_DIR="$root/flink/conf" "$java" "${quick_start[@]}" -Xmx256m "${jvm_options[@]}" "$(log4j)" -Dlog.file="$root/logs/client.log" \
     -cp "$(flink_classpath)" org.apache.flink.client.cli.CliFrontend "$@"
 }
 

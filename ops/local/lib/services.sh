@@ -21,7 +21,7 @@ log4j() { printf -- '-Dlog4j2.configurationFile=%s' "$conf/log4j2.properties"; }
 
 start_zookeeper() {
   fill_in "$conf/zoo.cfg" "$root/conf/zoo.cfg"
-  start_process zookeeper -Xmx96m "$(log4j)" -cp "$(flink_classpath)" \
+  start_process zookeeper "${quick_start[@]}" -Xmx96m "$(log4j)" -cp "$(flink_classpath)" \
     org.apache.flink.runtime.zookeeper.FlinkZooKeeperQuorumPeer --zkConfigFile "$root/conf/zoo.cfg" --peerId 1
   of=zookeeper await 120 "ZooKeeper on port $ZOOKEEPER_PORT" listens "$ZOOKEEPER_PORT"
 }
@@ -30,7 +30,7 @@ start_broker() {
   fill_in "$conf/server.properties" "$root/conf/server.properties"
   if [ ! -f "$root/kafka/meta.properties" ]; then
     mkdir -p "$root/logs"
-    "$java" -Xmx128m "$(log4j)" -Dlog.file="$root/logs/format.log" -cp "$(kafka_classpath)" kafka.tools.StorageTool \
+    "$java" "${quick_start[@]}" -Xmx128m "$(log4j)" -Dlog.file="$root/logs/format.log" -cp "$(kafka_classpath)" kafka.tools.StorageTool \
       format --standalone -t "$(head -c 16 /dev/urandom | base64 | tr '+/' 'ab' | head -c 22)" \
       -c "$root/conf/server.properties" >"$root/logs/format.out" 2>&1 || die "the broker's log cannot be formatted; see $root/logs/format.out"
   fi
@@ -39,7 +39,7 @@ start_broker() {
 }
 
 create_topics() {
-  "$java" -Xmx128m "${jvm_options[@]}" -cp "$job_jar:$(flink_classpath)" "$(log4j)" -Dlog.file="$root/logs/topics.log" \
+  "$java" "${quick_start[@]}" -Xmx128m "${jvm_options[@]}" -cp "$job_jar:$(flink_classpath)" "$(log4j)" -Dlog.file="$root/logs/topics.log" \
     io.weir.jobs.topics.CreateTopics --bootstrap-servers "$brokers" --partitions "$PARTITIONS" >"$root/logs/topics.out" 2>"$root/logs/topics.err" \
     || die "the topics cannot be created; see $root/logs"
 }
@@ -52,7 +52,7 @@ flink_conf() {
 # Prints JVM flags on the first line and dynamic properties on the second, as bin/*.sh of a
 # distribution get them.
 flink_resources() { # GET_JM_RESOURCE_PARAMS|GET_TM_RESOURCE_PARAMS
-  "$java" -Xmx96m -cp "$(flink_classpath)" "$(log4j)" -Dlog.file="$root/logs/resources.log" \
+  "$java" "${quick_start[@]}" -Xmx96m -cp "$(flink_classpath)" "$(log4j)" -Dlog.file="$root/logs/resources.log" \
     org.apache.flink.runtime.util.bash.BashJavaUtils "$1" --configDir "$root/flink/conf" 2>"$root/logs/resources.err" \
     | sed -n 's/^BASH_JAVA_UTILS_EXEC_RESULT://p'
 }
@@ -62,7 +62,7 @@ start_jobmanager() {
   flink_conf
   local resources; resources="$(flink_resources GET_JM_RESOURCE_PARAMS)"
   [ -n "$resources" ] || die "the job manager's memory cannot be computed; see $root/logs/resources.err"
-  start_process jobmanager $(sed -n 1p <<<"$resources") "${jvm_options[@]}" "$(log4j)" -cp "$(flink_classpath)" \
+  start_process jobmanager "${quick_start[@]}" $(sed -n 1p <<<"$resources") "${jvm_options[@]}" "$(log4j)" -cp "$(flink_classpath)" \
     org.apache.flink.runtime.entrypoint.StandaloneSessionClusterEntrypoint --configDir "$root/flink/conf" \
     -D metrics.reporter.prom.port="$METRICS_PORT" $(sed -n 2p <<<"$resources")
 }

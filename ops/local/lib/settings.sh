@@ -42,3 +42,6 @@ jvm_options=(
   --add-opens java.base/java.util.concurrent.atomic=ALL-UNNAMED
   --add-opens java.base/java.util.concurrent.locks=ALL-UNNAMED
 )
+
+# For processes that live shortly or do little: they start in half the time.
+quick_start=(-XX:TieredStopAtLevel=1 -XX:+UseSerialGC)

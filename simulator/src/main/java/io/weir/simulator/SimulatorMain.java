@@ -1,6 +1,5 @@
 package io.weir.simulator;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.weir.simulator.traffic.CampaignRegistrar;
 import io.weir.simulator.traffic.CampaignReport;
@@ -12,10 +11,17 @@ import io.weir.simulator.traffic.MarketplaceOptions;
 import io.weir.simulator.traffic.SimulatorReport;
 import io.weir.simulator.world.Drift;
 import io.weir.simulator.world.World;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -62,6 +68,14 @@ public final class SimulatorMain implements Callable<Integer> {
       names = "--kafka",
       description = "Further Kafka client property, name=value; may be repeated.")
   private Map<String, String> kafkaProperties = Map.of();
+
+  @Option(
+      names = "--kafka-properties",
+      paramLabel = "FILE",
+      description =
+          "File of Kafka client properties (TLS, SASL); keeps secrets off the command line. --kafka"
+              + " takes precedence.")
+  private @Nullable Path kafkaPropertiesFile;
 
   @Option(names = "--seed", defaultValue = "1", description = "Seed. Default: ${DEFAULT-VALUE}.")
   private long seed;
@@ -151,12 +165,13 @@ public final class SimulatorMain implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws InterruptedException, JsonProcessingException {
-    MarketplaceOptions options = options();
+  public Integer call() throws InterruptedException, IOException {
+    Map<String, String> clientProperties = clientProperties();
+    MarketplaceOptions options = options(clientProperties);
     CountDownLatch stopped = new CountDownLatch(1);
     CountDownLatch finished = new CountDownLatch(1);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stopCleanly(stopped, finished)));
-    try (Marketplace marketplace = new Marketplace(options, decider())) {
+    try (Marketplace marketplace = new Marketplace(options, decider(clientProperties))) {
       CampaignRegistrar.register(options, marketplace.campaigns());
       marketplace.start();
       long deadline = System.nanoTime() + duration.toNanos();
@@ -189,13 +204,13 @@ public final class SimulatorMain implements Callable<Integer> {
     }
   }
 
-  private MarketplaceOptions options() {
+  private MarketplaceOptions options(Map<String, String> clientProperties) {
     Drift drift = flipAfter == null ? Drift.NONE : Drift.flipAt(eventTime(flipAfter).toMillis());
     MarketplaceOptions.Builder builder =
         MarketplaceOptions.builder()
             .bootstrapServers(bootstrapServers)
             .topicPrefix(topicPrefix)
-            .kafkaProperties(kafkaProperties)
+            .kafkaProperties(clientProperties)
             .seed(seed)
             .campaigns(World.specs(campaigns, window, drift))
             .impressionsPerSecond(rate)
@@ -214,14 +229,27 @@ public final class SimulatorMain implements Callable<Integer> {
     return builder.build();
   }
 
+  private Map<String, String> clientProperties() throws IOException {
+    Properties read = new Properties();
+    if (kafkaPropertiesFile != null) {
+      try (Reader reader = Files.newBufferedReader(kafkaPropertiesFile, StandardCharsets.UTF_8)) {
+        read.load(reader);
+      }
+    }
+    Map<String, String> all = new HashMap<>();
+    read.stringPropertyNames().forEach(name -> all.put(name, read.getProperty(name)));
+    all.putAll(kafkaProperties);
+    return all;
+  }
+
   private Duration eventTime(Duration wall) {
     return Duration.ofMillis(Math.round(wall.toMillis() * compression));
   }
 
-  private Decider decider() {
+  private Decider decider(Map<String, String> clientProperties) {
     return switch (decidedBy) {
       case HOLDOUT -> new HoldoutDecider();
-      case CLIENT -> ClientDecider.connect(bootstrapServers, topicPrefix, kafkaProperties);
+      case CLIENT -> ClientDecider.connect(bootstrapServers, topicPrefix, clientProperties);
     };
   }
 

@@ -11,12 +11,15 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Options that say where Kafka is and how to talk to it. */
 public final class KafkaOptions implements Serializable {
   private static final long serialVersionUID = 1L;
+  private static final Pattern SECRET =
+      Pattern.compile("password|secret|jaas|ssl\\.keystore\\.key$|token|credential");
 
   /** Where to start a topic for which neither a checkpoint nor a committed offset says so. */
   public enum Start {
@@ -150,5 +153,15 @@ public final class KafkaOptions implements Serializable {
         topicPrefix.matches("[a-zA-Z0-9._-]*"), "--topic-prefix may hold letters, digits, . _ -");
     Checks.require(!groupPrefix.isBlank(), "--group-prefix must not be blank");
     Checks.positive(transactionTimeout, "--transaction-timeout");
+    properties.forEach(KafkaOptions::refuseSecret);
+  }
+
+  /**
+   * A command line shows in process lists and web pages; a reference to a provider tells nothing.
+   */
+  private static void refuseSecret(String name, String value) {
+    Checks.require(
+        !SECRET.matcher(name).find() || value.startsWith("${"),
+        "--kafka-property " + name + " holds a secret; put it into the file of --kafka-properties");
   }
 }

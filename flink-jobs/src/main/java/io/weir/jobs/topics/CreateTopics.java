@@ -44,7 +44,8 @@ public final class CreateTopics implements Callable<Integer> {
   @Option(
       names = "--replication-factor",
       defaultValue = "1",
-      description = "Copies of each partition; 3 where anything matters (default: ${DEFAULT-VALUE}).")
+      description =
+          "Copies of each partition; 3 where anything matters (default: ${DEFAULT-VALUE}).")
   private short replicationFactor;
 
   @Option(
@@ -95,10 +96,14 @@ public final class CreateTopics implements Callable<Integer> {
     return new NewTopic(spec.name(), partitions, replicationFactor)
         .configs(
             Map.of(
-                CLEANUP_POLICY, "delete",
-                "retention.ms", Long.toString(retention.toMillis()),
-                "message.timestamp.type", "LogAppendTime",
-                "min.insync.replicas", inSync));
+                CLEANUP_POLICY,
+                "delete",
+                "retention.ms",
+                Long.toString(retention.toMillis()),
+                "message.timestamp.type",
+                "LogAppendTime",
+                "min.insync.replicas",
+                inSync));
   }
 
   private static int check(Admin admin, List<TopicSpec> specs)
