@@ -5,6 +5,7 @@ import io.weir.jobs.common.DurationConverter;
 import io.weir.jobs.common.KafkaOptions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -13,6 +14,7 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -108,18 +110,20 @@ public final class CreateTopics implements Callable<Integer> {
 
   private static int check(Admin admin, List<TopicSpec> specs)
       throws ExecutionException, InterruptedException {
-    List<ConfigResource> resources =
-        specs.stream()
-            .map(spec -> new ConfigResource(ConfigResource.Type.TOPIC, spec.name()))
-            .toList();
-    Map<ConfigResource, Config> configs = admin.describeConfigs(resources).all().get();
+    Map<ConfigResource, KafkaFuture<Config>> configs =
+        admin
+            .describeConfigs(
+                specs.stream()
+                    .map(spec -> new ConfigResource(ConfigResource.Type.TOPIC, spec.name()))
+                    .toList())
+            .values();
+    Map<String, String> policies = new HashMap<>();
+    for (Map.Entry<ConfigResource, KafkaFuture<Config>> config : configs.entrySet()) {
+      policies.put(config.getKey().name(), config.getValue().get().get(CLEANUP_POLICY).value());
+    }
     int wrong = 0;
     for (TopicSpec spec : specs) {
-      String policy =
-          configs
-              .get(new ConfigResource(ConfigResource.Type.TOPIC, spec.name()))
-              .get(CLEANUP_POLICY)
-              .value();
+      String policy = policies.getOrDefault(spec.name(), "");
       if (spec.compacted() != policy.equals("compact")) {
         wrong++;
         System.err.println(
