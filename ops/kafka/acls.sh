@@ -41,15 +41,18 @@ consumes_as learning learning
 reads budget impressions treatments outcomes campaigns models dual-prices
 writes budget budget-status dead-letters
 consumes_as budget budget
-commits_as budget budget
 
 # Services that decide with the client: they follow what is published, without a consumer group.
 reads service campaigns models dual-prices budget-status
 writes service impressions treatments outcomes
 
-# Who looks, and who may change campaigns.
-reads console campaigns samples models dual-prices shadow-models shadow-dual-prices budget-status dead-letters
+# Consoles: one to look, and one that takes commands, which changes campaigns in transactions.
+for console in console operator; do
+  reads "$console" campaigns impressions treatments outcomes samples models dual-prices shadow-models \
+    shadow-dual-prices budget-status dead-letters
+done
 writes operator campaigns
+allow operator --operation Write --operation Describe --transactional-id "${WEIR_CONSOLE_TRANSACTIONAL_ID:-weir-console}"
 
 # Who creates the topics.
 allow setup --operation Create --operation Describe --cluster

@@ -1,11 +1,12 @@
 # The jobs on the local cluster: submit, find, savepoint, upgrade.
 # shellcheck shell=bash disable=SC2154
-all_jobs=(attribution learning)
+all_jobs=(attribution learning budget)
 
 job_class() {
   case "$1" in
     attribution) echo io.weir.jobs.attribution.AttributionJob ;;
     learning) echo io.weir.jobs.learning.LearningJob ;;
+    budget) echo io.weir.jobs.budget.BudgetJob ;;
     *) die "no job is named $1; there are: ${all_jobs[*]}" ;;
   esac
 }

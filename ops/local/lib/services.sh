@@ -78,6 +78,13 @@ start_taskmanager() { # NUMBER
     $(sed -n 2p <<<"$resources")
 }
 
+start_console() { # with a token of its own unless WEIR_CONSOLE_TOKEN_FILE names one
+  local token="${WEIR_CONSOLE_TOKEN_FILE:-$root/console-token}"
+  [ -s "$token" ] || (umask 077; head -c 24 /dev/urandom | base64 >"$token")
+  start_process console -Xmx384m "${jvm_options[@]}" -cp "$(weir_classpath)" io.weir.cli.WeirCommand console \
+    --bootstrap-servers "$brokers" --port "$CONSOLE_PORT" --token-file "$token"
+}
+
 start_simulator() { # ARGUMENT...: a run whose identifiers are its own and whose time goes on from the last
   alive simulator && die "the simulator runs already; stop it first"
   local run start=()

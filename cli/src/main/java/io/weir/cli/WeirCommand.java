@@ -12,7 +12,10 @@ import picocli.CommandLine.Command;
     name = "weir",
     description = "Decides who gets which marketing treatment under a budget.",
     subcommands = {
-      DemoCommand.class, ConsoleCommand.class, BacktestCommand.class, AccountCommand.class
+      DemoCommand.class,
+      ConsoleCommand.class,
+      BacktestCommand.class,
+      AccountCommand.class
     },
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND")
@@ -21,6 +24,11 @@ public final class WeirCommand {
 
   /** Runs a subcommand; exit code 2 for wrong arguments, 1 for a failure. */
   public static void main(String[] arguments) {
-    System.exit(new CommandLine(new WeirCommand()).execute(arguments));
+    System.exit(parser().execute(arguments));
+  }
+
+  /** Returns the parser of the command and all its subcommands. */
+  public static CommandLine parser() {
+    return new CommandLine(new WeirCommand());
   }
 }

@@ -1,6 +1,8 @@
 package io.weir.ops;
 
+import io.weir.cli.WeirCommand;
 import io.weir.jobs.attribution.AttributionOptions;
+import io.weir.jobs.budget.BudgetOptions;
 import io.weir.jobs.learning.LearningJobOptions;
 import io.weir.jobs.topics.CreateTopics;
 import io.weir.simulator.SimulatorMain;
@@ -23,6 +25,8 @@ final class Commands {
     switch (mainClass) {
       case "io.weir.jobs.attribution.AttributionJob" -> AttributionOptions.parse(array);
       case "io.weir.jobs.learning.LearningJob" -> LearningJobOptions.parse(array);
+      case "io.weir.jobs.budget.BudgetJob" -> BudgetOptions.parse(array);
+      case "io.weir.cli.WeirCommand" -> WeirCommand.parser().parseArgs(array);
       case "io.weir.jobs.topics.CreateTopics" ->
           new CommandLine(new CreateTopics()).parseArgs(array);
       case "io.weir.simulator.SimulatorMain" ->

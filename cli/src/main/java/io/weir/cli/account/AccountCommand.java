@@ -2,11 +2,13 @@ package io.weir.cli.account;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.weir.cli.demo.TopicLedger;
+import io.weir.schemas.wire.WireFormatException;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,11 +22,12 @@ import picocli.CommandLine.Option;
 
 /**
  * Counts what stands on the sink topics with a read-committed consumer of its own and compares it
- * with the producers' reports: impressions sent = samples + dead letters + still open.
+ * with the producers' reports: impressions sent = samples + dead letters + still open, and the
+ * spend that the budget job has counted equals the costs that were sent, to the micro.
  */
 @Command(
     name = "account",
-    description = "Checks that the samples and dead letters on the topics add up to what was sent.",
+    description = "Checks that samples, dead letters and counted spend add up to what was sent.",
     mixinStandardHelpOptions = true)
 public final class AccountCommand implements Callable<Integer> {
   private static final int STEADY_POLLS = 3;
@@ -67,13 +70,21 @@ public final class AccountCommand implements Callable<Integer> {
       description = "Longest time to read the topics in. Default: ${DEFAULT-VALUE}.")
   private long timeoutSeconds;
 
+  @Option(
+      names = "--spend-timeout-seconds",
+      defaultValue = "90",
+      description =
+          "Longest time to wait for the budget job to have counted everything. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private long spendTimeoutSeconds;
+
   /**
    * Reads the topics to their end and prints one JSON object.
    *
    * @return 0 if everything adds up, 1 if not
    */
   @Override
-  public Integer call() throws IOException, InterruptedException {
+  public Integer call() throws IOException, InterruptedException, WireFormatException {
     SentMessages sent = SentMessages.read(reports);
     TopicLedger.Counts counts;
     try (TopicLedger ledger = new TopicLedger(clientProperties(), topicPrefix)) {
@@ -81,11 +92,20 @@ public final class AccountCommand implements Callable<Integer> {
       awaitEnd(ledger);
       counts = ledger.counts();
     }
+    long counted =
+        CountedSpend.await(
+            clientProperties(),
+            topicPrefix + "budget-status",
+            sent.spentMicros(),
+            Duration.ofSeconds(spendTimeoutSeconds));
     long letters = counts.deadLettersByTopic().getOrDefault(topicPrefix + "impressions", 0L);
     long allLetters = counts.deadLetters().values().stream().mapToLong(Long::longValue).sum();
     long missing = sent.impressionMessages() - counts.samples() - letters - open;
     boolean balanced =
-        missing == 0 && counts.duplicateSamples() == 0 && allLetters <= sent.garbage();
+        missing == 0
+            && counts.duplicateSamples() == 0
+            && allLetters <= sent.garbage()
+            && counted == sent.spentMicros();
     Map<String, Object> account = new LinkedHashMap<>();
     account.put("impressionsSent", sent.impressionMessages());
     account.put("samples", counts.samples());
@@ -97,6 +117,7 @@ public final class AccountCommand implements Callable<Integer> {
     account.put("deadLettersTotal", allLetters);
     account.put("deadLettersByReason", counts.deadLetters());
     account.put("spentMicrosSent", sent.spentMicros());
+    account.put("spentMicrosCounted", counted);
     account.put("balanced", balanced);
     System.out.println(new ObjectMapper().writeValueAsString(account));
     return balanced ? 0 : 1;

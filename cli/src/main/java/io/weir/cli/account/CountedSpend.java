@@ -1,0 +1,72 @@
+package io.weir.cli.account;
+
+import io.weir.schemas.BudgetStatus;
+import io.weir.schemas.wire.RecordCodec;
+import io.weir.schemas.wire.WireFormatException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** What the budget job says was spent, by campaign and period, from its status topic. */
+final class CountedSpend {
+  private static final Duration POLL = Duration.ofMillis(200);
+
+  private record Period(String campaignId, long startMillis) {}
+
+  private CountedSpend() {}
+
+  /**
+   * Reads statuses until their sum is as expected, or time is up.
+   *
+   * @param client properties of the consumer: brokers, security
+   * @param topic the status topic
+   * @param expectedMicros sum over all campaigns and periods, micros of the currency
+   * @param limit longest time to wait
+   * @return the sum of the last status of each campaign and period, micros of the currency
+   * @throws WireFormatException if a status cannot be read
+   */
+  static long await(Map<String, Object> client, String topic, long expectedMicros, Duration limit)
+      throws WireFormatException {
+    Map<String, Object> properties = new HashMap<>(client);
+    properties.put("isolation.level", "read_committed");
+    RecordCodec<BudgetStatus> codec = new RecordCodec<>(BudgetStatus.class);
+    Map<Period, Long> spentMicros = new HashMap<>();
+    long deadline = System.nanoTime() + limit.toNanos();
+    try (KafkaConsumer<byte[], byte[]> consumer =
+        new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(topic).stream()
+              .map(info -> new TopicPartition(info.topic(), info.partition()))
+              .toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      long sum = 0;
+      while (System.nanoTime() < deadline) {
+        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
+          if (record.value() != null) {
+            BudgetStatus status = codec.decode(record.value());
+            spentMicros.put(
+                new Period(status.getCampaignId(), status.getPeriodStart().toEpochMilli()),
+                status.getSpentMicros());
+          }
+        }
+        sum = spentMicros.values().stream().mapToLong(Long::longValue).sum();
+        // Equal in passing is not equal: nothing may be left to read.
+        if (sum == expectedMicros && atEnd(consumer)) {
+          return sum;
+        }
+      }
+      return sum;
+    }
+  }
+
+  private static boolean atEnd(KafkaConsumer<byte[], byte[]> consumer) {
+    return consumer.endOffsets(consumer.assignment()).entrySet().stream()
+        .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
+  }
+}
