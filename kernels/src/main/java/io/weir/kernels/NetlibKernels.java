@@ -1,31 +1,25 @@
 package io.weir.kernels;
 
 import dev.ludovic.netlib.blas.JavaBLAS;
-import io.weir.core.linalg.DenseKernels;
-import io.weir.core.linalg.EjmlKernels;
 import java.util.Locale;
 
 /**
  * netlib's Java kernels. They are column-major; a row-major product is the column-major product of
  * the transposes in the other order.
  */
-final class NetlibKernels implements DenseKernels {
+final class NetlibKernels extends NonEmptyProducts {
   private final JavaBLAS blas;
-  private final String name;
 
   NetlibKernels(JavaBLAS blas) {
+    super(
+        blas.getClass().getSimpleName().toLowerCase(Locale.ROOT).contains("vector")
+            ? "netlib-vector"
+            : "netlib-java");
     this.blas = blas;
-    String form = blas.getClass().getSimpleName().toLowerCase(Locale.ROOT);
-    this.name = form.contains("vector") ? "netlib-vector" : "netlib-java";
   }
 
   @Override
-  public String name() {
-    return name;
-  }
-
-  @Override
-  public void gemm(
+  void multiply(
       boolean transposeA,
       boolean transposeB,
       int m,
@@ -42,26 +36,6 @@ final class NetlibKernels implements DenseKernels {
       double[] c,
       int cOffset,
       int cStride) {
-    if (m == 0 || n == 0 || k == 0) {
-      EjmlKernels.INSTANCE.gemm(
-          transposeA,
-          transposeB,
-          m,
-          n,
-          k,
-          alpha,
-          a,
-          aOffset,
-          aStride,
-          b,
-          bOffset,
-          bStride,
-          beta,
-          c,
-          cOffset,
-          cStride);
-      return;
-    }
     blas.dgemm(
         transposeB ? "T" : "N",
         transposeA ? "T" : "N",
@@ -82,7 +56,7 @@ final class NetlibKernels implements DenseKernels {
   }
 
   @Override
-  public void gemm(
+  void multiply(
       boolean transposeA,
       boolean transposeB,
       int m,
@@ -99,26 +73,6 @@ final class NetlibKernels implements DenseKernels {
       float[] c,
       int cOffset,
       int cStride) {
-    if (m == 0 || n == 0 || k == 0) {
-      EjmlKernels.INSTANCE.gemm(
-          transposeA,
-          transposeB,
-          m,
-          n,
-          k,
-          alpha,
-          a,
-          aOffset,
-          aStride,
-          b,
-          bOffset,
-          bStride,
-          beta,
-          c,
-          cOffset,
-          cStride);
-      return;
-    }
     blas.sgemm(
         transposeB ? "T" : "N",
         transposeA ? "T" : "N",

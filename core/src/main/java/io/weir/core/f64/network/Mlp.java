@@ -11,22 +11,28 @@ import java.util.Arrays;
  * of each method nothing is allocated. {@link #forward} remembers the caller's theta and x by
  * reference; they must stay unchanged until the derivative calls that belong to it are done. Not
  * thread-safe.
+ *
+ * <p>Rows go through all layers in chunks that stay in the processor's cache.
  */
 public final class Mlp {
   private static final double[] NONE = new double[0];
 
+  /** Rows per chunk; a wide network's parameters are read and written once per chunk. */
+  private static final int CHUNK = 256;
+
   private final MlpShape shape;
-  private final DenseKernels kernels;
+  private final Layer[] layer;
   private final int maxRows;
   private final int layers;
+  private final Columns columns;
 
   /** values[l] is what layer l-1 wrote; values[0] stands for x. */
   private final double[][] values;
 
-  /**
-   * Loss derivative by the weighted sums of layer l, and by the values it reads, from the last
-   * backward.
-   */
+  /** dL/d(output) of the last backward, of which the exact product needs all layers' parts. */
+  private double[] outputGradient = NONE;
+
+  /** Loss derivative by the weighted sums of layer l, and by the values it reads, if ready. */
   private double[][] deltas = new double[0][];
 
   private double[][] upstreams = new double[0][];
@@ -40,16 +46,19 @@ public final class Mlp {
   private int xOffset;
   private int rows;
   private boolean backwardDone;
+  private boolean deltasReady;
 
   /** A workspace for up to maxRows rows at once. */
   public Mlp(MlpShape shape, DenseKernels kernels, int maxRows) {
     this.shape = shape;
-    this.kernels = kernels;
     this.maxRows = maxRows;
     this.layers = shape.layers();
+    this.layer = new Layer[layers];
+    this.columns = new Columns(shape.maxWidth());
     this.values = new double[layers + 1][];
     values[0] = NONE;
     for (int l = 0; l < layers; l++) {
+      layer[l] = new Layer(shape, l, kernels);
       values[l + 1] = new double[maxRows * shape.outputSize(l)];
     }
   }
@@ -70,16 +79,30 @@ public final class Mlp {
     this.xOffset = xOffset;
     this.rows = rows;
     backwardDone = false;
+    for (int from = 0; from < rows; from += CHUNK) {
+      forward(from, chunk(from));
+    }
+  }
+
+  private void forward(int from, int n) {
     for (int l = 0; l < layers; l++) {
-      weightedSums(l, input(l), inputOffset(l), theta, thetaOffset, 0.0, values[l + 1]);
-      int bias = thetaOffset + shape.biasOffset(l);
+      int width = shape.outputSize(l);
+      int at = from * width;
+      int fanIn = layer[l].fanIn();
+      layer[l].forward(
+          input(l), inputOffset(l, from), fanIn, n, theta, thetaOffset, 0.0, values[l + 1], at);
+      int bias = thetaOffset + layer[l].biasOffset();
       if (l < layers - 1) {
         Activations.biasAndActivate(
-            shape.activation(), values[l + 1], rows, shape.outputSize(l), theta, bias);
+            shape.activation(), values[l + 1], at, n, width, theta, bias, columns);
       } else {
-        Activations.addBias(values[l + 1], rows, shape.outputSize(l), theta, bias);
+        columns.add(values[l + 1], at, n, width, theta, bias);
       }
     }
+  }
+
+  private int chunk(int from) {
+    return Math.min(CHUNK, rows - from);
   }
 
   /** Row-major [rows, outputSize] of the last forward; the next one overwrites it. */
@@ -94,22 +117,13 @@ public final class Mlp {
    * @param outputGradient dL/d(output), row-major [rows, outputSize]
    */
   public void backward(double[] outputGradient, double[] gradient, int gradientOffset) {
-    if (deltas.length == 0) {
-      deltas = perLayer();
-      upstreams = perLayer();
+    if (this.outputGradient.length == 0) {
+      this.outputGradient = new double[maxRows * shape.outputSize()];
     }
-    System.arraycopy(outputGradient, 0, deltas[layers - 1], 0, rows * shape.outputSize());
-    for (int l = layers - 1; l >= 0; l--) {
-      parameterGradient(l, deltas[l], input(l), inputOffset(l), 0.0, gradient, gradientOffset);
-      biasGradient(l, deltas[l], gradient, gradientOffset);
-      if (l > 0) {
-        int n = rows * shape.inputSize(l);
-        back(l, deltas[l], theta, thetaOffset, 0.0, upstreams[l - 1]);
-        System.arraycopy(upstreams[l - 1], 0, deltas[l - 1], 0, n);
-        Activations.multiplySlope(shape.activation(), values[l], deltas[l - 1], n);
-      }
-    }
+    System.arraycopy(outputGradient, 0, this.outputGradient, 0, rows * shape.outputSize());
+    vjp(outputGradient, gradient, gradientOffset);
     backwardDone = true;
+    deltasReady = false;
   }
 
   /**
@@ -118,15 +132,30 @@ public final class Mlp {
    */
   public void vjp(double[] u, double[] result, int resultOffset) {
     allocateScratch();
+    if (rows == 0) {
+      Arrays.fill(result, resultOffset, resultOffset + shape.parameterCount(), 0.0);
+    }
+    for (int from = 0; from < rows; from += CHUNK) {
+      pullBack(u, from * shape.outputSize(), from, result, resultOffset);
+    }
+  }
+
+  /** Adds a chunk's part of J^T u to result; the first chunk replaces it. */
+  private void pullBack(double[] u, int uOffset, int from, double[] result, int resultOffset) {
+    int n = chunk(from);
+    double beta = from == 0 ? 0.0 : 1.0;
     double[] delta = scratchA;
     double[] next = scratchB;
-    System.arraycopy(u, 0, delta, 0, rows * shape.outputSize());
+    System.arraycopy(u, uOffset, delta, 0, n * shape.outputSize());
     for (int l = layers - 1; l >= 0; l--) {
-      parameterGradient(l, delta, input(l), inputOffset(l), 0.0, result, resultOffset);
-      biasGradient(l, delta, result, resultOffset);
+      double[] in = input(l);
+      int inOffset = inputOffset(l, from);
+      int fanIn = layer[l].fanIn();
+      layer[l].weightGradient(delta, 0, in, inOffset, fanIn, n, beta, result, resultOffset);
+      biasGradient(l, delta, n, beta, result, resultOffset);
       if (l > 0) {
-        back(l, delta, theta, thetaOffset, 0.0, next);
-        Activations.multiplySlope(shape.activation(), values[l], next, rows * shape.inputSize(l));
+        layer[l].back(delta, 0, n, theta, thetaOffset, 0.0, next, 0, fanIn);
+        Activations.multiplySlope(shape.activation(), in, inOffset, next, 0, n * fanIn);
         double[] swap = delta;
         delta = next;
         next = swap;
@@ -138,8 +167,12 @@ public final class Mlp {
    * Writes J v, row-major [rows, outputSize], the derivative of the last forward's output along v.
    */
   public void jvp(double[] v, int vOffset, double[] outputTangent) {
-    tangentForward(v, vOffset);
-    System.arraycopy(tangents[layers - 1], 0, outputTangent, 0, rows * shape.outputSize());
+    for (int from = 0; from < rows; from += CHUNK) {
+      tangentForward(v, vOffset, from, from);
+    }
+    if (rows > 0) {
+      System.arraycopy(tangents[layers - 1], 0, outputTangent, 0, rows * shape.outputSize());
+    }
   }
 
   /**
@@ -152,9 +185,12 @@ public final class Mlp {
    */
   public void hessianVector(
       double[] v, int vOffset, double[] outputCurvature, double[] result, int resultOffset) {
-    tangentForward(v, vOffset);
-    scaledTangent(outputCurvature);
-    tangentBackward(v, vOffset, scratchOutput, result, resultOffset);
+    prepareDeltas();
+    for (int from = 0; from < rows; from += CHUNK) {
+      tangentForward(v, vOffset, from, 0);
+      scaledTangent(outputCurvature, from);
+      tangentPullBack(v, vOffset, scratchOutput, 0, from, 0, result, resultOffset);
+    }
   }
 
   /**
@@ -166,27 +202,73 @@ public final class Mlp {
    */
   public void tangentBackward(
       double[] v, int vOffset, double[] outputGradientTangent, double[] result, int resultOffset) {
+    prepareDeltas();
+    for (int from = 0; from < rows; from += CHUNK) {
+      int at = from * shape.outputSize();
+      tangentPullBack(v, vOffset, outputGradientTangent, at, from, from, result, resultOffset);
+    }
+  }
+
+  /** Every layer's deltas at the last backward: once per point, whatever the number of products. */
+  private void prepareDeltas() {
     if (!backwardDone) {
       throw new IllegalStateException("the exact Hessian product needs backward after forward");
     }
     allocateScratch();
+    if (deltasReady) {
+      return;
+    }
+    if (deltas.length == 0) {
+      deltas = perLayer();
+      upstreams = perLayer();
+    }
+    System.arraycopy(outputGradient, 0, deltas[layers - 1], 0, rows * shape.outputSize());
+    for (int from = 0; from < rows; from += CHUNK) {
+      int n = chunk(from);
+      for (int l = layers - 1; l > 0; l--) {
+        int fanIn = layer[l].fanIn();
+        int deltaAt = from * layer[l].fanOut();
+        int at = from * fanIn;
+        int cells = n * fanIn;
+        double[] upstream = upstreams[l - 1];
+        layer[l].back(deltas[l], deltaAt, n, theta, thetaOffset, 0.0, upstream, at, fanIn);
+        System.arraycopy(upstream, at, deltas[l - 1], at, cells);
+        Activations.multiplySlope(shape.activation(), values[l], at, deltas[l - 1], at, cells);
+      }
+    }
+    deltasReady = true;
+  }
+
+  private void tangentPullBack(
+      double[] v,
+      int vOffset,
+      double[] outputTangent,
+      int outputOffset,
+      int from,
+      int tangentRow,
+      double[] result,
+      int resultOffset) {
+    int n = chunk(from);
+    double beta = from == 0 ? 0.0 : 1.0;
     double[] delta = scratchA;
     double[] next = scratchB;
-    System.arraycopy(outputGradientTangent, 0, delta, 0, rows * shape.outputSize());
+    System.arraycopy(outputTangent, outputOffset, delta, 0, n * shape.outputSize());
     for (int l = layers - 1; l >= 0; l--) {
-      parameterGradient(l, delta, input(l), inputOffset(l), 0.0, result, resultOffset);
-      biasGradient(l, delta, result, resultOffset);
+      double[] in = input(l);
+      int inOffset = inputOffset(l, from);
+      int fanIn = layer[l].fanIn();
+      layer[l].weightGradient(delta, 0, in, inOffset, fanIn, n, beta, result, resultOffset);
+      biasGradient(l, delta, n, beta, result, resultOffset);
       if (l > 0) {
-        parameterGradient(l, deltas[l], tangents[l - 1], 0, 1.0, result, resultOffset);
-        back(l, delta, theta, thetaOffset, 0.0, next);
-        back(l, deltas[l], v, vOffset, 1.0, next);
+        int deltaAt = from * layer[l].fanOut();
+        double[] tangent = tangents[l - 1];
+        int tangentAt = tangentRow * fanIn;
+        layer[l].weightGradient(
+            deltas[l], deltaAt, tangent, tangentAt, fanIn, n, 1.0, result, resultOffset);
+        layer[l].back(delta, 0, n, theta, thetaOffset, 0.0, next, 0, fanIn);
+        layer[l].back(deltas[l], deltaAt, n, v, vOffset, 1.0, next, 0, fanIn);
         Activations.multiplySlopeTangent(
-            shape.activation(),
-            values[l],
-            tangents[l - 1],
-            upstreams[l - 1],
-            next,
-            rows * shape.inputSize(l));
+            shape.activation(), in, inOffset, tangent, tangentAt, upstreams[l - 1], next, n * fanIn);
         double[] swap = delta;
         delta = next;
         next = swap;
@@ -202,9 +284,12 @@ public final class Mlp {
    */
   public void gaussNewton(
       double[] v, int vOffset, double[] outputCurvature, double[] result, int resultOffset) {
-    tangentForward(v, vOffset);
-    scaledTangent(outputCurvature);
-    vjp(scratchOutput, result, resultOffset);
+    allocateScratch();
+    for (int from = 0; from < rows; from += CHUNK) {
+      tangentForward(v, vOffset, from, 0);
+      scaledTangent(outputCurvature, from);
+      pullBack(scratchOutput, 0, from, result, resultOffset);
+    }
   }
 
   /** The shape this workspace was made for. */
@@ -245,29 +330,36 @@ public final class Mlp {
     }
   }
 
-  private void tangentForward(double[] v, int vOffset) {
+  /** Tangents of a chunk's rows, written from row {@code at} of the tangents on. */
+  private void tangentForward(double[] v, int vOffset, int from, int at) {
     if (tangents.length == 0) {
       tangents = perLayer();
     }
+    int n = chunk(from);
     for (int l = 0; l < layers; l++) {
       double[] tangent = tangents[l];
-      weightedSums(l, input(l), inputOffset(l), v, vOffset, 0.0, tangent);
+      int width = shape.outputSize(l);
+      int to = at * width;
+      int fanIn = layer[l].fanIn();
+      layer[l].forward(input(l), inputOffset(l, from), fanIn, n, v, vOffset, 0.0, tangent, to);
       if (l > 0) {
-        weightedSums(l, tangents[l - 1], 0, theta, thetaOffset, 1.0, tangent);
+        layer[l].forward(
+            tangents[l - 1], at * fanIn, fanIn, n, theta, thetaOffset, 1.0, tangent, to);
       }
-      Activations.addBias(tangent, rows, shape.outputSize(l), v, vOffset + shape.biasOffset(l));
+      columns.add(tangent, to, n, width, v, vOffset + layer[l].biasOffset());
       if (l < layers - 1) {
         Activations.multiplySlope(
-            shape.activation(), values[l + 1], tangent, rows * shape.outputSize(l));
+            shape.activation(), values[l + 1], from * width, tangent, to, n * width);
       }
     }
   }
 
-  private void scaledTangent(double[] outputCurvature) {
-    allocateScratch();
+  /** The tangents of a chunk, at the start of the tangents, times the curvature of its rows. */
+  private void scaledTangent(double[] outputCurvature, int from) {
     double[] tangent = tangents[layers - 1];
-    for (int i = 0; i < rows * shape.outputSize(); i++) {
-      scratchOutput[i] = outputCurvature[i] * tangent[i];
+    int at = from * shape.outputSize();
+    for (int i = 0; i < chunk(from) * shape.outputSize(); i++) {
+      scratchOutput[i] = outputCurvature[at + i] * tangent[i];
     }
   }
 
@@ -275,58 +367,14 @@ public final class Mlp {
     return l == 0 ? x : values[l];
   }
 
-  private int inputOffset(int l) {
-    return l == 0 ? xOffset : 0;
+  private int inputOffset(int l, int row) {
+    return (l == 0 ? xOffset : 0) + row * shape.inputSize(l);
   }
 
-  /** sums = beta sums + in W^T. */
-  private void weightedSums(
-      int l, double[] in, int inOffset, double[] weights, int offset, double beta, double[] sums) {
-    int fanIn = shape.inputSize(l);
-    int fanOut = shape.outputSize(l);
-    int w = offset + shape.weightOffset(l);
-    kernels.gemm(
-        false, true, rows, fanOut, fanIn, 1.0, in, inOffset, fanIn, weights, w, fanIn, beta, sums,
-        0, fanOut);
-  }
-
-  /** dW = beta dW + delta^T in. */
-  private void parameterGradient(
-      int l,
-      double[] delta,
-      double[] in,
-      int inOffset,
-      double beta,
-      double[] gradient,
-      int offset) {
-    int fanIn = shape.inputSize(l);
-    int fanOut = shape.outputSize(l);
-    int w = offset + shape.weightOffset(l);
-    kernels.gemm(
-        true, false, fanOut, fanIn, rows, 1.0, delta, 0, fanOut, in, inOffset, fanIn, beta,
-        gradient, w, fanIn);
-  }
-
-  private void biasGradient(int l, double[] delta, double[] gradient, int offset) {
-    int fanOut = shape.outputSize(l);
-    int bias = offset + shape.biasOffset(l);
-    Arrays.fill(gradient, bias, bias + fanOut, 0.0);
-    for (int i = 0; i < rows; i++) {
-      for (int j = 0; j < fanOut; j++) {
-        gradient[bias + j] += delta[i * fanOut + j];
-      }
-    }
-  }
-
-  /** result = beta result + delta W. */
-  private void back(
-      int l, double[] delta, double[] weights, int offset, double beta, double[] result) {
-    int fanIn = shape.inputSize(l);
-    int fanOut = shape.outputSize(l);
-    int w = offset + shape.weightOffset(l);
-    kernels.gemm(
-        false, false, rows, fanIn, fanOut, 1.0, delta, 0, fanOut, weights, w, fanIn, beta, result,
-        0, fanIn);
+  private void biasGradient(
+      int l, double[] delta, int n, double beta, double[] gradient, int offset) {
+    columns.sum(
+        delta, 0, n, layer[l].fanOut(), beta, gradient, offset + layer[l].biasOffset());
   }
 
   private double[][] perLayer() {
@@ -339,9 +387,10 @@ public final class Mlp {
 
   private void allocateScratch() {
     if (scratchA.length == 0) {
-      scratchA = new double[maxRows * shape.maxWidth()];
-      scratchB = new double[maxRows * shape.maxWidth()];
-      scratchOutput = new double[maxRows * shape.outputSize()];
+      int n = Math.min(CHUNK, maxRows);
+      scratchA = new double[n * shape.maxWidth()];
+      scratchB = new double[n * shape.maxWidth()];
+      scratchOutput = new double[n * shape.outputSize()];
     }
   }
 }

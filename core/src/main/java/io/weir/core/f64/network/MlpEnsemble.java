@@ -2,7 +2,6 @@ package io.weir.core.f64.network;
 
 import io.weir.core.linalg.DenseKernels;
 import io.weir.core.network.MlpShape;
-import java.util.Arrays;
 
 /**
  * Several perceptrons of one shape on the same rows. The members' first layers, which read the same
@@ -11,11 +10,16 @@ import java.util.Arrays;
  * remembers theta and x by reference until the derivative calls are done; not thread-safe.
  */
 public final class MlpEnsemble {
+  /** Rows that go through all layers of all members while they are in the cache. */
+  private static final int CHUNK = 128;
+
   private final MlpShape shape;
   private final int members;
   private final DenseKernels kernels;
   private final int maxRows;
   private final int layers;
+  private final Layer[] layer;
+  private final Columns columns;
   private final int parameters;
   private final int firstWidth;
   private final int stackedWidth;
@@ -52,6 +56,7 @@ public final class MlpEnsemble {
     this.shape = shape;
     this.members = members;
     this.kernels = kernels;
+    this.layer = new Layer[shape.layers()];
     this.maxRows = maxRows;
     this.layers = shape.layers();
     this.parameters = shape.parameterCount();
@@ -60,16 +65,20 @@ public final class MlpEnsemble {
     this.stackedWeights = new double[stackedWidth * shape.inputSize()];
     this.stackedBias = new double[stackedWidth];
     this.first = new double[maxRows * stackedWidth];
-    this.firstDelta = new double[maxRows * stackedWidth];
+    int chunk = Math.min(CHUNK, maxRows);
+    this.firstDelta = new double[chunk * stackedWidth];
+    this.columns = new Columns(Math.max(stackedWidth, shape.maxWidth()));
     this.values = new double[members][layers][];
     this.deltas = new double[layers][];
     this.tangents = new double[layers][];
+    layer[0] = new Layer(shape, 0, kernels);
     for (int l = 1; l < layers; l++) {
+      layer[l] = new Layer(shape, l, kernels);
       for (double[][] member : values) {
         member[l] = new double[maxRows * shape.outputSize(l)];
       }
-      deltas[l] = new double[maxRows * shape.outputSize(l)];
-      tangents[l] = new double[maxRows * shape.outputSize(l)];
+      deltas[l] = new double[chunk * shape.outputSize(l)];
+      tangents[l] = new double[chunk * shape.outputSize(l)];
     }
   }
 
@@ -89,21 +98,50 @@ public final class MlpEnsemble {
     this.xOffset = xOffset;
     this.rows = rows;
     stack(theta, thetaOffset);
-    stackedSums(first);
-    Activations.biasAndActivate(shape.activation(), first, rows, stackedWidth, stackedBias, 0);
+    for (int from = 0; from < rows; from += CHUNK) {
+      forward(from, chunk(from));
+    }
+  }
+
+  private void forward(int from, int n) {
+    int firstAt = from * stackedWidth;
+    stackedSums(from, n, first, firstAt);
+    Activations.biasAndActivate(
+        shape.activation(), first, firstAt, n, stackedWidth, stackedBias, 0, columns);
     for (int q = 0; q < members; q++) {
       int base = thetaOffset + q * parameters;
       for (int l = 1; l < layers; l++) {
-        sums(q, l, theta, base, 0.0, values[q][l]);
-        int bias = base + shape.biasOffset(l);
+        int width = layer[l].fanOut();
+        int at = from * width;
+        double[] out = values[q][l];
+        layer[l].forward(
+            input(q, l), inputOffset(q, l, from), inputStride(l), n, theta, base, 0.0, out, at);
+        int bias = base + layer[l].biasOffset();
         if (l < layers - 1) {
           Activations.biasAndActivate(
-              shape.activation(), values[q][l], rows, shape.outputSize(l), theta, bias);
+              shape.activation(), out, at, n, width, theta, bias, columns);
         } else {
-          Activations.addBias(values[q][l], rows, shape.outputSize(l), theta, bias);
+          columns.add(out, at, n, width, theta, bias);
         }
       }
     }
+  }
+
+  private int chunk(int from) {
+    return Math.min(CHUNK, rows - from);
+  }
+
+  /** What layer l of member q reads, l at least 1. */
+  private double[] input(int q, int l) {
+    return l == 1 ? first : values[q][l - 1];
+  }
+
+  private int inputOffset(int q, int l, int row) {
+    return row * inputStride(l) + (l == 1 ? q * firstWidth : 0);
+  }
+
+  private int inputStride(int l) {
+    return l == 1 ? stackedWidth : layer[l].fanIn();
   }
 
   /** Row-major [rows, outputSize] of member q's last forward; the next one overwrites it. */
@@ -131,23 +169,53 @@ public final class MlpEnsemble {
    * @param outputGradients dL/d(output) per member, row-major [rows, outputSize]
    */
   public void backward(double[][] outputGradients, double[] gradient, int gradientOffset) {
+    for (int from = 0; from < rows; from += CHUNK) {
+      backward(from, outputGradients, gradient, gradientOffset);
+    }
+    int weights = firstWidth * shape.inputSize();
+    for (int q = 0; q < members; q++) {
+      int base = gradientOffset + q * parameters;
+      System.arraycopy(stackedWeights, q * weights, gradient, base, weights);
+      System.arraycopy(stackedBias, q * firstWidth, gradient, base + weights, firstWidth);
+    }
+  }
+
+  /** Adds a chunk's gradients, the first layer's to its stacked scratch; the first one replaces. */
+  private void backward(
+      int from, double[][] outputGradients, double[] gradient, int gradientOffset) {
+    int n = chunk(from);
+    double beta = from == 0 ? 0.0 : 1.0;
     for (int q = 0; q < members; q++) {
       double[] delta = outputGradients[q];
+      int at = from * shape.outputSize();
       int base = gradientOffset + q * parameters;
+      int own = thetaOffset + q * parameters;
       for (int l = layers - 1; l >= 1; l--) {
-        layerGradient(q, l, delta, gradient, base);
+        int fanIn = layer[l].fanIn();
+        double[] in = input(q, l);
+        int inOffset = inputOffset(q, l, from);
+        layer[l].weightGradient(delta, at, in, inOffset, inputStride(l), n, beta, gradient, base);
+        int bias = base + layer[l].biasOffset();
+        columns.sum(delta, at, n, layer[l].fanOut(), beta, gradient, bias);
         if (l == 1) {
-          back(q, l, delta, firstDelta, q * firstWidth, stackedWidth);
+          layer[l].back(
+              delta, at, n, theta, own, 0.0, firstDelta, q * firstWidth, stackedWidth);
         } else {
-          back(q, l, delta, deltas[l - 1], 0, shape.inputSize(l));
-          delta = deltas[l - 1];
-          int n = rows * shape.inputSize(l);
-          Activations.multiplySlope(shape.activation(), values[q][l - 1], delta, n);
+          double[] below = deltas[l - 1];
+          layer[l].back(delta, at, n, theta, own, 0.0, below, 0, fanIn);
+          Activations.multiplySlope(shape.activation(), in, inOffset, below, 0, n * fanIn);
+          delta = below;
+          at = 0;
         }
       }
     }
-    Activations.multiplySlope(shape.activation(), first, firstDelta, rows * stackedWidth);
-    firstGradient(gradient, gradientOffset);
+    Activations.multiplySlope(
+        shape.activation(), first, from * stackedWidth, firstDelta, 0, n * stackedWidth);
+    int fanIn = shape.inputSize();
+    kernels.gemm(
+        true, false, stackedWidth, fanIn, n, 1.0, firstDelta, 0, stackedWidth, x,
+        xOffset + from * fanIn, fanIn, beta, stackedWeights, 0, fanIn);
+    columns.sum(firstDelta, 0, n, stackedWidth, beta, stackedBias, 0);
   }
 
   /**
@@ -157,39 +225,36 @@ public final class MlpEnsemble {
    */
   public void jvp(double[] v, int vOffset, double[][] outputTangents) {
     stack(v, vOffset);
+    for (int from = 0; from < rows; from += CHUNK) {
+      jvp(from, v, vOffset, outputTangents);
+    }
+  }
+
+  private void jvp(int from, double[] v, int vOffset, double[][] outputTangents) {
+    int n = chunk(from);
     double[] firstTangent = firstDelta;
-    stackedSums(firstTangent);
-    Activations.addBias(firstTangent, rows, stackedWidth, stackedBias, 0);
-    Activations.multiplySlope(shape.activation(), first, firstTangent, rows * stackedWidth);
+    stackedSums(from, n, firstTangent, 0);
+    columns.add(firstTangent, 0, n, stackedWidth, stackedBias, 0);
+    Activations.multiplySlope(
+        shape.activation(), first, from * stackedWidth, firstTangent, 0, n * stackedWidth);
     for (int q = 0; q < members; q++) {
       int weights = thetaOffset + q * parameters;
       int directions = vOffset + q * parameters;
       for (int l = 1; l < layers; l++) {
-        double[] out = l == layers - 1 ? outputTangents[q] : tangents[l];
-        sums(q, l, v, directions, 0.0, out);
-        boolean second = l == 1;
-        int fanIn = shape.inputSize(l);
-        kernels.gemm(
-            false,
-            true,
-            rows,
-            shape.outputSize(l),
-            fanIn,
-            1.0,
-            second ? firstTangent : tangents[l - 1],
-            second ? q * firstWidth : 0,
-            second ? stackedWidth : fanIn,
-            theta,
-            weights + shape.weightOffset(l),
-            fanIn,
-            1.0,
-            out,
-            0,
-            shape.outputSize(l));
-        Activations.addBias(out, rows, shape.outputSize(l), v, directions + shape.biasOffset(l));
-        if (l < layers - 1) {
+        boolean last = l == layers - 1;
+        int width = layer[l].fanOut();
+        double[] out = last ? outputTangents[q] : tangents[l];
+        int at = last ? from * width : 0;
+        int stride = inputStride(l);
+        layer[l].forward(
+            input(q, l), inputOffset(q, l, from), stride, n, v, directions, 0.0, out, at);
+        double[] below = l == 1 ? firstTangent : tangents[l - 1];
+        int belowAt = l == 1 ? q * firstWidth : 0;
+        layer[l].forward(below, belowAt, stride, n, theta, weights, 1.0, out, at);
+        columns.add(out, at, n, width, v, directions + layer[l].biasOffset());
+        if (!last) {
           Activations.multiplySlope(
-              shape.activation(), values[q][l], out, rows * shape.outputSize(l));
+              shape.activation(), values[q][l], from * width, out, 0, n * width);
         }
       }
     }
@@ -219,117 +284,11 @@ public final class MlpEnsemble {
     }
   }
 
-  /** sums = x stackedWeights^T. */
-  private void stackedSums(double[] sums) {
+  /** sums = rows of x times stackedWeights^T. */
+  private void stackedSums(int from, int n, double[] sums, int at) {
     int fanIn = shape.inputSize();
     kernels.gemm(
-        false,
-        true,
-        rows,
-        stackedWidth,
-        fanIn,
-        1.0,
-        x,
-        xOffset,
-        fanIn,
-        stackedWeights,
-        0,
-        fanIn,
-        0.0,
-        sums,
-        0,
-        stackedWidth);
-  }
-
-  /** sums = beta sums + (what layer l of member q reads) W^T, for l at least 1. */
-  private void sums(int q, int l, double[] weights, int base, double beta, double[] sums) {
-    int fanIn = shape.inputSize(l);
-    kernels.gemm(
-        false,
-        true,
-        rows,
-        shape.outputSize(l),
-        fanIn,
-        1.0,
-        l == 1 ? first : values[q][l - 1],
-        l == 1 ? q * firstWidth : 0,
-        l == 1 ? stackedWidth : fanIn,
-        weights,
-        base + shape.weightOffset(l),
-        fanIn,
-        beta,
-        sums,
-        0,
-        shape.outputSize(l));
-  }
-
-  private void layerGradient(int q, int l, double[] delta, double[] gradient, int base) {
-    int fanIn = shape.inputSize(l);
-    int fanOut = shape.outputSize(l);
-    kernels.gemm(
-        true,
-        false,
-        fanOut,
-        fanIn,
-        rows,
-        1.0,
-        delta,
-        0,
-        fanOut,
-        l == 1 ? first : values[q][l - 1],
-        l == 1 ? q * firstWidth : 0,
-        l == 1 ? stackedWidth : fanIn,
-        0.0,
-        gradient,
-        base + shape.weightOffset(l),
-        fanIn);
-    columnSums(delta, fanOut, gradient, base + shape.biasOffset(l));
-  }
-
-  private void columnSums(double[] delta, int columns, double[] sums, int offset) {
-    Arrays.fill(sums, offset, offset + columns, 0.0);
-    for (int i = 0; i < rows; i++) {
-      for (int j = 0; j < columns; j++) {
-        sums[offset + j] += delta[i * columns + j];
-      }
-    }
-  }
-
-  /** result = delta W for member q. */
-  private void back(int q, int l, double[] delta, double[] result, int offset, int stride) {
-    int fanIn = shape.inputSize(l);
-    int fanOut = shape.outputSize(l);
-    int w = thetaOffset + q * parameters + shape.weightOffset(l);
-    kernels.gemm(
-        false, false, rows, fanIn, fanOut, 1.0, delta, 0, fanOut, theta, w, fanIn, 0.0, result,
-        offset, stride);
-  }
-
-  private void firstGradient(double[] gradient, int gradientOffset) {
-    int fanIn = shape.inputSize();
-    kernels.gemm(
-        true,
-        false,
-        stackedWidth,
-        fanIn,
-        rows,
-        1.0,
-        firstDelta,
-        0,
-        stackedWidth,
-        x,
-        xOffset,
-        fanIn,
-        0.0,
-        stackedWeights,
-        0,
-        fanIn);
-    columnSums(firstDelta, stackedWidth, stackedBias, 0);
-    int weights = firstWidth * fanIn;
-    for (int q = 0; q < members; q++) {
-      int base = gradientOffset + q * parameters;
-      System.arraycopy(stackedWeights, q * weights, gradient, base, weights);
-      System.arraycopy(stackedBias, q * firstWidth, gradient, base + weights, firstWidth);
-    }
+        false, true, n, stackedWidth, fanIn, 1.0, x, xOffset + from * fanIn, fanIn, stackedWeights,
+        0, fanIn, 0.0, sums, at, stackedWidth);
   }
 }

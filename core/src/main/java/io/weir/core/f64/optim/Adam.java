@@ -47,8 +47,8 @@ public final class Adam implements Optimizer {
     steps++;
     // In single precision these corrections lose most of their digits in the first steps; hence the
     // wide arithmetic.
-    double correction1 = (double) (1d - StrictMath.pow(beta1, steps));
-    double correction2 = (double) (1d - StrictMath.pow(beta2, steps));
+    double scaledRate = (double) (rate / (1d - StrictMath.pow(beta1, steps)));
+    double rootScale = (double) (1d / Math.sqrt(1d - StrictMath.pow(beta2, steps)));
     double keep = 1 - rate * decay;
     double complement1 = 1 - beta1;
     double complement2 = 1 - beta2;
@@ -58,8 +58,8 @@ public final class Adam implements Optimizer {
       double s = beta2 * secondMoment[i] + complement2 * g * g;
       firstMoment[i] = m;
       secondMoment[i] = s;
-      double move = m / correction1 / ((double) Math.sqrt(s / correction2) + epsilon);
-      theta[thetaOffset + i] = (theta[thetaOffset + i] - rate * move) * keep;
+      double move = scaledRate * m / ((double) Math.sqrt(s) * rootScale + epsilon);
+      theta[thetaOffset + i] = (theta[thetaOffset + i] - move) * keep;
     }
   }
 
