@@ -11,7 +11,6 @@ import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
-import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
@@ -19,13 +18,19 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** The exact dual price of a million individuals, and decisions at a price. */
+/**
+ * The exact dual price of a million individuals, and decisions at a price. Operations are nominal:
+ * for a price three (two differences and a quotient) per individual and arm but the first, for a
+ * decision two (a product and a difference) per arm; the rest is comparisons and memory.
+ */
 @State(Scope.Thread)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(TimeUnit.SECONDS)
 @Warmup(iterations = 2, time = 1)
 @Measurement(iterations = 5, time = 1)
-@Fork(value = 1, jvmArgsAppend = "-Xmx2g")
+@Fork(
+    value = 1,
+    jvmArgsAppend = {"-Xmx2g", "--add-modules=jdk.incubator.vector"})
 public class AllocationBenchmark {
   private static final int INDIVIDUALS = 1_000_000;
   private static final int DECISIONS = 1_000;
@@ -59,19 +64,20 @@ public class AllocationBenchmark {
 
   /** Exact dual price of all individuals. */
   @Benchmark
-  public DualPrice dualPriceOfAMillion() {
+  public DualPrice dualPriceOfAMillion(Rates rates) {
+    rates.count(INDIVIDUALS, 3.0 * (arms - 1));
     return solver.solve(revenue, cost, arms, budget);
   }
 
-  /** Argmax over the arms at a price, per decision. */
+  /** Argmax over the arms at a price, a thousand times. */
   @Benchmark
-  @OperationsPerInvocation(DECISIONS)
-  public int decision() {
+  public int aThousandDecisions(Rates rates) {
     int sum = 0;
     for (int d = 0; d < DECISIONS; d++) {
       next = next + 1 == INDIVIDUALS ? 0 : next + 1;
       sum += Policy.argmax(revenue, next * arms, cost, next * arms, arms, .5);
     }
+    rates.count(DECISIONS, 2.0 * arms);
     return sum;
   }
 }

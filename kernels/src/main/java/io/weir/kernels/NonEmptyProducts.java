@@ -35,9 +35,41 @@ abstract class NonEmptyProducts implements DenseKernels {
       int cOffset,
       int cStride) {
     if (m == 0 || n == 0 || k == 0) {
-      EjmlKernels.INSTANCE.gemm(transposeA, transposeB, m, n, k, alpha, a, aOffset, aStride, b, bOffset, bStride, beta, c, cOffset, cStride);
+      EjmlKernels.INSTANCE.gemm(
+          transposeA,
+          transposeB,
+          m,
+          n,
+          k,
+          alpha,
+          a,
+          aOffset,
+          aStride,
+          b,
+          bOffset,
+          bStride,
+          beta,
+          c,
+          cOffset,
+          cStride);
     } else {
-      multiply(transposeA, transposeB, m, n, k, alpha, a, aOffset, aStride, b, bOffset, bStride, beta, c, cOffset, cStride);
+      multiply(
+          transposeA,
+          transposeB,
+          m,
+          n,
+          k,
+          alpha,
+          a,
+          aOffset,
+          aStride,
+          b,
+          bOffset,
+          bStride,
+          beta,
+          c,
+          cOffset,
+          cStride);
     }
   }
 
@@ -60,9 +92,41 @@ abstract class NonEmptyProducts implements DenseKernels {
       int cOffset,
       int cStride) {
     if (m == 0 || n == 0 || k == 0) {
-      EjmlKernels.INSTANCE.gemm(transposeA, transposeB, m, n, k, alpha, a, aOffset, aStride, b, bOffset, bStride, beta, c, cOffset, cStride);
+      EjmlKernels.INSTANCE.gemm(
+          transposeA,
+          transposeB,
+          m,
+          n,
+          k,
+          alpha,
+          a,
+          aOffset,
+          aStride,
+          b,
+          bOffset,
+          bStride,
+          beta,
+          c,
+          cOffset,
+          cStride);
     } else {
-      multiply(transposeA, transposeB, m, n, k, alpha, a, aOffset, aStride, b, bOffset, bStride, beta, c, cOffset, cStride);
+      multiply(
+          transposeA,
+          transposeB,
+          m,
+          n,
+          k,
+          alpha,
+          a,
+          aOffset,
+          aStride,
+          b,
+          bOffset,
+          bStride,
+          beta,
+          c,
+          cOffset,
+          cStride);
     }
   }
 

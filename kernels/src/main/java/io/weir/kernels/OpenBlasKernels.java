@@ -32,7 +32,25 @@ final class OpenBlasKernels extends NonEmptyProducts {
       double[] c,
       int cOffset,
       int cStride) {
-    doubles.get().multiply(transposeA, transposeB, m, n, k, alpha, a, aOffset, aStride, b, bOffset, bStride, beta, c, cOffset, cStride);
+    doubles
+        .get()
+        .multiply(
+            transposeA,
+            transposeB,
+            m,
+            n,
+            k,
+            alpha,
+            a,
+            aOffset,
+            aStride,
+            b,
+            bOffset,
+            bStride,
+            beta,
+            c,
+            cOffset,
+            cStride);
   }
 
   @Override
@@ -53,6 +71,24 @@ final class OpenBlasKernels extends NonEmptyProducts {
       float[] c,
       int cOffset,
       int cStride) {
-    floats.get().multiply(transposeA, transposeB, m, n, k, alpha, a, aOffset, aStride, b, bOffset, bStride, beta, c, cOffset, cStride);
+    floats
+        .get()
+        .multiply(
+            transposeA,
+            transposeB,
+            m,
+            n,
+            k,
+            alpha,
+            a,
+            aOffset,
+            aStride,
+            b,
+            bOffset,
+            bStride,
+            beta,
+            c,
+            cOffset,
+            cStride);
   }
 }

@@ -74,8 +74,8 @@ final class Activations {
   /**
    * tangentDelta = tangentDelta * activation' + upstream * activation'' * tangent / activation',
    * where tangent is that of the activation's value and upstream the derivative of the loss by it;
-   * value and upstream from one place on, tangent from another, tangentDelta from its start.
-   * ReLU has no second derivative.
+   * value and upstream from one place on, tangent from another, tangentDelta from its start. ReLU
+   * has no second derivative.
    */
   static void multiplySlopeTangent(
       Activation activation,
@@ -100,8 +100,7 @@ final class Activations {
         for (int i = 0; i < n; i++) {
           double slope = (double) -Math.expm1(-value[from + i]);
           tangentDelta[i] =
-              tangentDelta[i] * slope
-                  + upstream[from + i] * (1 - slope) * tangent[tangentFrom + i];
+              tangentDelta[i] * slope + upstream[from + i] * (1 - slope) * tangent[tangentFrom + i];
         }
       }
     }

@@ -44,7 +44,8 @@ final class Columns {
   }
 
   /** sums = beta sums + the sums of every column, rows from one place on. */
-  void sum(double[] values, int from, int rows, int columns, double beta, double[] sums, int offset) {
+  void sum(
+      double[] values, int from, int rows, int columns, double beta, double[] sums, int offset) {
     int length = Math.max(1, LENGTH / columns) * columns;
     Arrays.fill(tile, 0, length, 0.0);
     int end = from + rows * columns;

@@ -48,8 +48,22 @@ final class Layer {
       double[] sums,
       int sumsOffset) {
     kernels.gemm(
-        false, true, n, fanOut, fanIn, 1.0, in, inOffset, inStride, parameters, base + weightOffset,
-        fanIn, beta, sums, sumsOffset, fanOut);
+        false,
+        true,
+        n,
+        fanOut,
+        fanIn,
+        1.0,
+        in,
+        inOffset,
+        inStride,
+        parameters,
+        base + weightOffset,
+        fanIn,
+        beta,
+        sums,
+        sumsOffset,
+        fanOut);
   }
 
   /** dW = beta dW + delta^T in. */
@@ -64,8 +78,22 @@ final class Layer {
       double[] gradient,
       int base) {
     kernels.gemm(
-        true, false, fanOut, fanIn, n, 1.0, delta, deltaOffset, fanOut, in, inOffset, inStride,
-        beta, gradient, base + weightOffset, fanIn);
+        true,
+        false,
+        fanOut,
+        fanIn,
+        n,
+        1.0,
+        delta,
+        deltaOffset,
+        fanOut,
+        in,
+        inOffset,
+        inStride,
+        beta,
+        gradient,
+        base + weightOffset,
+        fanIn);
   }
 
   /** result = beta result + delta W. */
@@ -80,7 +108,21 @@ final class Layer {
       int resultOffset,
       int resultStride) {
     kernels.gemm(
-        false, false, n, fanIn, fanOut, 1.0, delta, deltaOffset, fanOut, parameters,
-        base + weightOffset, fanIn, beta, result, resultOffset, resultStride);
+        false,
+        false,
+        n,
+        fanIn,
+        fanOut,
+        1.0,
+        delta,
+        deltaOffset,
+        fanOut,
+        parameters,
+        base + weightOffset,
+        fanIn,
+        beta,
+        result,
+        resultOffset,
+        resultStride);
   }
 }

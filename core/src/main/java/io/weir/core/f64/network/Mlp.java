@@ -268,7 +268,14 @@ public final class Mlp {
         layer[l].back(delta, 0, n, theta, thetaOffset, 0.0, next, 0, fanIn);
         layer[l].back(deltas[l], deltaAt, n, v, vOffset, 1.0, next, 0, fanIn);
         Activations.multiplySlopeTangent(
-            shape.activation(), in, inOffset, tangent, tangentAt, upstreams[l - 1], next, n * fanIn);
+            shape.activation(),
+            in,
+            inOffset,
+            tangent,
+            tangentAt,
+            upstreams[l - 1],
+            next,
+            n * fanIn);
         double[] swap = delta;
         delta = next;
         next = swap;
@@ -373,8 +380,7 @@ public final class Mlp {
 
   private void biasGradient(
       int l, double[] delta, int n, double beta, double[] gradient, int offset) {
-    columns.sum(
-        delta, 0, n, layer[l].fanOut(), beta, gradient, offset + layer[l].biasOffset());
+    columns.sum(delta, 0, n, layer[l].fanOut(), beta, gradient, offset + layer[l].biasOffset());
   }
 
   private double[][] perLayer() {

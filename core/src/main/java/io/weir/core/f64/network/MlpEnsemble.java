@@ -118,8 +118,7 @@ public final class MlpEnsemble {
             input(q, l), inputOffset(q, l, from), inputStride(l), n, theta, base, 0.0, out, at);
         int bias = base + layer[l].biasOffset();
         if (l < layers - 1) {
-          Activations.biasAndActivate(
-              shape.activation(), out, at, n, width, theta, bias, columns);
+          Activations.biasAndActivate(shape.activation(), out, at, n, width, theta, bias, columns);
         } else {
           columns.add(out, at, n, width, theta, bias);
         }
@@ -198,8 +197,7 @@ public final class MlpEnsemble {
         int bias = base + layer[l].biasOffset();
         columns.sum(delta, at, n, layer[l].fanOut(), beta, gradient, bias);
         if (l == 1) {
-          layer[l].back(
-              delta, at, n, theta, own, 0.0, firstDelta, q * firstWidth, stackedWidth);
+          layer[l].back(delta, at, n, theta, own, 0.0, firstDelta, q * firstWidth, stackedWidth);
         } else {
           double[] below = deltas[l - 1];
           layer[l].back(delta, at, n, theta, own, 0.0, below, 0, fanIn);
@@ -213,8 +211,22 @@ public final class MlpEnsemble {
         shape.activation(), first, from * stackedWidth, firstDelta, 0, n * stackedWidth);
     int fanIn = shape.inputSize();
     kernels.gemm(
-        true, false, stackedWidth, fanIn, n, 1.0, firstDelta, 0, stackedWidth, x,
-        xOffset + from * fanIn, fanIn, beta, stackedWeights, 0, fanIn);
+        true,
+        false,
+        stackedWidth,
+        fanIn,
+        n,
+        1.0,
+        firstDelta,
+        0,
+        stackedWidth,
+        x,
+        xOffset + from * fanIn,
+        fanIn,
+        beta,
+        stackedWeights,
+        0,
+        fanIn);
     columns.sum(firstDelta, 0, n, stackedWidth, beta, stackedBias, 0);
   }
 
@@ -288,7 +300,21 @@ public final class MlpEnsemble {
   private void stackedSums(int from, int n, double[] sums, int at) {
     int fanIn = shape.inputSize();
     kernels.gemm(
-        false, true, n, stackedWidth, fanIn, 1.0, x, xOffset + from * fanIn, fanIn, stackedWeights,
-        0, fanIn, 0.0, sums, at, stackedWidth);
+        false,
+        true,
+        n,
+        stackedWidth,
+        fanIn,
+        1.0,
+        x,
+        xOffset + from * fanIn,
+        fanIn,
+        stackedWeights,
+        0,
+        fanIn,
+        0.0,
+        sums,
+        at,
+        stackedWidth);
   }
 }
