@@ -236,7 +236,7 @@ public final class AttributionThroughput implements Callable<Integer> {
         consumer.assign(partitions);
         Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
         long count = 0;
-        while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.get(p))) {
+        while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.getOrDefault(p, 0L))) {
           for (ConsumerRecord<byte[], byte[]> unused : consumer.poll(Duration.ofMillis(200))) {
             count++;
           }
