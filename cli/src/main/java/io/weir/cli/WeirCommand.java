@@ -4,6 +4,7 @@ import io.weir.backtest.BacktestCommand;
 import io.weir.cli.account.AccountCommand;
 import io.weir.cli.console.ConsoleCommand;
 import io.weir.cli.demo.DemoCommand;
+import io.weir.cli.study.StudyCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -15,7 +16,8 @@ import picocli.CommandLine.Command;
       DemoCommand.class,
       ConsoleCommand.class,
       BacktestCommand.class,
-      AccountCommand.class
+      AccountCommand.class,
+      StudyCommand.class
     },
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND")

@@ -1,0 +1,174 @@
+package io.weir.cli.study;
+
+import io.weir.simulator.traffic.SampleStream;
+import io.weir.simulator.world.CampaignSpec;
+import io.weir.simulator.world.Drift;
+import io.weir.simulator.world.SimulatedCampaign;
+import io.weir.simulator.world.World;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.LongStream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code weir study}: methods side by side on one stream, judged by the simulator's truth. */
+@Command(
+    name = "study",
+    description = "Runs learning methods on the same simulated stream and compares them.",
+    mixinStandardHelpOptions = true)
+public final class StudyCommand implements Callable<Integer> {
+  // A multiple of every chunk, so that chunks are slides.
+  private static final Instant START = Instant.parse("2026-01-05T00:00:00Z");
+  private static final Duration CHUNK = Duration.ofMinutes(1);
+  private static final Duration ATTRIBUTION_WINDOW = Duration.ofMinutes(10);
+
+  @Option(
+      names = "--methods",
+      split = ",",
+      description =
+          "names of the table, or NAME:KEY=VALUE;KEY=VALUE for one of its own (default: all).")
+  private List<String> methods = List.of();
+
+  @Option(
+      names = "--seeds",
+      defaultValue = "1-5",
+      description = "FROM-TO: a world each (default: ${DEFAULT-VALUE}).")
+  private String seeds = "1-5";
+
+  @Option(
+      names = "--campaigns",
+      split = ",",
+      defaultValue = "rides,groceries,meals",
+      description = "campaigns of the bundled marketplace (default: ${DEFAULT-VALUE}).")
+  private List<String> campaigns = List.of();
+
+  @Option(
+      names = "--chunks",
+      defaultValue = "40",
+      description = "slides of the stream (default: ${DEFAULT-VALUE}).")
+  private int chunks;
+
+  @Option(
+      names = "--obs",
+      defaultValue = "2000",
+      description = "observational samples a slide and campaign (default: ${DEFAULT-VALUE}).")
+  private int obs;
+
+  @Option(
+      names = "--rct",
+      defaultValue = "200",
+      description = "randomized samples a slide and campaign (default: ${DEFAULT-VALUE}).")
+  private int rct;
+
+  @Option(names = "--flip-at", description = "chunk at which all effects reverse (default: never).")
+  private @Nullable Integer flipAt;
+
+  @Option(
+      names = "--learning",
+      paramLabel = "KEY=VALUE",
+      description = "learning option of all methods; a method's own win.")
+  private Map<String, String> learning = new LinkedHashMap<>();
+
+  @Option(
+      names = "--results",
+      description =
+          "file to append results to, one JSON object a line; runs it has already are not repeated.")
+  private @Nullable Path results;
+
+  @Option(
+      names = "--reference",
+      defaultValue = "default",
+      description = "method that differences are taken from (default: ${DEFAULT-VALUE}).")
+  private String reference = "default";
+
+  /** Runs what is missing and prints the table. */
+  @Override
+  public Integer call() throws Exception {
+    List<StudyMethod> chosen =
+        methods.isEmpty() ? StudyMethod.all() : methods.stream().map(StudyMethod::parse).toList();
+    long[] ends = java.util.Arrays.stream(seeds.split("-")).mapToLong(Long::parseLong).toArray();
+    SampleStream.Plan plan = new SampleStream.Plan(START, CHUNK, chunks, obs, rct);
+    List<StudyResult> all =
+        new ArrayList<>(results == null ? List.of() : StudyResult.readAll(results));
+    for (long seed : LongStream.rangeClosed(ends[0], ends[ends.length - 1]).toArray()) {
+      World world = World.draw(seed, specs());
+      Map<String, Judge> judges = new HashMap<>();
+      for (StudyMethod method : chosen) {
+        if (all.stream().anyMatch(r -> r.seed() == seed && r.method().equals(method.name()))) {
+          continue;
+        }
+        run(seed, world, plan, method, judges, all);
+      }
+    }
+    System.out.println(StudyTable.markdown(all, stretches(), reference));
+    return 0;
+  }
+
+  private void run(
+      long seed,
+      World world,
+      SampleStream.Plan plan,
+      StudyMethod method,
+      Map<String, Judge> judges,
+      List<StudyResult> all)
+      throws Exception {
+    Map<String, String> options = new HashMap<>(learning);
+    options.putAll(method.options());
+    options.putIfAbsent("slide-ms", Long.toString(CHUNK.toMillis()));
+    StudyRun.Published published = StudyRun.run(new SampleStream(world, plan), options);
+    if (published.deadLetters() > 0) {
+      throw new IllegalStateException(published.deadLetters() + " dead letters in a clean stream");
+    }
+    for (SimulatedCampaign campaign : world.campaigns()) {
+      StudyResult result = StudyResult.of(seed, method.name(), campaign, plan, published, judges);
+      all.add(result);
+      if (results != null) {
+        result.append(results);
+      }
+      System.err.printf(
+          java.util.Locale.ROOT,
+          "seed %d %-10s %-20s mean %.3f, last quarter %.3f, %.0f s, %s%n",
+          seed,
+          campaign.campaignId(),
+          method.name(),
+          result.mean(0, chunks),
+          result.mean(chunks - chunks / 4, chunks),
+          published.seconds(),
+          result.slides());
+    }
+  }
+
+  private List<CampaignSpec> specs() {
+    Drift drift = flipAt == null ? Drift.NONE : Drift.flipAt(flipAt * CHUNK.toMillis());
+    List<CampaignSpec> specs =
+        World.bundledSpecs(ATTRIBUTION_WINDOW, drift).stream()
+            .filter(spec -> campaigns.contains(spec.campaignId()))
+            .toList();
+    if (specs.size() != campaigns.size()) {
+      throw new IllegalArgumentException("unknown campaign among " + campaigns);
+    }
+    return specs;
+  }
+
+  private List<StudyTable.Stretch> stretches() {
+    if (flipAt == null) {
+      return List.of(
+          new StudyTable.Stretch("whole stream", 0, chunks),
+          new StudyTable.Stretch("last quarter", chunks - chunks / 4, chunks));
+    }
+    int soon = Math.min(chunks, flipAt + 12);
+    return List.of(
+        new StudyTable.Stretch("whole stream", 0, chunks),
+        new StudyTable.Stretch("before", 0, flipAt - 1),
+        new StudyTable.Stretch("just after", flipAt - 1, soon),
+        new StudyTable.Stretch("later", soon, chunks));
+  }
+}

@@ -1,0 +1,123 @@
+package io.weir.cli.study;
+
+import io.weir.jobs.common.CampaignUpdate;
+import io.weir.jobs.learning.LearningJob;
+import io.weir.jobs.learning.LearningJobOptions;
+import io.weir.jobs.learning.LearningSinks;
+import io.weir.jobs.learning.LearningSources;
+import io.weir.jobs.learning.SampleMessage;
+import io.weir.schemas.Campaign;
+import io.weir.schemas.DeadLetter;
+import io.weir.schemas.DualPrice;
+import io.weir.schemas.Model;
+import io.weir.schemas.wire.RecordCodec;
+import io.weir.schemas.wire.WireFormatException;
+import io.weir.simulator.traffic.SampleStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.api.java.typeutils.EitherTypeInfo;
+import org.apache.flink.connector.datagen.source.DataGeneratorSource;
+import org.apache.flink.connector.datagen.source.GeneratorFunction;
+import org.apache.flink.formats.avro.typeutils.AvroTypeInfo;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.types.Either;
+
+/** One run of the learning job, from the first sample of a simulated stream to the last. */
+final class StudyRun {
+  /** What the job published, all campaigns together, in order. */
+  record Published(List<Model> models, List<DualPrice> prices, int deadLetters, double seconds) {}
+
+  private StudyRun() {}
+
+  /**
+   * Runs the job to the end of a stream.
+   *
+   * @param stream at its beginning; used up
+   * @param learning learning options of every campaign
+   */
+  static Published run(SampleStream stream, Map<String, String> learning) throws Exception {
+    long start = System.nanoTime();
+    Samples samples = new Samples(stream);
+    try (Collector<Model> models = new Collector<>(Model.class);
+        Collector<DualPrice> prices = new Collector<>(DualPrice.class);
+        Collector<Model> shadowModels = new Collector<>(Model.class);
+        Collector<DualPrice> shadowPrices = new Collector<>(DualPrice.class);
+        Collector<DeadLetter> deadLetters = new Collector<>(DeadLetter.class)) {
+      StreamExecutionEnvironment environment = StreamExecutionEnvironment.createLocalEnvironment(1);
+      LearningJob.define(
+          environment,
+          new LearningSources(
+              new DataGeneratorSource<>(
+                  samples, stream.size(), either(TypeInformation.of(SampleMessage.class))),
+              campaigns(stream.campaigns(learning))),
+          new LearningSinks(models, prices, shadowModels, shadowPrices, deadLetters),
+          LearningJobOptions.parse(
+              "--bootstrap-servers=none:1", "--checkpoint-interval=365d", "--held-max=1000000"));
+      environment.execute("weir study");
+      return new Published(
+          models.records(),
+          prices.records(),
+          deadLetters.records().size(),
+          (System.nanoTime() - start) / 1e9);
+    } finally {
+      samples.forget();
+    }
+  }
+
+  private static <T> TypeInformation<Either<T, DeadLetter>> either(TypeInformation<T> left) {
+    return new EitherTypeInfo<>(left, new AvroTypeInfo<>(DeadLetter.class));
+  }
+
+  private static Source<Either<CampaignUpdate, DeadLetter>, ?, ?> campaigns(
+      List<Campaign> campaigns) {
+    RecordCodec<Campaign> codec = new RecordCodec<>(Campaign.class);
+    ArrayList<byte[]> encoded = new ArrayList<>();
+    campaigns.forEach(campaign -> encoded.add(codec.encode(campaign)));
+    return new DataGeneratorSource<>(
+        new Campaigns(encoded), encoded.size(), either(TypeInformation.of(CampaignUpdate.class)));
+  }
+
+  private static final class Campaigns
+      implements GeneratorFunction<Long, Either<CampaignUpdate, DeadLetter>> {
+    private static final long serialVersionUID = 1L;
+    private final ArrayList<byte[]> encoded;
+
+    Campaigns(ArrayList<byte[]> encoded) {
+      this.encoded = encoded;
+    }
+
+    @Override
+    public Either<CampaignUpdate, DeadLetter> map(Long index) throws WireFormatException {
+      Campaign campaign =
+          new RecordCodec<>(Campaign.class).decode(encoded.get(Math.toIntExact(index)));
+      return Either.Left(new CampaignUpdate(campaign.getCampaignId(), campaign));
+    }
+  }
+
+  /** Walks through a stream of this process, which it finds by name: a world cannot travel. */
+  private static final class Samples
+      implements GeneratorFunction<Long, Either<SampleMessage, DeadLetter>> {
+    private static final long serialVersionUID = 1L;
+    private static final Map<String, SampleStream> OPEN = new ConcurrentHashMap<>();
+    private final String name = UUID.randomUUID().toString();
+
+    Samples(SampleStream stream) {
+      OPEN.put(name, stream);
+    }
+
+    void forget() {
+      OPEN.remove(name);
+    }
+
+    @Override
+    public Either<SampleMessage, DeadLetter> map(Long index) {
+      SampleStream stream = java.util.Objects.requireNonNull(OPEN.get(name));
+      return Either.Left(new SampleMessage(stream.next(), "study", 0, index));
+    }
+  }
+}
