@@ -4,6 +4,7 @@ import io.weir.backtest.BacktestCommand;
 import io.weir.cli.account.AccountCommand;
 import io.weir.cli.console.ConsoleCommand;
 import io.weir.cli.demo.DemoCommand;
+import io.weir.cli.replay.ReplayCommand;
 import io.weir.cli.study.StudyCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -17,6 +18,7 @@ import picocli.CommandLine.Command;
       ConsoleCommand.class,
       BacktestCommand.class,
       AccountCommand.class,
+      ReplayCommand.class,
       StudyCommand.class
     },
     mixinStandardHelpOptions = true,

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * One method on one world.
@@ -80,7 +81,8 @@ record StudyResult(
       PolicyValue value =
           live == null
               ? judge.oldPolicy()
-              : judge.value(models.get(live.getModelVersion()), live.getDualPrice());
+              : judge.value(
+                  Objects.requireNonNull(models.get(live.getModelVersion())), live.getDualPrice());
       values[k - 1] = value.normalizedValue();
       overspend[k - 1] = value.meanCost() / campaign.budgetPerImpression() - 1;
     }

@@ -1,25 +1,20 @@
 package io.weir.cli.study;
 
-import io.weir.jobs.common.CampaignUpdate;
+import io.weir.cli.embedded.CampaignSource;
 import io.weir.jobs.learning.LearningJob;
 import io.weir.jobs.learning.LearningJobOptions;
 import io.weir.jobs.learning.LearningSinks;
 import io.weir.jobs.learning.LearningSources;
 import io.weir.jobs.learning.SampleMessage;
-import io.weir.schemas.Campaign;
 import io.weir.schemas.DeadLetter;
 import io.weir.schemas.DualPrice;
 import io.weir.schemas.Model;
-import io.weir.schemas.wire.RecordCodec;
-import io.weir.schemas.wire.WireFormatException;
 import io.weir.simulator.traffic.SampleStream;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.api.java.typeutils.EitherTypeInfo;
 import org.apache.flink.connector.datagen.source.DataGeneratorSource;
 import org.apache.flink.connector.datagen.source.GeneratorFunction;
@@ -54,7 +49,7 @@ final class StudyRun {
           new LearningSources(
               new DataGeneratorSource<>(
                   samples, stream.size(), either(TypeInformation.of(SampleMessage.class))),
-              campaigns(stream.campaigns(learning))),
+              CampaignSource.of(stream.campaigns(learning))),
           new LearningSinks(models, prices, shadowModels, shadowPrices, deadLetters),
           LearningJobOptions.parse(
               "--bootstrap-servers=none:1", "--checkpoint-interval=365d", "--held-max=1000000"));
@@ -71,32 +66,6 @@ final class StudyRun {
 
   private static <T> TypeInformation<Either<T, DeadLetter>> either(TypeInformation<T> left) {
     return new EitherTypeInfo<>(left, new AvroTypeInfo<>(DeadLetter.class));
-  }
-
-  private static Source<Either<CampaignUpdate, DeadLetter>, ?, ?> campaigns(
-      List<Campaign> campaigns) {
-    RecordCodec<Campaign> codec = new RecordCodec<>(Campaign.class);
-    ArrayList<byte[]> encoded = new ArrayList<>();
-    campaigns.forEach(campaign -> encoded.add(codec.encode(campaign)));
-    return new DataGeneratorSource<>(
-        new Campaigns(encoded), encoded.size(), either(TypeInformation.of(CampaignUpdate.class)));
-  }
-
-  private static final class Campaigns
-      implements GeneratorFunction<Long, Either<CampaignUpdate, DeadLetter>> {
-    private static final long serialVersionUID = 1L;
-    private final ArrayList<byte[]> encoded;
-
-    Campaigns(ArrayList<byte[]> encoded) {
-      this.encoded = encoded;
-    }
-
-    @Override
-    public Either<CampaignUpdate, DeadLetter> map(Long index) throws WireFormatException {
-      Campaign campaign =
-          new RecordCodec<>(Campaign.class).decode(encoded.get(Math.toIntExact(index)));
-      return Either.Left(new CampaignUpdate(campaign.getCampaignId(), campaign));
-    }
   }
 
   /** Walks through a stream of this process, which it finds by name: a world cannot travel. */

@@ -1,12 +1,13 @@
 package io.weir.cli.study;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
-import java.util.function.ToDoubleFunction;
 
 /**
  * Results side by side, as a Markdown table: means over worlds (a campaign of a seed each) with the
@@ -48,45 +49,48 @@ final class StudyTable {
     }
     text.append(" cost over budget | s |\n").append(rule).append("---|---|\n");
     Map<String, StudyResult> base = byMethod.get(reference);
-    byMethod.forEach(
-        (name, method) -> {
-          text.append("| ").append(name).append(" |");
-          for (Stretch stretch : stretches) {
-            text.append(cell(worlds, w -> method.get(w).mean(stretch.from, stretch.to), false));
-            text.append(
-                base == null || name.equals(reference)
-                    ? " |"
-                    : cell(
-                        worlds,
-                        w ->
-                            method.get(w).mean(stretch.from, stretch.to)
-                                - base.get(w).mean(stretch.from, stretch.to),
-                        true));
-          }
-          text.append(
-              cell(
-                  worlds,
-                  w ->
-                      java.util.Arrays.stream(method.get(w).overspend())
-                          .skip(3)
-                          .average()
-                          .orElse(0),
-                  true));
-          text.append(
-              String.format(
-                  Locale.ROOT,
-                  " %.0f |%n",
-                  worlds.stream().mapToDouble(w -> method.get(w).seconds()).average().orElse(0)));
-        });
+    for (Map.Entry<String, Map<String, StudyResult>> method : byMethod.entrySet()) {
+      List<StudyResult> own = of(method.getValue(), worlds);
+      boolean other = base != null && !method.getKey().equals(reference);
+      text.append("| ").append(method.getKey()).append(" |");
+      for (Stretch stretch : stretches) {
+        double[] values = means(own, stretch);
+        text.append(cell(values, false));
+        text.append(other ? cell(minus(values, means(of(base, worlds), stretch)), true) : " |");
+      }
+      double[] overspend =
+          own.stream()
+              .mapToDouble(r -> Arrays.stream(r.overspend()).skip(3).average().orElse(0))
+              .toArray();
+      double seconds = own.stream().mapToDouble(StudyResult::seconds).average().orElse(0);
+      text.append(cell(overspend, true));
+      text.append(String.format(Locale.ROOT, " %.0f |%n", seconds));
+    }
     return text.append(String.format(Locale.ROOT, "%n%d worlds.%n", worlds.size())).toString();
   }
 
-  private static String cell(List<String> worlds, ToDoubleFunction<String> value, boolean signed) {
-    double[] values = worlds.stream().mapToDouble(value).toArray();
-    double mean = java.util.Arrays.stream(values).average().orElse(Double.NaN);
+  private static List<StudyResult> of(Map<String, StudyResult> method, List<String> worlds) {
+    return worlds.stream().map(world -> Objects.requireNonNull(method.get(world))).toList();
+  }
+
+  private static double[] means(List<StudyResult> results, Stretch stretch) {
+    return results.stream().mapToDouble(r -> r.mean(stretch.from, stretch.to)).toArray();
+  }
+
+  private static double[] minus(double[] values, double[] others) {
+    double[] differences = values.clone();
+    for (int i = 0; i < others.length; i++) {
+      differences[i] -= others[i];
+    }
+    return differences;
+  }
+
+  /** Mean and standard error. */
+  private static String cell(double[] values, boolean signed) {
+    double mean = Arrays.stream(values).average().orElse(Double.NaN);
     double squares = 0;
-    for (double v : values) {
-      squares += (v - mean) * (v - mean);
+    for (double value : values) {
+      squares += (value - mean) * (value - mean);
     }
     double error = Math.sqrt(squares / (values.length - 1.0) / values.length);
     return String.format(Locale.ROOT, signed ? " %+.3f (%.3f) |" : " %.3f (%.3f) |", mean, error);

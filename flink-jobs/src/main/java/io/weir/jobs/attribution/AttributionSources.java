@@ -7,8 +7,12 @@ import io.weir.jobs.common.KafkaSources;
 import io.weir.jobs.common.Topics;
 import io.weir.schemas.DeadLetter;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
 import org.apache.flink.types.Either;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * What the attribution job reads.
@@ -34,5 +38,34 @@ public record AttributionSources(
         KafkaSources.events(kafka, job, topics.treatments(), EventSchemas.treatments(maxFuture)),
         KafkaSources.events(kafka, job, topics.outcomes(), EventSchemas.outcomes(maxFuture)),
         KafkaSources.compacted(kafka, job, topics.campaigns(), new CampaignUpdateSchema(job)));
+  }
+
+  /**
+   * Returns finished stretches of the event topics.
+   *
+   * @param ends by partition of all three topics, the offset after the last record
+   * @param campaigns configuration in force for the whole stretch; bounded
+   */
+  public static AttributionSources bounded(
+      AttributionOptions options,
+      Map<TopicPartition, Long> ends,
+      Source<Either<CampaignUpdate, DeadLetter>, ?, ?> campaigns) {
+    Topics topics = options.kafka().topics();
+    Duration maxFuture = options.runtime().maxFuture();
+    return new AttributionSources(
+        bounded(options, topics.impressions(), EventSchemas.impressions(maxFuture), ends),
+        bounded(options, topics.treatments(), EventSchemas.treatments(maxFuture), ends),
+        bounded(options, topics.outcomes(), EventSchemas.outcomes(maxFuture), ends),
+        campaigns);
+  }
+
+  private static Source<Either<EventMessage, DeadLetter>, ?, ?> bounded(
+      AttributionOptions options,
+      String topic,
+      KafkaRecordDeserializationSchema<Either<EventMessage, DeadLetter>> schema,
+      Map<TopicPartition, Long> ends) {
+    Map<TopicPartition, Long> own = new HashMap<>(ends);
+    own.keySet().removeIf(partition -> !partition.topic().equals(topic));
+    return KafkaSources.bounded(options.kafka(), AttributionJob.NAME, topic, schema, own);
   }
 }

@@ -1,11 +1,13 @@
 package io.weir.jobs.common;
 
+import java.util.Map;
 import java.util.Properties;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.KafkaSourceBuilder;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
+import org.apache.kafka.common.TopicPartition;
 
 /** Kafka sources. All read committed records only. */
 public final class KafkaSources {
@@ -32,7 +34,34 @@ public final class KafkaSources {
     return build(options, job, topic, schema, OffsetsInitializer.earliest());
   }
 
+  /**
+   * Returns a source of a finished stretch of a topic: from its beginning up to given offsets. It
+   * neither reads nor commits a group's offsets.
+   *
+   * @param ends by partition, the offset after the last record
+   */
+  public static <T> KafkaSource<T> bounded(
+      KafkaOptions options,
+      String job,
+      String topic,
+      KafkaRecordDeserializationSchema<T> schema,
+      Map<TopicPartition, Long> ends) {
+    return builder(options, job, topic, schema, OffsetsInitializer.earliest())
+        .setProperty("commit.offsets.on.checkpoint", "false")
+        .setBounded(OffsetsInitializer.offsets(ends))
+        .build();
+  }
+
   private static <T> KafkaSource<T> build(
+      KafkaOptions options,
+      String job,
+      String topic,
+      KafkaRecordDeserializationSchema<T> schema,
+      OffsetsInitializer offsets) {
+    return builder(options, job, topic, schema, offsets).build();
+  }
+
+  private static <T> KafkaSourceBuilder<T> builder(
       KafkaOptions options,
       String job,
       String topic,
@@ -52,6 +81,6 @@ public final class KafkaSources {
     if (options.bounded()) {
       builder.setBounded(OffsetsInitializer.latest());
     }
-    return builder.build();
+    return builder;
   }
 }

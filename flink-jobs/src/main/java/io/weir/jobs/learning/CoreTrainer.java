@@ -102,6 +102,11 @@ final class CoreTrainer implements Trainer {
   }
 
   @Override
+  public void forgetCorrections() {
+    learner.forgetCorrections();
+  }
+
+  @Override
   public void expire(long before) {
     window.expire(before);
   }

@@ -27,6 +27,7 @@ final class LearnerState {
   Prequential prequential = new Prequential(0);
   LearnerCounts counts = new LearnerCounts();
   @Nullable ValidityMonitor validityMonitor;
+  @Nullable DriftWatch driftWatch;
   @Nullable LiveModel live;
   @Nullable PendingSolve pending;
 
@@ -75,6 +76,16 @@ final class LearnerState {
     return java.util.Objects.requireNonNull(validityMonitor);
   }
 
+  /** Returns what looks for drift, from now on if nothing did so far. */
+  DriftWatch drift() {
+    DriftWatch watch = driftWatch;
+    if (watch == null) {
+      watch = new DriftWatch(java.util.Objects.requireNonNull(layout).armProbability());
+      driftWatch = watch;
+    }
+    return watch;
+  }
+
   /** Puts a new pair in service. */
   void goLive(LiveModel pair) {
     live = pair;
@@ -119,6 +130,7 @@ final class LearnerState {
     parts.put("counts", counts::write);
     parts.put("history", this::writeHistory);
     parts.put("validity", validityMonitor, ValidityMonitor::write);
+    parts.put("drift", driftWatch, DriftWatch::write);
     parts.put("live", live, LiveModel::write);
     parts.put("waiting", waiting, WaitingModel::write);
     parts.put("two-stage", twoStage, WaitingModel::write);

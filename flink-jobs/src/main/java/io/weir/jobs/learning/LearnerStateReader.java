@@ -54,6 +54,7 @@ final class LearnerStateReader {
           optional(
               "validity",
               in -> ValidityMonitor.read(in, layout.armProbability(), layout.numericFeatures()));
+      state.driftWatch = optional("drift", in -> DriftWatch.read(in, layout.armProbability()));
       state.trainer =
           optional(
               "trainer",

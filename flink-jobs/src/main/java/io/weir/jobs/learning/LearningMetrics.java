@@ -29,12 +29,17 @@ final class LearningMetrics {
   private final CampaignCounters counters;
   private final Map<String, Shown> shown = new HashMap<>();
   private volatile long longestCallMicros;
+  private volatile long longestSinceCheckpointMicros;
+  private volatile long longestBeforeCheckpointMicros;
 
   LearningMetrics(MetricGroup group) {
     this.group = group;
     this.counters = new CampaignCounters(group);
     // Records, watermarks and barriers wait for as long as one call takes.
     group.gauge("longest_call_us", (Gauge<Long>) () -> longestCallMicros);
+    group.gauge(
+        "recent_longest_call_us",
+        (Gauge<Long>) () -> Math.max(longestSinceCheckpointMicros, longestBeforeCheckpointMicros));
   }
 
   void count(String campaignId, String metric) {
@@ -43,7 +48,15 @@ final class LearningMetrics {
 
   /** Notes how long the operator was away from its mailbox. */
   void call(long startNanos) {
-    longestCallMicros = Math.max(longestCallMicros, (System.nanoTime() - startNanos) / 1_000);
+    long micros = (System.nanoTime() - startNanos) / 1_000;
+    longestCallMicros = Math.max(longestCallMicros, micros);
+    longestSinceCheckpointMicros = Math.max(longestSinceCheckpointMicros, micros);
+  }
+
+  /** Notes that a checkpoint's own part is done: what is recent begins anew with the next call. */
+  void checkpoint() {
+    longestBeforeCheckpointMicros = longestSinceCheckpointMicros;
+    longestSinceCheckpointMicros = 0;
   }
 
   void published(DualPrice price) {

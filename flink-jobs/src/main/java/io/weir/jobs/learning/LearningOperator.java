@@ -182,6 +182,7 @@ final class LearningOperator extends AbstractStreamOperator<Model>
 
   @Override
   public void snapshotState(StateSnapshotContext context) throws Exception {
+    long start = System.nanoTime();
     // Runs before the backend takes its snapshot, so that what is written here is part of it.
     for (Map.Entry<String, Slot> entry : slots.entrySet()) {
       if (entry.getValue().learner.state().dirty) {
@@ -190,6 +191,8 @@ final class LearningOperator extends AbstractStreamOperator<Model>
       }
     }
     super.snapshotState(context);
+    learningMetrics.call(start);
+    learningMetrics.checkpoint();
   }
 
   private void process(Slot slot, SampleMessage message) throws Exception {

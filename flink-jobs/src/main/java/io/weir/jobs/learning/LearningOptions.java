@@ -21,7 +21,7 @@ import java.util.zip.CRC32;
  */
 public final class LearningOptions {
   private static final List<LearningOption<?>> ALL =
-      Stream.of(TrainingOptions.all(), GateOptions.all(), PricingOptions.all())
+      Stream.of(TrainingOptions.all(), GateOptions.all(), PricingOptions.all(), DriftOptions.all())
           .<LearningOption<?>>flatMap(List::stream)
           .toList();
 

@@ -8,10 +8,12 @@ import io.weir.jobs.common.RejectedMessageException;
 import io.weir.jobs.common.Topics;
 import io.weir.schemas.DeadLetter;
 import io.weir.schemas.Sample;
+import java.util.Map;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.types.Either;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 
 /**
  * Where the learning job reads.
@@ -27,20 +29,38 @@ public record LearningSources(
   public static LearningSources kafka(LearningJobOptions options) {
     Topics topics = options.kafka().topics();
     return new LearningSources(
-        KafkaSources.events(
-            options.kafka(),
-            LearningJob.NAME,
-            topics.samples(),
-            new RecordOrDeadLetterSchema<>(
-                Sample.class,
-                TypeInformation.of(SampleMessage.class),
-                LearningSources::accept,
-                LearningJob.NAME)),
+        KafkaSources.events(options.kafka(), LearningJob.NAME, topics.samples(), samplesSchema()),
         KafkaSources.compacted(
             options.kafka(),
             LearningJob.NAME,
             topics.campaigns(),
             new LearningCampaignSchema(options.learning())));
+  }
+
+  /**
+   * Returns a finished stretch of samples.
+   *
+   * @param samplesTopic whole name of the topic
+   * @param ends by partition of the topic, the offset after the last record
+   * @param campaigns configuration in force for the whole stretch; bounded
+   */
+  public static LearningSources bounded(
+      LearningJobOptions options,
+      String samplesTopic,
+      Map<TopicPartition, Long> ends,
+      Source<Either<CampaignUpdate, DeadLetter>, ?, ?> campaigns) {
+    return new LearningSources(
+        KafkaSources.bounded(
+            options.kafka(), LearningJob.NAME, samplesTopic, samplesSchema(), ends),
+        campaigns);
+  }
+
+  private static RecordOrDeadLetterSchema<Sample, SampleMessage> samplesSchema() {
+    return new RecordOrDeadLetterSchema<>(
+        Sample.class,
+        TypeInformation.of(SampleMessage.class),
+        LearningSources::accept,
+        LearningJob.NAME);
   }
 
   private static SampleMessage accept(Sample sample, ConsumerRecord<byte[], byte[]> message)

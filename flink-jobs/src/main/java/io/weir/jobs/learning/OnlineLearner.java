@@ -101,6 +101,7 @@ final class OnlineLearner {
             .get(GateOptions.ALARMS_EPOCH)
             .equals(optionsBefore.get(GateOptions.ALARMS_EPOCH))) {
       watchAnew(before == null ? Long.MIN_VALUE : state.clock, campaign);
+      state.driftWatch = null;
     }
     if (rebuild) {
       beginWarmUp();
@@ -152,7 +153,12 @@ final class OnlineLearner {
       state.nextSlideEnd = slideEndAfter(closedAt);
     }
     if (closedAt >= state.nextSlideEnd) {
-      slide(now);
+      if (samplesSinceSlide()) {
+        slide(now);
+      }
+      // A gap in the samples is one slide however long it is, whether a timer or this sample ended
+      // it: how fast event time ran meanwhile must not show in what is published.
+      state.nextSlideEnd = Math.max(state.nextSlideEnd, slideEndAfter(closedAt));
     }
     PendingSolve pending = state.pending;
     if (pending != null) {
@@ -177,7 +183,7 @@ final class OnlineLearner {
    * @param time event time up to which all samples have arrived
    */
   void onEventTime(long time, long now) {
-    if (ready() && state.nextSlideEnd != Long.MIN_VALUE && time >= state.nextSlideEnd - 1) {
+    if (ready() && samplesSinceSlide() && time >= state.nextSlideEnd - 1) {
       slide(now);
       state.dirty = true;
     }
@@ -210,6 +216,12 @@ final class OnlineLearner {
       // Weights that are no numbers never recover; last-good serves while a new learner warms up.
       beginWarmUp();
     }
+  }
+
+  /** Returns whether a sample was learned from since the last slide fell due. */
+  private boolean samplesSinceSlide() {
+    return state.nextSlideEnd != Long.MIN_VALUE
+        && state.clock >= state.nextSlideEnd - state.options.get(TrainingOptions.SLIDE_MILLIS);
   }
 
   private void slide(long now) {

@@ -65,6 +65,7 @@ final class SampleIntake {
     ScoredPolicies policies = score(sample, arm, propensity, cost);
     String unit = perImpression ? sample.getImpressionId() : sample.getUnitId();
     state.validity().add(unit, sample, arm, propensity, policies.live());
+    watchDrift(policies, sample, arm, cost, closedAt);
     trainer.experiment(x, arm, revenueScaled, costScaled, (float) propensity, closedAt);
   }
 
@@ -82,5 +83,16 @@ final class SampleIntake {
             BucketedMeans.bucketOf(sample.getUnitId()), arm, propensity, sample.getRevenue(), cost),
         policies);
     return policies;
+  }
+
+  private void watchDrift(
+      ScoredPolicies scored, Sample sample, int arm, double cost, long closedAt) {
+    double[] claims = scored.livePredictions();
+    if (claims != null) {
+      Trainer trainer = Objects.requireNonNull(state.trainer);
+      state
+          .drift()
+          .add(claims, arm, sample.getRevenue(), cost, closedAt, state.options, trainer);
+    }
   }
 }

@@ -18,6 +18,8 @@ final class ScoredPolicies {
   /** Of the waiting candidate, else of the live model, else zeros: revenue, then cost, by arm. */
   private double[] predictions;
 
+  private final double @Nullable [] livePredictions;
+
   ScoredPolicies(
       SampleLayout layout,
       Sample sample,
@@ -32,6 +34,7 @@ final class ScoredPolicies {
         live == null
             ? NO_ARM
             : choose(live.ensemble(), live.scaling(), live.price().getDualPrice());
+    this.livePredictions = live == null ? null : predictions;
     this.waiting = waiting == null ? NO_ARM : choose(waiting);
   }
 
@@ -62,6 +65,11 @@ final class ScoredPolicies {
   /** Arm the two-stage rival would give, or {@link #NO_ARM}. */
   int twoStage() {
     return twoStage;
+  }
+
+  /** Predictions of the live model, row-major [2 arms]: revenue, then cost; null without one. */
+  double @Nullable [] livePredictions() {
+    return livePredictions;
   }
 
   /** Predictions of the newest model, row-major [2 arms]: revenue by arm, cost by arm. */

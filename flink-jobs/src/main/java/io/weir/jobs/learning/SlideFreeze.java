@@ -43,6 +43,7 @@ final class SlideFreeze {
     state.prequential.report(diagnostics);
     trainer.diagnostics(diagnostics);
     reportAlarms(diagnostics);
+    state.drift().report(diagnostics);
     diagnostics.put("windowRows", (double) window.rows());
     double budget = budgetPerImpression(campaign, end);
     Model fresh = candidate(campaign, trainer, trainer.servedMembers(), scaling, window, now);

@@ -41,6 +41,9 @@ interface Trainer {
    */
   void experiment(float[] x, int arm, float revenue, float cost, float propensity, long time);
 
+  /** Drops what randomized samples taught so far; what other samples taught stays. */
+  void forgetCorrections();
+
   /** Drops panes whose newest row is older than the given event time. */
   void expire(long before);
 

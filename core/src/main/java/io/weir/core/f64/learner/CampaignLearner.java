@@ -86,6 +86,14 @@ public interface CampaignLearner {
    */
   void dualPrice(double scaledPrice);
 
+  /**
+   * Drops what randomized samples taught the target beyond observational ones, because effects have
+   * changed. Learners that do not keep the two apart ignore it.
+   */
+  default void forgetCorrections() {
+    // One set of parameters: nothing can be told apart.
+  }
+
   /** Whether any step was taken. */
   boolean trained();
 

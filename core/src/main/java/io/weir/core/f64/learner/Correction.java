@@ -12,6 +12,7 @@ import io.weir.core.window.RandomizedWindow;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.Arrays;
 
 /**
  * The corrections delta_q: gradients of the randomized loss at theta_q + delta_q on rows whose fold
@@ -115,6 +116,12 @@ final class Correction {
   /** The corrections; live. */
   double[] delta() {
     return delta;
+  }
+
+  /** Begins anew at zero, with an optimizer that has seen nothing. */
+  void forget() {
+    Arrays.fill(delta, 0);
+    adam = Adam.standard(delta.length);
   }
 
   double loss() {

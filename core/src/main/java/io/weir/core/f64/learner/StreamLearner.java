@@ -234,6 +234,12 @@ public final class StreamLearner implements CampaignLearner {
   }
 
   @Override
+  public void forgetCorrections() {
+    correction.forget();
+    correction.addTo(theta, sum);
+  }
+
+  @Override
   public boolean trained() {
     return served.steps() > 0;
   }

@@ -1,0 +1,86 @@
+package io.weir.cli.replay;
+
+import io.weir.cli.embedded.EmbeddedBroker;
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** {@code weir replay}: the same jobs as live, over what is finished, as fast as they go. */
+@Command(
+    name = "replay",
+    description =
+        "Runs attribution and learning over a finished stretch of topics, or over logged files.",
+    mixinStandardHelpOptions = true)
+public final class ReplayCommand implements Callable<Integer> {
+  @Mixin private final ReplayOptions options = new ReplayOptions();
+
+  /**
+   * Runs the replay and prints what it published.
+   *
+   * @return 0
+   * @throws IllegalArgumentException if inputs or options cannot be used
+   */
+  @Override
+  public Integer call() throws Exception {
+    Path directory = options.workDirectory.toAbsolutePath().normalize();
+    if (Files.isDirectory(directory) && !isEmpty(directory)) {
+      throw new IllegalArgumentException(directory + " is not empty; name another --work-dir");
+    }
+    Files.createDirectories(directory);
+    try {
+      ReplaySummary summary = run(directory);
+      System.out.println(options.json ? summary.toJson() : summary.toText());
+    } finally {
+      if (!options.keep) {
+        delete(directory);
+      }
+    }
+    return 0;
+  }
+
+  private ReplaySummary run(Path directory) throws Exception {
+    Properties client = new Properties();
+    if (options.kafkaProperties != null) {
+      try (Reader reader =
+          Files.newBufferedReader(options.kafkaProperties, StandardCharsets.UTF_8)) {
+        client.load(reader);
+      }
+    }
+    if (options.bootstrapServers != null) {
+      client.setProperty("bootstrap.servers", options.bootstrapServers);
+      return new Replay(options, new TopicAccess(client)).run(directory.resolve("flink"));
+    }
+    if (options.description == null) {
+      throw new IllegalArgumentException(
+          "name topics by --bootstrap-servers, or rows by --description");
+    }
+    try (EmbeddedBroker broker = EmbeddedBroker.start(directory.resolve("broker"))) {
+      client.setProperty("bootstrap.servers", broker.bootstrapServers());
+      return new Replay(options, new TopicAccess(client)).run(directory.resolve("flink"));
+    }
+  }
+
+  private static boolean isEmpty(Path directory) throws IOException {
+    try (Stream<Path> entries = Files.list(directory)) {
+      return entries.findAny().isEmpty();
+    }
+  }
+
+  private static void delete(Path directory) throws IOException {
+    try (Stream<Path> paths = Files.walk(directory)) {
+      List<Path> deepestFirst = paths.sorted(Comparator.reverseOrder()).toList();
+      for (Path path : deepestFirst) {
+        Files.deleteIfExists(path);
+      }
+    }
+  }
+}

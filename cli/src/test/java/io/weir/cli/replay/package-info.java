@@ -1,0 +1,2 @@
+/** Tests of replays. */
+package io.weir.cli.replay;
