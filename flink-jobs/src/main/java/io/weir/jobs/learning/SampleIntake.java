@@ -90,9 +90,7 @@ final class SampleIntake {
     double[] claims = scored.livePredictions();
     if (claims != null) {
       Trainer trainer = Objects.requireNonNull(state.trainer);
-      state
-          .drift()
-          .add(claims, arm, sample.getRevenue(), cost, closedAt, state.options, trainer);
+      state.drift().add(claims, arm, sample.getRevenue(), cost, closedAt, state.options, trainer);
     }
   }
 }
