@@ -201,7 +201,7 @@ class ConsoleITCase {
   }
 
   @Test
-  void pauseResumePinAndUnpin() throws Exception {
+  void pauseResumePinUnpinAndSettle() throws Exception {
     broker.send("campaigns", "held", Records.campaign("held", 1));
     assertThat(post("held", command("resume", 1, ""), "Bearer " + TOKEN).statusCode())
         .isEqualTo(422);
@@ -213,6 +213,9 @@ class ConsoleITCase {
     assertThat(last("held").getLearning()).containsEntry("pin.model-version", "2");
     ok("held", command("unpin", 4, ""));
     assertThat(last("held").getLearning()).doesNotContainKey("pin.model-version");
+    ok("held", command("settle", 5, ""));
+    ok("held", command("settle", 6, ""));
+    assertThat(last("held").getLearning()).containsEntry("alarms.epoch", "2");
   }
 
   @Test

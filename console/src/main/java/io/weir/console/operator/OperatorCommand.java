@@ -14,6 +14,9 @@ public sealed interface OperatorCommand {
   /** Learning option that holds a model. */
   String PIN_OPTION = "pin.model-version";
 
+  /** Learning option whose change starts the monitors anew. */
+  String ALARM_EPOCH_OPTION = "alarms.epoch";
+
   /** Returns its name, as in requests and headers. */
   String name();
 
@@ -60,6 +63,28 @@ public sealed interface OperatorCommand {
       if (learning.remove(PIN_OPTION) == null) {
         throw new CommandRefusedException(Reason.NOT_APPLICABLE, "no model is pinned");
       }
+      next.setLearning(learning);
+    }
+  }
+
+  /**
+   * Starts the monitors of the holdout and the outcomes anew: what they alarmed at is dealt with.
+   */
+  record Settle() implements OperatorCommand {
+    @Override
+    public String name() {
+      return "settle";
+    }
+
+    @Override
+    public void change(Campaign.Builder next) throws CommandRefusedException {
+      Map<String, String> learning = new HashMap<>(next.getLearning());
+      String epoch = learning.getOrDefault(ALARM_EPOCH_OPTION, "0");
+      if (!epoch.matches("-?\\d{1,18}")) {
+        throw new CommandRefusedException(
+            Reason.NOT_APPLICABLE, ALARM_EPOCH_OPTION + " is no number: " + epoch);
+      }
+      learning.put(ALARM_EPOCH_OPTION, Long.toString(Long.parseLong(epoch) + 1));
       next.setLearning(learning);
     }
   }

@@ -10,15 +10,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Which alarms follow from what is known. Pure functions of their arguments. */
 final class AlarmRules {
-  /** What the learning job's gate says while a validity alarm freezes publication. */
-  private static final Map<String, String> FROZEN =
-      Map.of(
-          "RATIO_ALARM", "The holdout's shares of arms are not the configured ones.",
-          "LEAK_ALARM", "The holdout gave an arm that should get nothing.",
-          "BALANCE_ALARM", "Features differ between the arms of the holdout.",
-          "POSITIVITY_ALARM", "The holdout no longer draws an arm that the policy wants.",
-          "OUTCOME_ALARM", "Too many outcomes are implausible.");
-
   /** A budget status older than this is stale: the job sends one every second. */
   static final Duration STATUS_LIMIT = Duration.ofSeconds(30);
 
@@ -28,8 +19,18 @@ final class AlarmRules {
   /** Silence of the broker beyond this is an outage. */
   static final Duration POLL_LIMIT = Duration.ofSeconds(10);
 
-  /** Anytime-valid p-value of the holdout's shares below which they deviate. */
-  static final double RATIO_LIMIT = 1e-3;
+  /** Anytime-valid p-value of the holdout's shares or balance below which they deviate. */
+  static final double DEVIATION_LIMIT = 1e-3;
+
+  private static final String GATE_ALARM = "_ALARM";
+  private static final Map<String, String> GATE_ALARMS =
+      Map.of(
+          "HOLDOUT_ALARM", "The randomized holdout does not look randomized.",
+          "LEAK_ALARM", "The holdout gave an arm that it should never draw.",
+          "POSITIVITY_ALARM", "The policy wants an arm that the holdout no longer draws.",
+          "RATIO_ALARM", "The arms' shares in the holdout are not the configured ones.",
+          "BALANCE_ALARM", "A feature is distributed differently in the holdout's arms.",
+          "OUTCOME_ALARM", "Too many outcomes are implausible.");
 
   /** Candidates refused in a row from which on the model is held back. */
   static final int REFUSALS = 3;
@@ -124,25 +125,14 @@ final class AlarmRules {
   }
 
   private void price(CampaignView campaign, PricePoint price) {
-    String frozen = FROZEN.get(price.reason());
-    if (frozen != null) {
-      raise(price.reason(), Severity.CRITICAL, "%s Nothing new is published.", frozen);
-    }
-    double leaks = campaign.diagnostics().getOrDefault("holdoutLeaks", 0.0);
-    if (leaks > 0) {
+    if (price.reason().endsWith(GATE_ALARM)) {
       raise(
-          "HOLDOUT_LEAK",
+          price.reason(),
           Severity.CRITICAL,
-          "%,.0f holdout units were given an arm that the holdout never draws.",
-          leaks);
-    }
-    double pValue = campaign.diagnostics().getOrDefault("holdoutRatioPValue", 1.0);
-    if (pValue < RATIO_LIMIT) {
-      raise(
-          "HOLDOUT_RATIO",
-          Severity.CRITICAL,
-          "The holdout's arm shares deviate from their probabilities (p = %.2g).",
-          pValue);
+          "%s Nothing new is published.",
+          GATE_ALARMS.getOrDefault(price.reason(), "The gate raised an alarm."));
+    } else {
+      monitors(campaign.diagnostics());
     }
     if (campaign.pinnedModel() != null) {
       raise("MODEL_PINNED", Severity.NOTICE, "An operator holds model %d.", campaign.pinnedModel());
@@ -160,6 +150,32 @@ final class AlarmRules {
           Severity.WARNING,
           "No new price for more than %d minutes.",
           PRICE_LIMIT.toMinutes());
+    }
+  }
+
+  /** Where alarms do not freeze what is published, the gate is silent and the numbers speak. */
+  private void monitors(Map<String, Double> diagnostics) {
+    double leaks = diagnostics.getOrDefault("holdoutLeaks", 0.0);
+    if (leaks > 0) {
+      raise(
+          "HOLDOUT_LEAK",
+          Severity.CRITICAL,
+          "%,.0f holdout units were given an arm that the holdout never draws.",
+          leaks);
+    }
+    deviation(
+        "HOLDOUT_RATIO",
+        "The holdout's arm shares deviate from their probabilities",
+        diagnostics.get("holdoutRatioPValue"));
+    deviation(
+        "HOLDOUT_BALANCE",
+        "A feature is distributed differently in the holdout's arms",
+        diagnostics.get("balancePValue"));
+  }
+
+  private void deviation(String kind, String what, @Nullable Double pValue) {
+    if (pValue != null && pValue < DEVIATION_LIMIT) {
+      raise(kind, Severity.CRITICAL, "%s (p = %.2g).", what, pValue);
     }
   }
 

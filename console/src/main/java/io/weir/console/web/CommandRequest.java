@@ -46,13 +46,14 @@ record CommandRequest(OperatorCommand command, long expectedVersion, String by, 
     return switch (name) {
       case "pin" -> new OperatorCommand.Pin(integer(json, "modelVersion"));
       case "unpin" -> new OperatorCommand.Unpin();
+      case "settle" -> new OperatorCommand.Settle();
       case "pause" -> new OperatorCommand.Pause();
       case "resume" -> new OperatorCommand.Resume();
       case "budget" ->
           new OperatorCommand.ChangeBudget(
               integer(json, "amountMicros"),
               json.hasNonNull("periodEndMillis") ? integer(json, "periodEndMillis") : null);
-      default -> throw invalid("command is pin, unpin, pause, resume or budget");
+      default -> throw invalid("command is pin, unpin, settle, pause, resume or budget");
     };
   }
 

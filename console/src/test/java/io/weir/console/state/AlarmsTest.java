@@ -64,8 +64,12 @@ class AlarmsTest {
   @Test
   void validityAlarmsComeFromGateAndDiagnostics() {
     price(1, "RATIO_ALARM", Map.of("holdoutRatioPValue", 1e-6, "holdoutLeaks", 3.0));
-    assertThat(standing()).contains("RATIO_ALARM", "HOLDOUT_RATIO", "HOLDOUT_LEAK");
-    price(2, "OUTCOME_ALARM", Map.of());
+    assertThat(standing()).containsExactly("RATIO_ALARM");
+    price(2, "ACCEPTED", Map.of("holdoutRatioPValue", 1e-6, "holdoutLeaks", 3.0));
+    assertThat(standing()).containsExactlyInAnyOrder("HOLDOUT_RATIO", "HOLDOUT_LEAK");
+    price(3, "ACCEPTED", Map.of("balancePValue", 1e-9));
+    assertThat(standing()).containsExactly("HOLDOUT_BALANCE");
+    price(4, "OUTCOME_ALARM", Map.of());
     assertThat(standing()).containsExactly("OUTCOME_ALARM");
   }
 
@@ -122,7 +126,7 @@ class AlarmsTest {
     price(5, "ACCEPTED", Map.of());
     state.takeChanges();
     status(PacingState.EXHAUSTED, 0.4);
-    price(4, "RATIO_ALARM", Map.of());
+    price(4, "HOLDOUT_ALARM", Map.of());
     state.apply(Records.campaign("meals", 1), now, "x", "pause", "y");
     assertThat(state.takeChanges().campaigns()).isEmpty();
     assertThat(standing()).isEmpty();

@@ -7,7 +7,7 @@ import { clock, count, dayAndTime, decimal, exact, money, percent, price, signed
 import { commandPanel } from "./operator.js";
 import { campaignChips } from "./overview.js";
 import { barKey, spendBar } from "./spendbar.js";
-import { GATE, VALUE_NAMES, liftOverRandom } from "./states.js";
+import { GATE, VALUE_NAMES, gains, liftOverRandom } from "./states.js";
 import { history as fetchHistory, standingAlarms, store } from "./store.js";
 
 const MOST_POINTS = 3000;
@@ -156,7 +156,7 @@ export function campaignView(id) {
     parts.tiles.update(campaign);
     parts.bar.update(campaign);
     for (const one of parts.charts) one.update(history, campaign);
-    parts.values.update(Object.entries(campaign.price?.values ?? {}).sort((a, b) => b[1].value - a[1].value));
+    parts.values.update(Object.entries(campaign.price?.values ?? {}).sort((a, b) => b[1].value - a[1].value).concat(gains(campaign.diagnostics)));
     parts.gates.update(history.prices.slice(-9).reverse());
     parts.changes.update(history.changes.slice(-15).reverse());
     parts.diagnostics.update(Object.entries(campaign.diagnostics));

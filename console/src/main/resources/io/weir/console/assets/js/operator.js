@@ -82,6 +82,7 @@ const COMMANDS = {
   pause: ["Pause: free arm only", (campaign) => campaign.status === "ACTIVE"],
   resume: ["Resume", (campaign) => campaign.status === "PAUSED"],
   pin: ["Pin a model", () => true],
+  settle: ["Settle validity alarms", () => true],
   unpin: ["Unpin the model", (campaign) => campaign.pinnedModel !== null],
 };
 
@@ -125,6 +126,7 @@ export function commandPanel(campaignId) {
       pause: () => `Pause ${campaignId}: from now on only the free arm is given.`,
       resume: () => `Resume ${campaignId}.`,
       pin: () => `Serve model ${body.modelVersion} of ${campaignId} until it is unpinned.`,
+      settle: () => `Start the validity monitors of ${campaignId} anew: what they alarmed at is dealt with.`,
       unpin: () => `Serve the newest accepted model of ${campaignId} again.`,
     }[body.command]();
   }

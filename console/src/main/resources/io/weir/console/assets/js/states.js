@@ -20,6 +20,15 @@ export const GATE = {
   NOT_FINITE: "Training left the finite range; a new learner warms up",
   DEGENERATE_WINDOW: "An arm of the holdout has too few samples",
   TOO_FEW_SAMPLES: "Too few effective samples to judge by",
+  DIVERGED: "Training diverged; a new learner warms up",
+  CG_FAILED: "The hypergradient's linear solve failed",
+  BRIDGE_SATURATED: "The bridge is stuck at its limit",
+  WORSE_THAN_BASELINE: "The old policy or chance does better",
+  NOT_PROVEN: "Not yet shown to be no worse",
+  LEAK_ALARM: "The holdout gave an arm it should never draw",
+  POSITIVITY_ALARM: "The holdout no longer draws an arm the policy wants",
+  RATIO_ALARM: "The holdout's shares are not the configured ones",
+  BALANCE_ALARM: "A feature differs between the holdout's arms",
   NO_TRAFFIC: "No traffic was measured yet",
   OVER_BUDGET: "It would cost more than the budget",
   WORSE_THAN_LIVE: "Worse than the live model",
@@ -50,6 +59,12 @@ export const SEVERITY = {
   WARNING: ["Warning", "warn"],
   NOTICE: ["Notice", "note"],
 };
+
+/** Differences that came with an interval: prequentialGainOverRandom and the like. */
+export function gains(diagnostics) {
+  return Object.keys(diagnostics).filter((name) => name.includes("GainOver") && `${name}Lower` in diagnostics && `${name}Upper` in diagnostics)
+    .map((name) => [name, { value: diagnostics[name], lower: diagnostics[`${name}Lower`], upper: diagnostics[`${name}Upper`] }]);
+}
 
 /** Random is the floor everything is measured against; null while it is not known. */
 export function liftOverRandom(priceView) {
