@@ -48,7 +48,7 @@ kill_process() { # NAME: no warning, as a power cut
 listens() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 
 await() { # SECONDS WHAT COMMAND...: polls until the command succeeds, or the process named in $of has died
-  local limit=$((SECONDS + $1)) what="$2"; shift 2
+  local limit=$((SECONDS + $1 * patience)) what="$2"; shift 2
   until "$@"; do
     [ -z "${of:-}" ] || alive "$of" || die "$of has ended; see $root/logs/$of.err and $of.log"
     [ "$SECONDS" -lt "$limit" ] || die "waited in vain for $what; see $root/logs"
