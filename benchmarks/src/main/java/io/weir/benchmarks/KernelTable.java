@@ -2,7 +2,9 @@ package io.weir.benchmarks;
 
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import org.openjdk.jmh.infra.BenchmarkParams;
@@ -20,6 +22,7 @@ import org.openjdk.jmh.runner.options.TimeValue;
 public final class KernelTable {
   private static final int WARMUPS = 3;
   private static final int MEASUREMENTS = 5;
+  private static final String ANY_LAYERS = "12-64-32-32-4";
   private static final TimeValue TIME = TimeValue.milliseconds(400);
 
   private KernelTable() {}
@@ -27,21 +30,30 @@ public final class KernelTable {
   /**
    * Runs.
    *
-   * @param args names of kernels, all three if there are none
+   * @param args names of kernels to run the networks with, all three if there are none
    */
   public static void main(String[] args) throws RunnerException {
-    ChainedOptionsBuilder options =
-        new OptionsBuilder()
-            .include("NetworkBenchmark|HypergradientBenchmark|LearnerBenchmark|AllocationBenchmark")
-            .warmupIterations(WARMUPS)
-            .warmupTime(TIME)
-            .measurementIterations(MEASUREMENTS)
-            .measurementTime(TIME);
+    // Every library's square product, whichever are asked for: the machine's best is among them.
+    Collection<RunResult> squares =
+        new Runner(options("NetworkBenchmark.squareProduct").param("layers", ANY_LAYERS).build())
+            .run();
+    ChainedOptionsBuilder chosen =
+        options("(Network|Hypergradient|Learner|Allocation)Benchmark").exclude("squareProduct");
     if (args.length > 0) {
-      options.param("kernels", args);
+      chosen.param("kernels", args);
     }
-    Collection<RunResult> results = new Runner(options.build()).run();
+    List<RunResult> results = new ArrayList<>(squares);
+    results.addAll(new Runner(chosen.build()).run());
     print(results, new PrintStream(System.out, true, StandardCharsets.UTF_8));
+  }
+
+  private static ChainedOptionsBuilder options(String benchmarks) {
+    return new OptionsBuilder()
+        .include(benchmarks)
+        .warmupIterations(WARMUPS)
+        .warmupTime(TIME)
+        .measurementIterations(MEASUREMENTS)
+        .measurementTime(TIME);
   }
 
   private static void print(Collection<RunResult> results, PrintStream out) {

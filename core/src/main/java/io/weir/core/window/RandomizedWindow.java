@@ -38,8 +38,7 @@ public final class RandomizedWindow {
   private int level;
   private int rows;
   private long appended;
-  private double[] cumulative = new double[0];
-  private boolean cumulativeStale = true;
+  private final PaneSampler sampler = new PaneSampler();
 
   /** An empty window; the seed decides folds and thinning. */
   public RandomizedWindow(WindowOptions options, long seed) {
@@ -83,7 +82,7 @@ public final class RandomizedWindow {
     pane.append(x, offset, arm, revenue, cost, propensity, fold, timeMillis, options.paneRows());
     changed.add(pane.id());
     rows++;
-    cumulativeStale = true;
+    sampler.invalidate();
     while (rows > options.maxRows()) {
       overflow();
     }
@@ -147,7 +146,7 @@ public final class RandomizedWindow {
     pane.seal();
     rows -= pane.rows();
     retired.put(pane.id(), pane);
-    cumulativeStale = true;
+    sampler.invalidate();
   }
 
   /**
@@ -211,69 +210,7 @@ public final class RandomizedWindow {
    * @return whether there was a row to draw; if not, handles are unspecified
    */
   public boolean draw(Rng from, int excludedFold, long[] handles, int n) {
-    if (rows == 0) {
-      return false;
-    }
-    refreshCumulative();
-    double total = cumulative[panes.size() - 1];
-    int refused = 0;
-    int limit = 64 * n + 1024;
-    for (int i = 0; i < n; ) {
-      double u = from.nextDouble() * total;
-      int p = paneAt(u);
-      WindowPane pane = panes.get(p);
-      int row = from.nextInt(pane.rows());
-      if (pane.fold(row) != excludedFold) {
-        handles[i++] = (long) p << 32 | row;
-      } else if (++refused > limit && !hasRowOutside(excludedFold)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private boolean hasRowOutside(int excludedFold) {
-    for (WindowPane pane : panes) {
-      for (int i = 0; i < pane.rows(); i++) {
-        if (pane.fold(i) != excludedFold) {
-          return true;
-        }
-      }
-    }
-    return false;
-  }
-
-  private void refreshCumulative() {
-    if (!cumulativeStale) {
-      return;
-    }
-    if (cumulative.length < panes.size()) {
-      cumulative = new double[2 * panes.size()];
-    }
-    double sum = 0;
-    for (int p = 0; p < panes.size(); p++) {
-      sum += panes.get(p).rows() * panes.get(p).weight();
-      cumulative[p] = sum;
-    }
-    cumulativeStale = false;
-  }
-
-  private int paneAt(double u) {
-    int low = 0;
-    int high = panes.size() - 1;
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (u < cumulative[middle]) {
-        high = middle;
-      } else {
-        low = middle + 1;
-      }
-    }
-    // Rounding can leave u at the very end, where the last pane may be empty.
-    while (panes.get(low).rows() == 0) {
-      low--;
-    }
-    return low;
+    return rows > 0 && sampler.draw(panes, from, excludedFold, handles, n);
   }
 
   /** Copies the features of n rows, row-major [n, width]. */

@@ -7,14 +7,12 @@ import io.weir.core.f64.bilevel.LowerLevel;
 import io.weir.core.f64.bilevel.NetworkBridge;
 import io.weir.core.f64.bilevel.PseudoLabels;
 import io.weir.core.f64.bilevel.SurrogateGradient;
-import io.weir.core.f64.network.MlpEnsemble;
 import io.weir.core.f64.optim.Vectors;
 import io.weir.core.learner.HypergradientKind;
 import io.weir.core.learner.LearnerDiagnostics;
 import io.weir.core.learner.LearnerStatus;
 import io.weir.core.learner.StreamLearnerOptions;
 import io.weir.core.linalg.DenseKernels;
-import io.weir.core.network.MlpShape;
 import io.weir.core.random.Rng;
 import io.weir.core.window.RandomizedWindow;
 import java.io.DataInput;
@@ -29,7 +27,7 @@ import java.util.Arrays;
  * teacher, averaging, and the bridge's schedule, surrogate, damping and iterations; members are
  * one.
  */
-public final class PaperLearner implements CampaignLearner {
+public final class PaperLearner extends ServedLearner {
   private enum Phase {
     IDLE,
     TEACHER,
@@ -42,25 +40,16 @@ public final class PaperLearner implements CampaignLearner {
   /** Rate of the step that explicit differentiation goes through. */
   private static final double EXPLICIT_RATE = 0.05;
 
-  private final StreamLearnerOptions options;
   private final HypergradientKind kind;
-  private final MlpShape shape;
-  private final MlpEnsemble target;
   private final StreamTeacher teacher;
   private final LowerLevel lower;
   private final NetworkBridge bridge;
   private final SurrogateGradient surrogate;
   private final WindowRows drawn;
   private final MiniBatch batch;
-  private final ServedAverage served;
-  private final SmoothedPrice price = new SmoothedPrice();
   private BilevelCycle cycle;
-  private Rng rng;
-  private LearnerStatus status = LearnerStatus.HEALTHY;
   private Phase phase = Phase.IDLE;
   private boolean directed;
-  private long batches;
-  private long refused;
   private long rowsOfChunk;
   private long chunks;
   private long bridgeSteps;
@@ -75,24 +64,19 @@ public final class PaperLearner implements CampaignLearner {
       int arms,
       long seed,
       DenseKernels kernels) {
-    this.options = options;
+    super(options, options.shape(inputSize, arms), 1, options.batchRows(), seed, kernels);
     this.kind = kind;
-    this.shape = options.shape(inputSize, arms);
-    this.rng = new Rng(seed);
     int rows = options.batchRows();
-    this.target = new MlpEnsemble(shape, 1, kernels, rows);
     this.teacher = new StreamTeacher(options.teacher(), shape, rows, rng.split(2), kernels);
     this.lower = new LowerLevel(shape, kernels, rows, PseudoLabels.SGFP, 0.0);
     this.bridge = new NetworkBridge(shape, kernels, rows);
     this.surrogate = BridgeSettings.surrogate(options.bridge());
     this.drawn = new WindowRows(inputSize);
     this.batch = new MiniBatch(rows, shape);
-    double[] theta = Starts.draw(shape, 1, rng.split(1));
     double[] phi = Starts.draw(shape, 1, rng.split(3));
     // An output layer of zeros: every weight starts at one half.
     Arrays.fill(phi, shape.weightOffset(shape.layers() - 1), phi.length, 0.0);
-    this.cycle = new BilevelCycle(lower, bridge, surrogate, cycleOptions(), theta, phi);
-    this.served = new ServedAverage(theta);
+    this.cycle = new BilevelCycle(lower, bridge, surrogate, cycleOptions(), start, phi);
   }
 
   /** What the paper uses: one network, one teacher, rate 1e-3, no decay; the rest as given. */
@@ -117,9 +101,7 @@ public final class PaperLearner implements CampaignLearner {
   @Override
   public LearnerStatus begin(
       double[] x, int[] arm, double[] revenue, double[] cost, int rows, RandomizedWindow window) {
-    if (busy()) {
-      throw new IllegalStateException("a mini-batch is under way");
-    }
+    requireIdle();
     if (status == LearnerStatus.DIVERGED) {
       return status;
     }
@@ -190,8 +172,8 @@ public final class PaperLearner implements CampaignLearner {
 
   private void label() {
     int rows = batch.rows();
-    target.forward(cycle.theta(), 0, batch.x, 0, rows);
-    target.mean(batch.labels, 0);
+    networks.forward(cycle.theta(), 0, batch.x, 0, rows);
+    networks.mean(batch.labels, 0);
     factualLoss =
         RunningMean.update(
             factualLoss,
@@ -207,44 +189,7 @@ public final class PaperLearner implements CampaignLearner {
   private void finish() {
     phase = Phase.IDLE;
     batches++;
-    if (!served.update(cycle.theta(), (double) options.averaging(), (double) options.normLimit())) {
-      status = LearnerStatus.DIVERGED;
-    }
-  }
-
-  @Override
-  public void dualPrice(double scaledPrice) {
-    price.take(scaledPrice, (double) options.bridge().priceSmoothing());
-  }
-
-  @Override
-  public boolean trained() {
-    return served.steps() > 0;
-  }
-
-  @Override
-  public LearnerStatus status() {
-    return status;
-  }
-
-  @Override
-  public MlpShape shape() {
-    return shape;
-  }
-
-  @Override
-  public int members() {
-    return 1;
-  }
-
-  @Override
-  public float[][] servedWeights() {
-    return served.members(1);
-  }
-
-  @Override
-  public void predict(double[] x, int xOffset, int rows, double[] outputs) {
-    EnsemblePrediction.mean(target, served.parameters(), x, xOffset, rows, outputs);
+    serve(cycle.theta());
   }
 
   @Override

@@ -1,6 +1,5 @@
 package io.weir.core.f64.learner;
 
-import io.weir.core.f64.network.MlpEnsemble;
 import io.weir.core.f64.optim.Adam;
 import io.weir.core.f64.optim.Vectors;
 import io.weir.core.learner.BridgeKind;
@@ -8,7 +7,6 @@ import io.weir.core.learner.LearnerDiagnostics;
 import io.weir.core.learner.LearnerStatus;
 import io.weir.core.learner.StreamLearnerOptions;
 import io.weir.core.linalg.DenseKernels;
-import io.weir.core.network.MlpShape;
 import io.weir.core.random.Rng;
 import io.weir.core.window.RandomizedWindow;
 import java.io.DataInput;
@@ -23,7 +21,7 @@ import java.util.Arrays;
  * by shrinking. What is served is the exponential average of theta + delta. The window should have
  * as many folds as there are members.
  */
-public final class StreamLearner implements CampaignLearner {
+public final class StreamLearner extends ServedLearner {
   private enum Phase {
     IDLE,
     TEACHER,
@@ -36,10 +34,6 @@ public final class StreamLearner implements CampaignLearner {
   private static final int FIRST_FORMAT = 1;
   private static final int FORMAT = 2;
 
-  private final StreamLearnerOptions options;
-  private final MlpShape shape;
-  private final int members;
-  private final MlpEnsemble trunk;
   private final StreamTeacher teacher;
   private final Correction correction;
   private final BridgeStep bridgeStep;
@@ -49,16 +43,10 @@ public final class StreamLearner implements CampaignLearner {
   private final double[] sum;
   private final double[] gradient;
   private final double[][] outputGradients;
-  private final ServedAverage served;
-  private final SmoothedPrice price = new SmoothedPrice();
   private Adam adam;
-  private Rng rng;
-  private LearnerStatus status = LearnerStatus.HEALTHY;
   private Phase phase = Phase.IDLE;
   private boolean labelled;
   private boolean directed;
-  private long batches;
-  private long refused;
   private long chunks;
   private long rowsOfChunk;
   private double factualLoss = Double.NaN;
@@ -71,19 +59,19 @@ public final class StreamLearner implements CampaignLearner {
    */
   public StreamLearner(
       StreamLearnerOptions options, int inputSize, int arms, long seed, DenseKernels kernels) {
-    this.options = options;
-    this.shape = options.shape(inputSize, arms);
-    this.members = options.members();
-    this.rng = new Rng(seed);
-    Rng starts = rng.split(1);
+    super(
+        options,
+        options.shape(inputSize, arms),
+        options.members(),
+        options.batchRows(),
+        seed,
+        kernels);
     int capacity = options.batchRows();
-    this.trunk = new MlpEnsemble(shape, members, kernels, capacity);
-    this.theta = Starts.draw(shape, members, starts);
+    this.theta = start;
     this.sum = theta.clone();
     this.gradient = new double[theta.length];
     this.outputGradients = new double[members][capacity * shape.outputSize()];
     this.batch = new MiniBatch(capacity, shape);
-    this.served = new ServedAverage(theta);
     this.adam = Adam.standard(theta.length);
     this.teacher = new StreamTeacher(options.teacher(), shape, capacity, rng.split(2), kernels);
     this.correction = new Correction(options, shape, kernels);
@@ -154,12 +142,6 @@ public final class StreamLearner implements CampaignLearner {
     return LearnerStatus.HEALTHY;
   }
 
-  private void requireIdle() {
-    if (busy()) {
-      throw new IllegalStateException("a mini-batch is under way");
-    }
-  }
-
   @Override
   public boolean busy() {
     return phase != Phase.IDLE;
@@ -202,20 +184,20 @@ public final class StreamLearner implements CampaignLearner {
 
   private void moveTrunk() {
     int rows = batch.rows();
-    trunk.forward(theta, 0, batch.x, 0, rows);
+    networks.forward(theta, 0, batch.x, 0, rows);
     /* wide */ double loss = 0;
     for (int q = 0; q < members; q++) {
       double[] out = outputGradients[q];
       loss +=
           FactualLoss.gradient(
-                  trunk.output(q), batch.arm, batch.revenue, batch.cost, rows, shape.arms(), out)
+                  networks.output(q), batch.arm, batch.revenue, batch.cost, rows, shape.arms(), out)
               / members;
       if (labelled) {
-        bridge.addPseudoLabels(trunk.output(q), batch.labels, batch.arm, rows, out);
+        bridge.addPseudoLabels(networks.output(q), batch.labels, batch.arm, rows, out);
       }
     }
     factualLoss = RunningMean.update(factualLoss, (double) loss);
-    trunk.backward(outputGradients, gradient, 0);
+    networks.backward(outputGradients, gradient, 0);
     adam.step(theta, 0, gradient, 0, (double) options.trunkRate(), (double) options.trunkDecay());
     batches++;
   }
@@ -223,50 +205,13 @@ public final class StreamLearner implements CampaignLearner {
   private void finish() {
     phase = Phase.IDLE;
     correction.addTo(theta, sum);
-    if (!served.update(sum, (double) options.averaging(), (double) options.normLimit())) {
-      status = LearnerStatus.DIVERGED;
-    }
-  }
-
-  @Override
-  public void dualPrice(double scaledPrice) {
-    price.take(scaledPrice, (double) options.bridge().priceSmoothing());
+    serve(sum);
   }
 
   @Override
   public void forgetCorrections() {
     correction.forget();
     correction.addTo(theta, sum);
-  }
-
-  @Override
-  public boolean trained() {
-    return served.steps() > 0;
-  }
-
-  @Override
-  public LearnerStatus status() {
-    return status;
-  }
-
-  @Override
-  public MlpShape shape() {
-    return shape;
-  }
-
-  @Override
-  public int members() {
-    return members;
-  }
-
-  @Override
-  public float[][] servedWeights() {
-    return served.members(members);
-  }
-
-  @Override
-  public void predict(double[] x, int xOffset, int rows, double[] outputs) {
-    EnsemblePrediction.mean(trunk, served.parameters(), x, xOffset, rows, outputs);
   }
 
   /** Weight of the teacher in the pseudo-labels of each output column, each in (0, 1). */

@@ -1,6 +1,5 @@
 package io.weir.core.f64.learner;
 
-import io.weir.core.f64.network.MlpEnsemble;
 import io.weir.core.f64.optim.Adam;
 import io.weir.core.f64.optim.Vectors;
 import io.weir.core.learner.DataKind;
@@ -8,7 +7,6 @@ import io.weir.core.learner.LearnerDiagnostics;
 import io.weir.core.learner.LearnerStatus;
 import io.weir.core.learner.StreamLearnerOptions;
 import io.weir.core.linalg.DenseKernels;
-import io.weir.core.network.MlpShape;
 import io.weir.core.random.Rng;
 import io.weir.core.window.RandomizedWindow;
 import java.io.DataInput;
@@ -19,29 +17,19 @@ import java.io.IOException;
  * The rival: plain squared error on one kind of data, then the same pricing as everyone. Uses the
  * options' networks, batch size, trunk rate and decay, and averaging.
  */
-public final class TwoStageLearner implements CampaignLearner {
+public final class TwoStageLearner extends ServedLearner {
   private static final int FORMAT = 1;
 
-  private final StreamLearnerOptions options;
   private final DataKind kind;
-  private final MlpShape shape;
-  private final int members;
-  private final int capacity;
-  private final MlpEnsemble networks;
   private final double[] theta;
   private final double[] gradient;
   private final double[][] outputGradients;
-  private final ServedAverage served;
   private final WindowRows drawn;
   private final double[] x;
   private final int[] arm;
   private final double[] revenue;
   private final double[] cost;
   private Adam adam;
-  private Rng rng;
-  private LearnerStatus status = LearnerStatus.HEALTHY;
-  private long batches;
-  private long refused;
   private long seen;
   private double loss = Double.NaN;
 
@@ -53,17 +41,18 @@ public final class TwoStageLearner implements CampaignLearner {
       int arms,
       long seed,
       DenseKernels kernels) {
-    this.options = options;
+    super(
+        options,
+        options.shape(inputSize, arms),
+        options.members(),
+        2 * options.batchRows(),
+        seed,
+        kernels);
+    int capacity = networks.maxRows();
     this.kind = kind;
-    this.shape = options.shape(inputSize, arms);
-    this.members = options.members();
-    this.capacity = 2 * options.batchRows();
-    this.rng = new Rng(seed);
-    this.networks = new MlpEnsemble(shape, members, kernels, capacity);
-    this.theta = Starts.draw(shape, members, rng.split(1));
+    this.theta = start;
     this.gradient = new double[theta.length];
     this.outputGradients = new double[members][capacity * shape.outputSize()];
-    this.served = new ServedAverage(theta);
     this.drawn = new WindowRows(inputSize);
     this.x = new double[capacity * inputSize];
     this.arm = new int[capacity];
@@ -164,45 +153,13 @@ public final class TwoStageLearner implements CampaignLearner {
     networks.backward(outputGradients, gradient, 0);
     adam.step(theta, 0, gradient, 0, (double) options.trunkRate(), (double) options.trunkDecay());
     batches++;
-    if (!served.update(theta, (double) options.averaging(), (double) options.normLimit())) {
-      status = LearnerStatus.DIVERGED;
-    }
+    serve(theta);
     return status;
   }
 
   /** Ignored: nothing here looks at decisions. */
   @Override
   public void dualPrice(double scaledPrice) {}
-
-  @Override
-  public boolean trained() {
-    return served.steps() > 0;
-  }
-
-  @Override
-  public LearnerStatus status() {
-    return status;
-  }
-
-  @Override
-  public MlpShape shape() {
-    return shape;
-  }
-
-  @Override
-  public int members() {
-    return members;
-  }
-
-  @Override
-  public float[][] servedWeights() {
-    return served.members(members);
-  }
-
-  @Override
-  public void predict(double[] input, int xOffset, int rows, double[] outputs) {
-    EnsemblePrediction.mean(networks, served.parameters(), input, xOffset, rows, outputs);
-  }
 
   @Override
   public LearnerDiagnostics diagnostics() {
