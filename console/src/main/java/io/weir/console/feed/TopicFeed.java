@@ -110,7 +110,8 @@ public final class TopicFeed implements Consumer<ConsumerRecord<byte[], byte[]>>
         state.apply(campaign, at, headers.by(), headers.command(), headers.why());
       }
       case "models", "shadow-models" -> state.apply(models.decode(record.value()));
-      case "dual-prices", "shadow-dual-prices" -> state.apply(prices.decode(record.value()), at);
+      case "dual-prices" -> state.apply(prices.decode(record.value()), true, at);
+      case "shadow-dual-prices" -> state.apply(prices.decode(record.value()), false, at);
       case "budget-status" -> state.apply(statuses.decode(record.value()), at);
       case "dead-letters" -> state.apply(letters.decode(record.value()));
       default -> throw new IllegalArgumentException("not a topic of the feed: " + topic);

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Where a budget stood at one time.
  *
- * @param asOfMillis when it was true
+ * @param asOfMillis when it was true, by the clock of the job
+ * @param atMillis event time of the streams then; the same in production
  * @param receivedMillis the record's time on the topic, wall clock
  * @param periodStartMillis start of the period
  * @param periodEndMillis end of the period, exclusive
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record BudgetPoint(
     long asOfMillis,
+    long atMillis,
     long receivedMillis,
     long periodStartMillis,
     long periodEndMillis,
@@ -35,9 +37,10 @@ public record BudgetPoint(
     long modelVersion,
     String state) {
 
-  static BudgetPoint of(BudgetStatus status, long receivedMillis) {
+  static BudgetPoint of(BudgetStatus status, long atMillis, long receivedMillis) {
     return new BudgetPoint(
         status.getAsOf().toEpochMilli(),
+        atMillis,
         receivedMillis,
         status.getPeriodStart().toEpochMilli(),
         status.getPeriodEnd().toEpochMilli(),

@@ -42,11 +42,21 @@ final class CampaignTrack {
   }
 
   /** Takes a status; false if it is older than the one in hand. */
-  boolean apply(BudgetStatus record, long receivedMillis) {
-    BudgetPoint point = BudgetPoint.of(record, receivedMillis);
+  boolean apply(BudgetStatus record, long atMillis, long receivedMillis) {
     BudgetPoint last = budget;
+    boolean samePeriod =
+        last != null && last.periodStartMillis() == record.getPeriodStart().toEpochMilli();
+    long at = atMillis;
+    if (last != null && samePeriod && atMillis < last.atMillis()) {
+      if (last.atMillis() - atMillis < EventClock.TOGETHER_MILLIS) {
+        at = last.atMillis(); // an estimate may step back a little; charts need time to go on
+      } else {
+        budgets.clear(); // only now is it known that event time is elsewhere
+      }
+    }
+    BudgetPoint point = BudgetPoint.of(record, at, receivedMillis);
     if (last != null) {
-      if (point.periodStartMillis() != last.periodStartMillis()) {
+      if (!samePeriod) {
         budgets.clear();
       } else if (point.asOfMillis() < last.asOfMillis()) {
         return false;
@@ -58,11 +68,11 @@ final class CampaignTrack {
   }
 
   /** Takes a price; false if it is not newer than the one in hand. */
-  boolean apply(DualPrice record, long receivedMillis) {
+  boolean apply(DualPrice record, boolean acts, long receivedMillis) {
     if (price != null && record.getPriceVersion() <= price.priceVersion()) {
       return false;
     }
-    PricePoint point = PricePoint.of(record, receivedMillis);
+    PricePoint point = PricePoint.of(record, acts, receivedMillis);
     price = point;
     prices.add(point);
     ladder = record.getLadder().stream().map(LadderRung::of).toList();

@@ -25,6 +25,7 @@ public final class ConsoleState {
   private final Map<String, CampaignTrack> tracks = new TreeMap<>();
   private final DeadLetterTally letters = new DeadLetterTally();
   private final DeadLetterRate letterRate = new DeadLetterRate();
+  private final EventClock eventClock = new EventClock();
   private final AlarmLog alarms = new AlarmLog();
   private final Set<String> changed = new HashSet<>();
   private List<TopicHealth> topics = List.of();
@@ -75,13 +76,15 @@ public final class ConsoleState {
   /** Takes a budget status. */
   public synchronized void apply(BudgetStatus status, long receivedMillis) {
     String id = status.getCampaignId();
-    mark(id, track(id).apply(status, receivedMillis));
+    mark(
+        id,
+        track(id).apply(status, eventClock.at(status.getAsOf().toEpochMilli()), receivedMillis));
   }
 
-  /** Takes a price. */
-  public synchronized void apply(DualPrice price, long receivedMillis) {
+  /** Takes a price, of the topic that clients follow or of its shadow. */
+  public synchronized void apply(DualPrice price, boolean acts, long receivedMillis) {
     String id = price.getCampaignId();
-    mark(id, track(id).apply(price, receivedMillis));
+    mark(id, track(id).apply(price, acts, receivedMillis));
   }
 
   /** Takes a model. */
@@ -143,6 +146,9 @@ public final class ConsoleState {
     topics = List.copyOf(now);
     attributionLagMillis = lagMillis;
     brokerSilentMillis = silentMillis;
+    now.stream()
+        .filter(topic -> topic.topic().equals("impressions") && topic.eventTimeMillis() != null)
+        .forEach(topic -> eventClock.observe(clock.millis(), topic.eventTimeMillis()));
     letterRate.observe(clock.millis(), events(now), letters.total());
     healthChanged = true;
   }

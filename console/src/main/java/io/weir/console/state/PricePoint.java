@@ -15,6 +15,7 @@ import java.util.TreeMap;
  * @param modelVersion model it is valid for
  * @param dualPrice revenue units per whole currency unit
  * @param budgetPerImpressionMicros budget it was solved for
+ * @param acts whether clients follow it; not so in the shadow topics
  * @param published whether the candidate went live
  * @param reason the gate's reason, UPPER_SNAKE_CASE
  * @param values every value that came with an interval, policyValue among them, by name
@@ -27,6 +28,7 @@ public record PricePoint(
     long modelVersion,
     double dualPrice,
     long budgetPerImpressionMicros,
+    boolean acts,
     boolean published,
     String reason,
     Map<String, Estimate> values) {
@@ -34,7 +36,7 @@ public record PricePoint(
   /** Name of the estimate that the record itself carries. */
   public static final String POLICY_VALUE = "policyValue";
 
-  static PricePoint of(DualPrice price, long receivedMillis) {
+  static PricePoint of(DualPrice price, boolean acts, long receivedMillis) {
     return new PricePoint(
         price.getWindowEnd().toEpochMilli(),
         price.getComputedAt().toEpochMilli(),
@@ -43,6 +45,7 @@ public record PricePoint(
         price.getModelVersion(),
         price.getDualPrice(),
         price.getBudgetPerImpressionMicros(),
+        acts,
         price.getGate().getPublished(),
         price.getGate().getReason(),
         values(price));

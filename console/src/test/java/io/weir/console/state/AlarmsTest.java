@@ -39,7 +39,7 @@ class AlarmsTest {
     Map<String, Double> all = new HashMap<>(price.getDiagnostics());
     all.putAll(diagnostics);
     price.setDiagnostics(all);
-    state.apply(price, now);
+    state.apply(price, true, now);
   }
 
   @Test

@@ -43,7 +43,7 @@ export function spendChart(currency) {
     bands: () => [{ series: [7, 6], fill: faint("projection", 0.16) }],
   });
   const folded = foldedTable("Spend over time", [
-    ["Time", (p) => clock(p.asOfMillis), "nowrap"],
+    ["Time", (p) => clock(p.atMillis), "nowrap"],
     ["Spent", (p) => money(p.spentMicros, currency), "number"],
     ["Committed", (p) => money(p.committedMicros, currency), "number"],
     ["Projected", (p) => money(p.projectedMicros, currency), "number"],
@@ -70,10 +70,10 @@ function spendLabel(last, currency) {
 function spendColumns(points) {
   if (points.length === 0) return [[], [], [], [], [], [], [], []];
   const last = points.at(-1);
-  const columns = [points.map((p) => p.asOfMillis), points.map((p) => p.budgetMicros), points.map(() => null),
+  const columns = [points.map((p) => p.atMillis), points.map((p) => p.budgetMicros), points.map(() => null),
     points.map((p) => p.spentMicros + p.committedMicros), points.map((p) => p.spentMicros),
     points.map(() => null), points.map(() => null), points.map(() => null)];
-  if (elapsedShare(last) === null || last.asOfMillis === last.periodEndMillis) return columns;
+  if (elapsedShare(last) === null || last.atMillis === last.periodEndMillis) return columns;
   const n = points.length - 1;
   const interval = last.projectedLowerMicros !== null && last.projectedUpperMicros !== null;
   columns[5][n] = last.spentMicros;
@@ -81,7 +81,7 @@ function spendColumns(points) {
   const end = [last.periodEndMillis, last.budgetMicros, last.budgetMicros, null, null, last.projectedMicros,
     interval ? last.projectedLowerMicros : null, interval ? last.projectedUpperMicros : null];
   columns.forEach((column, i) => column.push(end[i]));
-  if (points[0].asOfMillis > last.periodStartMillis) {
+  if (points[0].atMillis > last.periodStartMillis) {
     const start = [last.periodStartMillis, points[0].budgetMicros, 0, null, null, null, null, null];
     columns.forEach((column, i) => column.unshift(start[i]));
   } else {
@@ -112,7 +112,7 @@ export function priceChart() {
     update(history) {
       prices = history.prices;
       const solved = [prices.map((p) => p.atMillis), prices.map((p) => finite(p.dualPrice))];
-      const paced = [history.budget.map((p) => p.asOfMillis), history.budget.map((p) => finite(p.pacedDualPrice))];
+      const paced = [history.budget.map((p) => p.atMillis), history.budget.map((p) => finite(p.pacedDualPrice))];
       const data = paced[0].length && solved[0].length ? join([paced, solved]).map((column, i) => (i === 0 ? column : held(column)))
         : solved[0].length ? [solved[0], solved[0].map(() => null), solved[1]] : [paced[0], paced[1], paced[0].map(() => null)];
       plot.update(data, `Dual price over time. Now ${price(prices.at(-1)?.dualPrice)}.`);

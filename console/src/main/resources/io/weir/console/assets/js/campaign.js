@@ -7,7 +7,7 @@ import { clock, count, dayAndTime, decimal, exact, money, percent, price, signed
 import { commandPanel } from "./operator.js";
 import { campaignChips } from "./overview.js";
 import { barKey, spendBar } from "./spendbar.js";
-import { GATE, VALUE_NAMES, gains, liftOverRandom } from "./states.js";
+import { GATE, VALUE_NAMES, gains, liftOverRandom, pacedPrice } from "./states.js";
 import { history as fetchHistory, standingAlarms, store } from "./store.js";
 
 const MOST_POINTS = 3000;
@@ -39,8 +39,9 @@ function tiles() {
         set("Spent", "–", `budget ${money(campaign.budgetMicros, currency)}`);
       }
       const now = campaign.price;
-      const paced = status && now && status.modelVersion === now.modelVersion;
-      set("Dual price", paced ? price(status.pacedDualPrice) : price(now?.dualPrice), now ? (paced ? `paced; solved ${price(now.dualPrice)}` : `price v${now.priceVersion}`) : "none yet");
+      const paced = pacedPrice(campaign);
+      const priced = paced !== null ? `paced; solved ${price(now.dualPrice)}` : now?.acts === false ? "nothing acts on it yet" : now ? `price v${now.priceVersion}` : "none yet";
+      set("Dual price", price(paced ?? now?.dualPrice), priced);
       const policy = now?.values.policyValue;
       const lift = liftOverRandom(now);
       set("Policy value", exact(policy?.value), policy ? `${exact(policy.lower, 3)} to ${exact(policy.upper, 3)}${lift === null ? "" : `; ${signedPercent(lift)} against random`}` : "none yet");

@@ -4,7 +4,7 @@ import { chip, el, text } from "./dom.js";
 import { count, duration, exact, money, percent, price, signedPercent } from "./format.js";
 import { barKey, spendBar } from "./spendbar.js";
 import { sparkline } from "./sparkline.js";
-import { GATE, PACING, STATUS, liftOverRandom } from "./states.js";
+import { GATE, PACING, STATUS, liftOverRandom, pacedPrice } from "./states.js";
 import { standingAlarms, store } from "./store.js";
 
 export function campaignChips(campaign) {
@@ -53,9 +53,9 @@ function card(campaign) {
       text(of, status ? `of ${money(budget, now.currency)} · ${percent(status.spentMicros / budget)}` : `budget ${money(budget, now.currency)}`);
       text(projected, status ? `projected ${money(status.projectedMicros, now.currency)}` : "");
       bar.update(now);
-      const paced = status && now.price && status.modelVersion === now.price.modelVersion;
-      text(dual.value, paced ? price(status.pacedDualPrice) : price(now.price?.dualPrice));
-      text(dual.sub, paced ? `paced · solved ${price(now.price.dualPrice)}` : "revenue per unit of money");
+      const paced = pacedPrice(now);
+      text(dual.value, price(paced ?? now.price?.dualPrice));
+      text(dual.sub, paced !== null ? `paced · solved ${price(now.price.dualPrice)}` : now.price?.acts === false ? "nothing acts on it yet" : now.price ? "solved" : "none yet");
       const policy = now.price?.values.policyValue;
       text(value.value, policy ? exact(policy.value) : "–");
       const change = liftOverRandom(now.price);

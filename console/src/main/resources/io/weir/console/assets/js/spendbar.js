@@ -48,7 +48,7 @@ export function spendBar() {
 /** How much of the period has gone by; null where the status does not lie in it. */
 export function elapsedShare(status) {
   if (!status) return null;
-  const share = (status.asOfMillis - status.periodStartMillis) / (status.periodEndMillis - status.periodStartMillis);
+  const share = (status.atMillis - status.periodStartMillis) / (status.periodEndMillis - status.periodStartMillis);
   return share >= 0 && share <= 1 ? share : null;
 }
 

@@ -51,6 +51,12 @@ export const SEVERITY = {
   NOTICE: ["Notice", "note"],
 };
 
+/** The paced price holds where it belongs to the model that serves. */
+export function pacedPrice(campaign) {
+  const status = campaign.budget;
+  return status && campaign.price?.acts && status.modelVersion === campaign.price.modelVersion ? status.pacedDualPrice : null;
+}
+
 /** Differences that came with an interval: prequentialGainOverRandom and the like. */
 export function gains(diagnostics) {
   return Object.keys(diagnostics).filter((name) => name.includes("GainOver") && `${name}Lower` in diagnostics && `${name}Upper` in diagnostics)
