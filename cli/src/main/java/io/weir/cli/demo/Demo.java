@@ -4,6 +4,7 @@ import io.weir.cli.demo.DemoSummary.CampaignSummary;
 import io.weir.cli.embedded.EmbeddedBroker;
 import io.weir.cli.embedded.EmbeddedCluster;
 import io.weir.console.Console;
+import io.weir.schemas.BudgetStatus;
 import io.weir.schemas.Campaign;
 import io.weir.schemas.DualPrice;
 import io.weir.schemas.Model;
@@ -141,7 +142,10 @@ final class Demo implements AutoCloseable {
     return options.json || System.console() == null ? 5_000 : 1_000;
   }
 
-  /** Waits until attribution has read all there is and its open count stands still. */
+  /**
+   * Waits until attribution and the budget job have read all there is, attribution's open count
+   * stands still, and the statuses on the topic show it.
+   */
   private long settle() throws Exception {
     long deadline = System.nanoTime() + SETTLE_LIMIT.toNanos();
     long last = -1;
@@ -181,6 +185,7 @@ final class Demo implements AutoCloseable {
     for (CampaignReport campaign : report.campaigns()) {
       Model model = counts.models().get(campaign.campaignId());
       DualPrice price = counts.prices().get(campaign.campaignId());
+      BudgetStatus status = counts.budgets().get(campaign.campaignId());
       rows.add(
           new DemoScreen.Row(
               campaign.campaignId(),
@@ -188,7 +193,11 @@ final class Demo implements AutoCloseable {
               price == null ? 0 : price.getDualPrice(),
               model == null ? 0 : model.getModelVersion(),
               price == null ? 0 : price.getPriceVersion(),
-              campaign.spentMicros() / 1e6,
+              status == null ? 0 : status.getSpentMicros() / 1e6,
+              status == null ? 0 : status.getCommittedMicros() / 1e6,
+              status == null ? 0 : status.getProjectedMicros() / 1e6,
+              status == null ? "-" : status.getState().name(),
+              status == null ? 0 : status.getPacedDualPrice(),
               campaign.budgetMicros() / 1e6,
               "EUR",
               campaign.policyValue(),
@@ -217,12 +226,20 @@ final class Demo implements AutoCloseable {
         sent == counts.samples() + impressionLetters + open
             && counts.duplicateSamples() == 0
             && letters <= directory.getLong("garbage");
+    boolean booked =
+        report.campaigns().stream()
+            .allMatch(
+                campaign -> {
+                  BudgetStatus status = counts.budgets().get(campaign.campaignId());
+                  return status != null && status.getSpentMicros() == campaign.spentMicros();
+                });
     List<CampaignSummary> campaigns =
         report.campaigns().stream()
             .map(
                 campaign -> {
                   Model model = counts.models().get(campaign.campaignId());
                   DualPrice price = counts.prices().get(campaign.campaignId());
+                  BudgetStatus status = counts.budgets().get(campaign.campaignId());
                   return new CampaignSummary(
                       campaign.campaignId(),
                       model == null ? 0 : model.getModelVersion(),
@@ -230,6 +247,7 @@ final class Demo implements AutoCloseable {
                       price == null ? null : price.getDualPrice(),
                       campaign.spentMicros(),
                       campaign.budgetMicros(),
+                      DemoSummary.BudgetSummary.of(status),
                       campaign.policyValue(),
                       campaign.oldPolicyValue());
                 })
@@ -241,6 +259,7 @@ final class Demo implements AutoCloseable {
         open,
         counts.duplicateSamples(),
         balanced,
+        booked,
         directory.getLong("garbage"),
         letters,
         counts.deadLetters(),

@@ -6,6 +6,10 @@ import io.weir.jobs.attribution.AttributionJob;
 import io.weir.jobs.attribution.AttributionOptions;
 import io.weir.jobs.attribution.AttributionSinks;
 import io.weir.jobs.attribution.AttributionSources;
+import io.weir.jobs.budget.BudgetJob;
+import io.weir.jobs.budget.BudgetOptions;
+import io.weir.jobs.budget.BudgetSinks;
+import io.weir.jobs.budget.BudgetSources;
 import io.weir.jobs.learning.LearningJob;
 import io.weir.jobs.learning.LearningJobOptions;
 import io.weir.jobs.learning.LearningSinks;
@@ -25,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 /** The jobs of a demo, as they run on its cluster. */
 final class DemoJobs {
   /** One slot a job: each runs at parallelism 1 and shares its slot among its operators. */
-  static final int SLOTS = 2;
+  static final int SLOTS = 3;
 
   /** Exactly-once output waits for a checkpoint; a demo should not wait long. */
   static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(2);
@@ -83,6 +87,12 @@ final class DemoJobs {
                 LearningSources.kafka(learning),
                 LearningSinks.kafka(learning),
                 learning));
+    BudgetOptions budget = BudgetOptions.parse(arguments);
+    jobs.submit(
+        BudgetJob.NAME,
+        environment ->
+            BudgetJob.define(
+                environment, BudgetSources.kafka(budget), BudgetSinks.kafka(budget), budget));
     return jobs;
   }
 
@@ -118,9 +128,13 @@ final class DemoJobs {
     return rest.sum(job(AttributionJob.NAME), "open_impressions");
   }
 
-  /** Messages that lie on the event topics and attribution has not read. */
+  /** Messages that lie on their topics and attribution or the budget job has not read. */
   OptionalLong pendingRecords() throws IOException, InterruptedException {
-    return rest.sum(job(AttributionJob.NAME), "pendingRecords");
+    OptionalLong attribution = rest.sum(job(AttributionJob.NAME), "pendingRecords");
+    OptionalLong budget = rest.sum(job(BudgetJob.NAME), "pendingRecords");
+    return attribution.isEmpty() || budget.isEmpty()
+        ? OptionalLong.empty()
+        : OptionalLong.of(attribution.getAsLong() + budget.getAsLong());
   }
 
   /** Lowest watermark of attribution, epoch milliseconds. */

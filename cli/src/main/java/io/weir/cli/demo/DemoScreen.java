@@ -21,6 +21,10 @@ final class DemoScreen {
       long modelVersion,
       long priceVersion,
       double spent,
+      double committed,
+      double projected,
+      String state,
+      double pacedPrice,
       double budget,
       String currency,
       double policyValue,
@@ -87,28 +91,36 @@ final class DemoScreen {
     text.append('\n');
     line(
         text,
-        "%-12s %-7s %11s %6s %6s   %-38s  %-30s %s",
+        "%-12s %-7s %10s %10s %6s %6s   %-38s %9s %9s %-9s  %-30s %s",
         "campaign",
         "decides",
         "dual price",
+        "paced",
         "model",
         "price",
         "spent of budget",
+        "committed",
+        "projected",
+        "state",
         "policy value (random 0, oracle 1)",
         "old policy");
     for (Row row : view.rows()) {
-      double share = row.budget() > 0 ? row.spent() / row.budget() : 0;
+      double share = ofBudget(row, row.spent());
       line(
           text,
-          "%-12s %-7s %11s %6s %6s   %s %5.1f%% %10s  %s %6.3f   %6.3f",
+          "%-12s %-7s %10s %10s %6s %6s   %s %5.1f%% %10s %8.1f%% %8.1f%% %-9s  %s %6.3f   %6.3f",
           row.campaignId(),
           row.phase(),
           row.priceVersion() == 0 ? "-" : String.format(Locale.ROOT, "%.4f", row.dualPrice()),
+          row.state().equals("-") ? "-" : String.format(Locale.ROOT, "%.4f", row.pacedPrice()),
           row.modelVersion() == 0 ? "-" : "v" + row.modelVersion(),
           row.priceVersion() == 0 ? "-" : "v" + row.priceVersion(),
           bar(share),
           100 * share,
           String.format(Locale.ROOT, "%,.0f %s", row.spent(), row.currency()),
+          100 * ofBudget(row, row.committed()),
+          100 * ofBudget(row, row.projected()),
+          row.state(),
           bar(row.policyValue()),
           row.policyValue(),
           row.oldPolicyValue());
@@ -133,14 +145,21 @@ final class DemoScreen {
       text.append(
           String.format(
               Locale.ROOT,
-              "  | %s v%d price %.4f value %.3f (old %.3f)",
+              "  | %s v%d price %.4f paced %.4f spent %.1f%% %s value %.3f (old %.3f)",
               row.campaignId(),
               row.modelVersion(),
               row.dualPrice(),
+              row.pacedPrice(),
+              100 * ofBudget(row, row.spent()),
+              row.state(),
               row.policyValue(),
               row.oldPolicyValue()));
     }
     return text.toString();
+  }
+
+  private static double ofBudget(Row row, double amount) {
+    return row.budget() > 0 ? amount / row.budget() : 0;
   }
 
   private static String bar(double share) {

@@ -2,9 +2,11 @@ package io.weir.cli.demo;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.weir.schemas.BudgetStatus;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a demo came to; printed as one JSON object on the last line of standard output.
@@ -16,6 +18,8 @@ import java.util.Map;
  * @param duplicates samples that stand on the topic more than once; anything but zero is a fault
  * @param balanced whether impressionsSent = samples + deadLetters + open, nothing stands twice, and
  *     no good message became a dead letter
+ * @param booked whether every campaign's spend by the budget job's ledger is, to the micro, the
+ *     marketplace's own sum
  * @param garbageSent messages sent that no job can use, on all three topics
  * @param deadLettersTotal distinct dead letters of all topics; fewer than the garbage sent by the
  *     orphaned outcomes whose time has not come yet
@@ -32,6 +36,7 @@ record DemoSummary(
     long open,
     long duplicates,
     boolean balanced,
+    boolean booked,
     long garbageSent,
     long deadLettersTotal,
     Map<String, Long> deadLettersByReason,
@@ -47,8 +52,9 @@ record DemoSummary(
    * @param modelVersion version of the live model; 0 while there is none
    * @param priceVersion version of the live price; 0 while there is none
    * @param dualPrice revenue units per currency unit; null while there is none
-   * @param spentMicros realized spend
+   * @param spentMicros realized spend by the marketplace's own books, this run
    * @param budgetMicros budget of the period
+   * @param budget what the budget job says; null before its first status
    * @param policyValue value of the policy in force at the end, random 0, oracle 1
    * @param oldPolicyValue value of the old policy on the same scale
    */
@@ -56,32 +62,73 @@ record DemoSummary(
       String campaignId,
       long modelVersion,
       long priceVersion,
-      @org.jspecify.annotations.Nullable Double dualPrice,
+      @Nullable Double dualPrice,
       long spentMicros,
       long budgetMicros,
+      @Nullable BudgetSummary budget,
       double policyValue,
       double oldPolicyValue) {}
+
+  /**
+   * The last status of a campaign's budget.
+   *
+   * @param spentMicros realized spend by the ledger
+   * @param committedMicros promised and neither redeemed nor expired
+   * @param projectedMicros spend at the end of the period
+   * @param pacedDualPrice price to decide with; "Infinity" when exhausted
+   * @param state where spend stands
+   */
+  record BudgetSummary(
+      long spentMicros,
+      long committedMicros,
+      long projectedMicros,
+      double pacedDualPrice,
+      String state) {
+
+    static @Nullable BudgetSummary of(@Nullable BudgetStatus status) {
+      return status == null
+          ? null
+          : new BudgetSummary(
+              status.getSpentMicros(),
+              status.getCommittedMicros(),
+              status.getProjectedMicros(),
+              status.getPacedDualPrice(),
+              status.getState().name());
+    }
+  }
 
   String toText() {
     StringBuilder text = new StringBuilder();
     text.append(
         String.format(
             Locale.ROOT,
-            "%,d impressions sent = %,d samples + %,d dead letters + %,d open: %s; %,d duplicates%n",
+            "%,d impressions sent = %,d samples + %,d dead letters + %,d open: %s; %,d duplicates;"
+                + " spend %s%n",
             impressionsSent,
             samples,
             deadLetters,
             open,
             balanced ? "balanced" : "NOT BALANCED",
-            duplicates));
+            duplicates,
+            booked ? "booked to the micro" : "NOT BOOKED"));
     for (CampaignSummary campaign : campaigns) {
       text.append(
           String.format(
               Locale.ROOT,
-              "%-12s model v%d, price v%d, policy value %.3f (old policy %.3f)%n",
+              "%-12s model v%d, price v%d, spent %,.2f of %,.2f, ledger %s, policy value %.3f (old"
+                  + " policy %.3f)%n",
               campaign.campaignId(),
               campaign.modelVersion(),
               campaign.priceVersion(),
+              campaign.spentMicros() / 1e6,
+              campaign.budgetMicros() / 1e6,
+              campaign.budget() == null
+                  ? "unknown"
+                  : String.format(
+                      Locale.ROOT,
+                      "%,.2f %s",
+                      campaign.budget().spentMicros() / 1e6,
+                      campaign.budget().state()),
               campaign.policyValue(),
               campaign.oldPolicyValue()));
     }

@@ -1,6 +1,7 @@
 package io.weir.cli.demo;
 
 import io.weir.core.hash.Murmur3;
+import io.weir.schemas.BudgetStatus;
 import io.weir.schemas.DeadLetter;
 import io.weir.schemas.DualPrice;
 import io.weir.schemas.Model;
@@ -37,17 +38,20 @@ public final class TopicLedger implements AutoCloseable {
       Map<String, Long> deadLettersByTopic,
       Map<String, Model> models,
       Map<String, DualPrice> prices,
+      Map<String, BudgetStatus> budgets,
       long lastClosedAtMillis) {}
 
   private final String samplesTopic;
   private final String deadLettersTopic;
   private final String modelsTopic;
   private final String pricesTopic;
+  private final String budgetTopic;
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final Thread thread;
   private final RecordCodec<Sample> sampleCodec = new RecordCodec<>(Sample.class);
   private final RecordCodec<DeadLetter> deadLetterCodec = new RecordCodec<>(DeadLetter.class);
   private final RecordCodec<Model> modelCodec = new RecordCodec<>(Model.class);
+  private final RecordCodec<BudgetStatus> budgetCodec = new RecordCodec<>(BudgetStatus.class);
   private final RecordCodec<DualPrice> priceCodec = new RecordCodec<>(DualPrice.class);
 
   private final Set<Long> seen = new HashSet<>();
@@ -56,11 +60,13 @@ public final class TopicLedger implements AutoCloseable {
   private final Map<String, Long> deadLettersByTopic = new TreeMap<>();
   private final Map<String, Model> models = new TreeMap<>();
   private final Map<String, DualPrice> prices = new TreeMap<>();
+  private final Map<String, BudgetStatus> budgets = new TreeMap<>();
   private long samples;
   private long duplicateSamples;
   private long lastClosedAtMillis;
 
-  private volatile Counts counts = new Counts(0, 0, Map.of(), Map.of(), Map.of(), Map.of(), 0);
+  private volatile Counts counts =
+      new Counts(0, 0, Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), 0);
   private volatile boolean running = true;
   private volatile boolean caughtUp;
 
@@ -79,6 +85,7 @@ public final class TopicLedger implements AutoCloseable {
     this.deadLettersTopic = prefix + "dead-letters";
     this.modelsTopic = prefix + "models";
     this.pricesTopic = prefix + "dual-prices";
+    this.budgetTopic = prefix + "budget-status";
     Map<String, Object> properties = new HashMap<>(client);
     properties.put("isolation.level", "read_committed");
     properties.put("auto.offset.reset", "earliest");
@@ -86,7 +93,7 @@ public final class TopicLedger implements AutoCloseable {
     this.consumer =
         new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     List<TopicPartition> partitions =
-        List.of(samplesTopic, deadLettersTopic, modelsTopic, pricesTopic).stream()
+        List.of(samplesTopic, deadLettersTopic, modelsTopic, pricesTopic, budgetTopic).stream()
             .flatMap(topic -> consumer.partitionsFor(topic).stream())
             .map(info -> new TopicPartition(info.topic(), info.partition()))
             .toList();
@@ -126,6 +133,7 @@ public final class TopicLedger implements AutoCloseable {
                 Map.copyOf(deadLettersByTopic),
                 Map.copyOf(models),
                 Map.copyOf(prices),
+                Map.copyOf(budgets),
                 lastClosedAtMillis);
         caughtUp = records.isEmpty() && atEnd();
       }
@@ -157,6 +165,9 @@ public final class TopicLedger implements AutoCloseable {
       } else if (record.topic().equals(modelsTopic)) {
         Model model = modelCodec.decode(record.value());
         models.put(model.getCampaignId(), model);
+      } else if (record.topic().equals(budgetTopic)) {
+        BudgetStatus status = budgetCodec.decode(record.value());
+        budgets.put(status.getCampaignId(), status);
       } else {
         DualPrice price = priceCodec.decode(record.value());
         prices.put(price.getCampaignId(), price);
