@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides from what it has been told. It knows no Kafka, no threads and no clock.
@@ -20,8 +21,9 @@ import java.util.function.UnaryOperator;
  * its free arm; a unit in the holdout gets its randomized arm, whatever else is missing or spent
  * (the price is for policy traffic: the holdout's spend was subtracted from the budget first); an
  * exhausted budget gives the free arm; then the arm of largest r - price c, with the newest model
- * that has a price and a price that belongs to it, a fresh paced price first. Anything missing or
- * stale gives the free arm.
+ * that has a price and a price that belongs to it, a present paced price first. A paced price that
+ * is no longer renewed, or that the budget job calls STALE, decides only where it is dearer than
+ * the learner's. Anything missing, or stale altogether, gives the free arm.
  *
  * <p>A budget status counts for impressions of its period alone. EXHAUSTED is about money and not
  * about a model, so it holds under any model and does not go stale before its period ends.
@@ -33,11 +35,13 @@ public final class DecisionEngine {
   private final ThreadLocal<Scratch> scratch = ThreadLocal.withInitial(Scratch::new);
   private final long priceTtlMillis;
   private final long modelTtlMillis;
+  private final long pacedTtlMillis;
 
   /** Makes an engine that knows nothing yet. */
   public DecisionEngine(TimeToLive timeToLive) {
     this.priceTtlMillis = timeToLive.price().toMillis();
     this.modelTtlMillis = timeToLive.model().toMillis();
+    this.pacedTtlMillis = timeToLive.paced().toMillis();
   }
 
   /**
@@ -179,13 +183,9 @@ public final class DecisionEngine {
     if (nowMillis - pair.model().publishedAtMillis() > modelTtlMillis) {
       return Decision.fallback(plan.freeArm(), DecisionReason.STALE);
     }
-    Price price = pair.price();
-    if (paced != null
-        && inPeriod
-        && paced.price().modelVersion() == version
-        && isFresh(paced.price(), nowMillis)) {
-      price = paced.price();
-    } else if (price == null || !isFresh(price, nowMillis)) {
+    boolean applies = paced != null && inPeriod && paced.price().modelVersion() == version;
+    Price price = priceInForce(pair.price(), applies ? paced : null, nowMillis);
+    if (price == null) {
       return Decision.fallback(plan.freeArm(), DecisionReason.STALE);
     }
     if (price.value() == Double.POSITIVE_INFINITY) {
@@ -201,6 +201,25 @@ public final class DecisionEngine {
             price.value(),
             pair.scorer().predictedCostMicros(choice, work),
             DecisionReason.POLICY);
+  }
+
+  /**
+   * The paced price while it is renewed. Once it no longer is, nobody watches the budget, and the
+   * dearer of it and the learner's price spends no more than either would.
+   *
+   * @return null if none is fresh
+   */
+  private @Nullable Price priceInForce(
+      @Nullable Price dual, Price.@Nullable Paced paced, long nowMillis) {
+    Price freshDual = dual != null && isFresh(dual, nowMillis) ? dual : null;
+    if (paced == null || !isFresh(paced.price(), nowMillis)) {
+      return freshDual;
+    }
+    boolean present =
+        !paced.stale() && nowMillis - paced.price().publishedAtMillis() <= pacedTtlMillis;
+    return present || freshDual == null || paced.price().value() >= freshDual.value()
+        ? paced.price()
+        : freshDual;
   }
 
   private static Decision exhausted(CampaignPlan plan, long modelVersion) {

@@ -25,15 +25,23 @@ record Price(long modelVersion, long priceVersion, double value, long publishedA
   /**
    * The paced price, good for impressions of its budget period.
    *
+   * @param stale whether the budget job itself said that its inputs had stopped
    * @param asOfMillis when the status was true, by the budget job's clock; orders statuses
    */
-  record Paced(Price price, boolean exhausted, long asOfMillis, long startMillis, long endMillis) {
+  record Paced(
+      Price price,
+      boolean exhausted,
+      boolean stale,
+      long asOfMillis,
+      long startMillis,
+      long endMillis) {
 
     static Paced of(BudgetStatus status, long publishedAtMillis) throws RejectedRecordException {
       double value = checked(status.getPacedDualPrice());
       return new Paced(
           new Price(status.getModelVersion(), 0, value, publishedAtMillis),
           status.getState() == PacingState.EXHAUSTED || value == Double.POSITIVE_INFINITY,
+          status.getState() == PacingState.STALE,
           status.getAsOf().toEpochMilli(),
           status.getPeriodStart().toEpochMilli(),
           status.getPeriodEnd().toEpochMilli());

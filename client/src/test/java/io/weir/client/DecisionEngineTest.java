@@ -222,6 +222,34 @@ class DecisionEngineTest {
   }
 
   @Test
+  void aPacedPriceThatIsNoLongerRenewedDecidesOnlyWhereItIsDearer() throws Exception {
+    DecisionEngine patient =
+        new DecisionEngine(
+            new TimeToLive(Duration.ofMinutes(60), Duration.ofDays(7), Duration.ofMinutes(2)));
+    long later = T0 + 120_001;
+    patient.apply(campaign(1, CampaignStatus.ACTIVE, 0));
+    patient.apply(model(1), T0);
+    patient.apply(price(1, 1, SMALL_PRICE), T0);
+    patient.apply(status(1, BIG_PRICE, PacingState.ON_TRACK, T0), T0);
+    assertThat(patient.decide(impression("u"), later - 1).dualPrice()).isEqualTo(BIG_PRICE);
+    assertThat(patient.decide(impression("u"), later).dualPrice()).isEqualTo(SMALL_PRICE);
+    patient.apply(status(1, FREE_PRICE, PacingState.ON_TRACK, T0 + 1), T0);
+    assertThat(patient.decide(impression("u"), later).dualPrice()).isEqualTo(FREE_PRICE);
+  }
+
+  @Test
+  void aStatusThatCallsItselfStaleDecidesOnlyWhereItIsDearer() throws Exception {
+    engine.apply(model(1), T0);
+    engine.apply(price(1, 1, SMALL_PRICE), T0);
+    engine.apply(status(1, BIG_PRICE, PacingState.STALE, T0), T0);
+    assertThat(decide().dualPrice()).isEqualTo(SMALL_PRICE);
+    engine.apply(status(1, FREE_PRICE, PacingState.STALE, T0 + 1), T0);
+    assertThat(decide().dualPrice()).isEqualTo(FREE_PRICE);
+    engine.apply(status(1, BIG_PRICE, PacingState.UNDER, T0 + 2), T0);
+    assertThat(decide().dualPrice()).isEqualTo(BIG_PRICE);
+  }
+
+  @Test
   void treatmentsCarryTheDecision() throws Exception {
     engine.apply(model(1), T0);
     engine.apply(price(1, 1, BIG_PRICE), T0);

@@ -14,6 +14,7 @@ import io.weir.schemas.DualPrice;
 import io.weir.schemas.Model;
 import io.weir.schemas.PacingState;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import org.apache.kafka.common.config.ConfigException;
@@ -135,6 +136,34 @@ class WeirClientITCase {
           .isEqualTo(DecisionReason.STALE);
       sendPrice(1, 2, SMALL_PRICE);
       await(restarted, d -> d.armId().equals("small"));
+    }
+  }
+
+  @Test
+  void thePacedPriceAndTheHardStopAreFollowedWithinASecondOfTheirPublication() throws Exception {
+    broker.createTopics(1);
+    sendCampaign(1, CampaignStatus.ACTIVE);
+    sendModel(1);
+    sendPrice(1, 1, BIG_PRICE);
+    try (WeirClient client = WeirClient.start(broker.options().build())) {
+      assertThat(client.awaitCaughtUp(PATIENCE)).isTrue();
+      List<Long> millis = new ArrayList<>();
+      for (int round = 0; round < 15; round++) {
+        boolean stop = round % 3 == 2;
+        double price = stop ? Double.POSITIVE_INFINITY : round % 3 == 0 ? SMALL_PRICE : BIG_PRICE;
+        broker.send(
+            FollowedTopic.BUDGET_STATUS,
+            BudgetStatus.class,
+            Records.status(
+                1, price, stop ? PacingState.EXHAUSTED : PacingState.ON_TRACK, T0 + round));
+        long published = System.nanoTime();
+        Decision decision = await(client, d -> d.dualPrice() != null && d.dualPrice() == price);
+        millis.add((System.nanoTime() - published) / 1_000_000);
+        assertThat(decision.armId()).isEqualTo(stop ? "free" : round % 3 == 0 ? "small" : "big");
+      }
+      millis.sort(null);
+      // The median, since a busy machine may stop this process for longer than that.
+      assertThat(millis.get(millis.size() / 2)).isLessThan(1_000);
     }
   }
 

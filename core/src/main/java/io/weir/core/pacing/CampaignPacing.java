@@ -1,5 +1,6 @@
 package io.weir.core.pacing;
 
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +20,7 @@ public final class CampaignPacing {
   private static final double RECENT_SHARE = 0.02;
 
   private final CampaignPeriod period;
-  private final PacingMethod method;
+  private final Function<PriceLadder, Pacer> method;
   private final RedemptionCurve curve;
   private final TrafficForecast forecast = new TrafficForecast();
   private @Nullable Pacer pacer;
@@ -42,8 +43,12 @@ public final class CampaignPacing {
    */
   public record CampaignPeriod(long startMillis, long endMillis, long windowMillis, double scale) {}
 
-  /** Starts a period without evidence. */
-  public CampaignPacing(CampaignPeriod period, PacingMethod method) {
+  /**
+   * Starts a period without evidence.
+   *
+   * @param method starts a pacer on a ladder, such as {@link PacingMethod#start}
+   */
+  public CampaignPacing(CampaignPeriod period, Function<PriceLadder, Pacer> method) {
     this.period = period;
     this.method = method;
     this.curve =
@@ -61,7 +66,7 @@ public final class CampaignPacing {
    */
   public void publish(PriceLadder ladder, double budgetPerImpression, boolean sameModel) {
     if (pacer == null) {
-      pacer = method.start(ladder);
+      pacer = method.apply(ladder);
       if (budgetPerImpression > 0) {
         double length = period.endMillis() - period.startMillis();
         forecast.believe(period.scale() / budgetPerImpression, length, BELIEF_SHARE * length);
@@ -213,7 +218,7 @@ public final class CampaignPacing {
     forecast.restore(part(state, at, (int) state[1]));
     at += (int) state[1];
     if (state[2] >= 0 && ladder != null) {
-      pacer = method.start(ladder);
+      pacer = method.apply(ladder);
       pacer.restore(part(state, at, (int) state[2]));
     }
     at += (int) Math.max(0, state[2]);
@@ -232,7 +237,7 @@ public final class CampaignPacing {
     }
     next.forecast.restore(forecast.save());
     if (ladder != null) {
-      next.pacer = method.start(ladder);
+      next.pacer = method.apply(ladder);
       if (pacer != null) {
         next.pacer.restore(pacer.save());
       }

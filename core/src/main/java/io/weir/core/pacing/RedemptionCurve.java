@@ -22,11 +22,12 @@ public final class RedemptionCurve {
   public static final int BINS = 24;
 
   private static final int COHORTS = 64;
+  private static final double LEAST_MISSING = 0.01;
 
   private final long windowMillis;
   private final long cohortMillis;
   private final double priorSpend;
-  private final double[] priorShape;
+  private final double[] priorHazard;
   private final double[] spent = new double[BINS];
   // By start over width: predicted cost, and the weight of its evidence.
   private final TreeMap<Long, double[]> cohorts = new TreeMap<>();
@@ -37,7 +38,8 @@ public final class RedemptionCurve {
    * Starts without evidence.
    *
    * @param windowMillis attribution window, positive
-   * @param priorSpend predicted spend that counts as having come true, front-loaded, positive
+   * @param priorSpend predicted spend, positive, that counts as having come true: most of it early,
+   *     and late in the window no more than the early part has left
    */
   public RedemptionCurve(long windowMillis, double priorSpend) {
     if (windowMillis <= 0 || !(priorSpend > 0)) {
@@ -46,14 +48,11 @@ public final class RedemptionCurve {
     this.windowMillis = windowMillis;
     this.cohortMillis = Math.max(1, windowMillis / COHORTS);
     this.priorSpend = priorSpend;
-    this.priorShape = new double[BINS];
-    double sum = 0;
+    this.priorHazard = new double[BINS];
     for (int k = 0; k < BINS; k++) {
-      priorShape[k] = Math.exp(-4 * edge(k)) - Math.exp(-4 * edge(k + 1));
-      sum += priorShape[k];
-    }
-    for (int k = 0; k < BINS; k++) {
-      priorShape[k] /= sum;
+      double survives = Math.exp(-4 * edge(k)) - Math.exp(-4);
+      double fails = Math.exp(-4 * edge(k)) - Math.exp(-4 * edge(k + 1));
+      priorHazard[k] = fails / survives;
     }
   }
 
@@ -114,8 +113,10 @@ public final class RedemptionCurve {
     double[] rise = new double[BINS];
     double ratio = 0;
     for (int k = 0; k < BINS; k++) {
-      rise[k] = (spent[k] + priorSpend * priorShape[k]) / (matured + exposed[k] + priorSpend);
-      rise[k] = Math.max(0, rise[k]);
+      // Before an age was lived through: its share of what is missing for predictions to come true.
+      double believed = priorHazard[k] * Math.max(LEAST_MISSING, 1 - ratio);
+      double seen = (spent[k] + priorSpend * believed) / (matured + exposed[k] + priorSpend);
+      rise[k] = Math.max(0, seen);
       ratio += rise[k];
     }
     double open = 0;

@@ -63,14 +63,11 @@ public final class TrafficForecast {
       long slotStart = Math.floorDiv(from, SLOT_MILLIS) * SLOT_MILLIS;
       long to = Math.min(nowMillis, slotStart + SLOT_MILLIS);
       millis[slot] += to - from;
-      if (profile[slot] >= 0) {
-        double kept = Math.exp(-(to - from) / LEVEL_MILLIS);
-        recent *= kept;
-        recentExpected = recentExpected * kept + profile[slot] * (to - from);
-      } else {
-        recent = 0;
-        recentExpected = 0;
-      }
+      // Against the mean where the profile says nothing: an unknown day is like its last hours.
+      double usual = profile[slot] >= 0 ? profile[slot] : meanRate();
+      double kept = Math.exp(-(to - from) / LEVEL_MILLIS);
+      recent *= kept;
+      recentExpected = recentExpected * kept + usual * (to - from);
       from = to;
       if (from == slotStart + SLOT_MILLIS) {
         enter(slot(from));

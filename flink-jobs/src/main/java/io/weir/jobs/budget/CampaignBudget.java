@@ -78,7 +78,7 @@ final class CampaignBudget {
     }
     PriceLadder ladder = LadderReader.ladder(account.getLadder());
     if (pacing == null) {
-      pacing = new CampaignPacing(period(terms), method);
+      pacing = new CampaignPacing(period(terms), method::start);
       publish(pacing, true);
     } else {
       pacing = pacing.next(period(terms), ladder);
@@ -263,7 +263,7 @@ final class CampaignBudget {
     if (terms == null || account.getPacing().isEmpty()) {
       return null;
     }
-    CampaignPacing pacing = new CampaignPacing(period(terms), method);
+    CampaignPacing pacing = new CampaignPacing(period(terms), method::start);
     pacing.restore(
         account.getPacing().stream().mapToDouble(Double::doubleValue).toArray(),
         LadderReader.ladder(account.getLadder()));

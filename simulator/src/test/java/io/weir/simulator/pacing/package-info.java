@@ -1,0 +1,2 @@
+/** Tests of the pacing study. */
+package io.weir.simulator.pacing;
