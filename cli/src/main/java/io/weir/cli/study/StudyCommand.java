@@ -123,6 +123,8 @@ public final class StudyCommand implements Callable<Integer> {
     Map<String, String> options = new HashMap<>(learning);
     options.putAll(method.options());
     options.putIfAbsent("slide-ms", Long.toString(CHUNK.toMillis()));
+    // Every slide's model is to be judged by the truth, not by how soon a gate lets it pass.
+    options.putIfAbsent("gate.mode", "GUARDS");
     StudyRun.Published published = StudyRun.run(new SampleStream(world, plan), options);
     if (published.deadLetters() > 0) {
       throw new IllegalStateException(published.deadLetters() + " dead letters in a clean stream");

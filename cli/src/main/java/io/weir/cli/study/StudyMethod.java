@@ -20,7 +20,7 @@ record StudyMethod(String name, Map<String, String> options) {
           "learner.members", "1",
           "learner.teacher.members", "1");
 
-  /** Returns the methods of the table, the default last. */
+  /** Returns the methods of the table: the default last, and before it the default behind its gate. */
   static List<StudyMethod> all() {
     List<StudyMethod> methods = new ArrayList<>();
     for (String data : List.of("RCT", "OBS", "BOTH", "REPLAY")) {
@@ -33,6 +33,7 @@ record StudyMethod(String name, Map<String, String> options) {
         new StudyMethod("delta-k1", Map.of("learner.members", "1", "learner.bridge", "NONE")));
     methods.add(new StudyMethod("delta-k4", Map.of("learner.bridge", "NONE")));
     methods.add(new StudyMethod("constant-delta-k4", Map.of("learner.bridge", "CONSTANT")));
+    methods.add(new StudyMethod("default-gated", Map.of("gate.mode", "LOWER_BOUND")));
     methods.add(new StudyMethod("default", Map.of()));
     return methods;
   }

@@ -1,0 +1,2 @@
+/** Tests of the study. */
+package io.weir.cli.study;
