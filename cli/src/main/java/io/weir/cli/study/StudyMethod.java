@@ -20,7 +20,9 @@ record StudyMethod(String name, Map<String, String> options) {
           "learner.members", "1",
           "learner.teacher.members", "1");
 
-  /** Returns the methods of the table: the default last, and before it the default behind its gate. */
+  /**
+   * Returns the methods of the table: the default last, and before it the default behind its gate.
+   */
   static List<StudyMethod> all() {
     List<StudyMethod> methods = new ArrayList<>();
     for (String data : List.of("RCT", "OBS", "BOTH", "REPLAY")) {
