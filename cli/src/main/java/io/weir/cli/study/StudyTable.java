@@ -51,12 +51,15 @@ final class StudyTable {
     Map<String, StudyResult> base = byMethod.get(reference);
     for (Map.Entry<String, Map<String, StudyResult>> method : byMethod.entrySet()) {
       List<StudyResult> own = of(method.getValue(), worlds);
-      boolean other = base != null && !method.getKey().equals(reference);
+      boolean other = !method.getKey().equals(reference);
       text.append("| ").append(method.getKey()).append(" |");
       for (Stretch stretch : stretches) {
         double[] values = means(own, stretch);
         text.append(cell(values, false));
-        text.append(other ? cell(minus(values, means(of(base, worlds), stretch)), true) : " |");
+        text.append(
+            base != null && other
+                ? cell(minus(values, means(of(base, worlds), stretch)), true)
+                : " |");
       }
       double[] overspend =
           own.stream()
