@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.weir.core.allocation.LoggedSamples;
 import io.weir.core.golden.Golden;
+import io.weir.core.random.Rng;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -76,6 +77,42 @@ class AuccTest {
     // The grid of 200 steps over 60 rows overshoots: it records what is reached, not the line to
     // it.
     assertThat(Aucc.of(samples, score, 200)).isCloseTo(0.5915, within(1e-4));
+  }
+
+  /** Uplift in reward rises with the score, cost does not depend on it. */
+  private static LoggedSamples drawn(Rng rng, int n, double[] score) {
+    int[] arm = new int[n];
+    double[] revenue = new double[n];
+    double[] cost = new double[n];
+    for (int i = 0; i < n; i++) {
+      arm[i] = rng.nextInt(2);
+      score[i] = rng.nextDouble();
+      cost[i] = arm[i] == 1 && rng.nextDouble() < 0.6 ? 1 : 0;
+      revenue[i] = rng.nextDouble() < 0.1 + 0.6 * arm[i] * score[i] ? 1 : 0;
+    }
+    return LoggedSamples.of(2, arm, revenue, cost, null);
+  }
+
+  @Test
+  void theBootstrapIntervalCoversTheTrueArea() {
+    Rng rng = new Rng(12);
+    double[] score = new double[1_500];
+    // Reward up to a share s of the cost: 1 - (1 - s)^2, with two thirds below it.
+    double truth = 2.0 / 3;
+    int covered = 0;
+    for (int k = 0; k < 200; k++) {
+      ValueEstimate estimate =
+          Aucc.interval(drawn(rng, score.length, score), score, 200, 100, rng);
+      assertThat(estimate.standardError()).isBetween(0.01, 0.04);
+      covered += estimate.covers(truth) ? 1 : 0;
+    }
+    // 95 % of 200 within three standard deviations.
+    assertThat(covered).isBetween(181, 199);
+    LoggedSamples samples = drawn(rng, score.length, score);
+    assertThat(Aucc.interval(samples, score, 200, 20, new Rng(1)))
+        .isEqualTo(Aucc.interval(samples, score, 200, 20, new Rng(1)));
+    assertThatThrownBy(() -> Aucc.interval(samples, score, 200, 1, rng))
+        .isInstanceOf(IllegalArgumentException.class);
   }
 
   @Test
