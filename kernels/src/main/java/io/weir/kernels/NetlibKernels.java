@@ -1,11 +1,12 @@
 package io.weir.kernels;
 
 import dev.ludovic.netlib.blas.JavaBLAS;
+import io.weir.core.linalg.EjmlKernels;
 import java.util.Locale;
 
 /**
  * netlib's Java kernels. They are column-major; a row-major product is the column-major product of
- * the transposes in the other order.
+ * the transposes in the other order. A window whose last row ends the array goes to EJML instead.
  */
 final class NetlibKernels extends NonEmptyProducts {
   private final JavaBLAS blas;
@@ -36,6 +37,28 @@ final class NetlibKernels extends NonEmptyProducts {
       double[] c,
       int cOffset,
       int cStride) {
+    if (!(whole(a.length, aOffset, transposeA ? k : m, aStride)
+        && whole(b.length, bOffset, transposeB ? n : k, bStride)
+        && whole(c.length, cOffset, m, cStride))) {
+      EjmlKernels.INSTANCE.gemm(
+          transposeA,
+          transposeB,
+          m,
+          n,
+          k,
+          alpha,
+          a,
+          aOffset,
+          aStride,
+          b,
+          bOffset,
+          bStride,
+          beta,
+          c,
+          cOffset,
+          cStride);
+      return;
+    }
     blas.dgemm(
         transposeB ? "T" : "N",
         transposeA ? "T" : "N",
@@ -73,6 +96,28 @@ final class NetlibKernels extends NonEmptyProducts {
       float[] c,
       int cOffset,
       int cStride) {
+    if (!(whole(a.length, aOffset, transposeA ? k : m, aStride)
+        && whole(b.length, bOffset, transposeB ? n : k, bStride)
+        && whole(c.length, cOffset, m, cStride))) {
+      EjmlKernels.INSTANCE.gemm(
+          transposeA,
+          transposeB,
+          m,
+          n,
+          k,
+          alpha,
+          a,
+          aOffset,
+          aStride,
+          b,
+          bOffset,
+          bStride,
+          beta,
+          c,
+          cOffset,
+          cStride);
+      return;
+    }
     blas.sgemm(
         transposeB ? "T" : "N",
         transposeA ? "T" : "N",
@@ -90,5 +135,10 @@ final class NetlibKernels extends NonEmptyProducts {
         c,
         cOffset,
         cStride);
+  }
+
+  /** Whether the last row's stride lies in the array too, on which the library insists. */
+  private static boolean whole(int length, int offset, int rows, int stride) {
+    return offset + (long) rows * stride <= length;
   }
 }

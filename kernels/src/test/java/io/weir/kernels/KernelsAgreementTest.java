@@ -47,9 +47,11 @@ class KernelsAgreementTest {
       int cs = Math.max(1, n + rng.nextInt(2) * rng.nextInt(3));
       double alpha = new double[] {1, -0.5}[rng.nextInt(2)];
       double beta = new double[] {0, 1, 0.25}[rng.nextInt(3)];
-      double[] a = random(rng, ao + as * Math.max(1, ta ? k : m));
-      double[] b = random(rng, bo + bs * Math.max(1, tb ? n : k));
-      double[] c = random(rng, co + cs * m + 3);
+      // Half of the windows end with their array.
+      int slack = rng.nextInt(2) * 40;
+      double[] a = random(rng, ao + as * Math.max(0, (ta ? k : m) - 1) + (ta ? m : k) + slack);
+      double[] b = random(rng, bo + bs * Math.max(0, (tb ? n : k) - 1) + (tb ? k : n) + slack);
+      double[] c = random(rng, co + cs * Math.max(0, m - 1) + n + slack);
       if (beta == 0 && c.length > co && m > 0 && n > 0) {
         c[co] = Double.NaN;
       }

@@ -73,8 +73,7 @@ public final class Aucc {
     int[][] rows = new int[2][];
     for (int arm = 0; arm < 2; arm++) {
       int wanted = arm;
-      rows[arm] =
-          IntStream.range(0, samples.n()).filter(i -> samples.arm(i) == wanted).toArray();
+      rows[arm] = IntStream.range(0, samples.n()).filter(i -> samples.arm(i) == wanted).toArray();
     }
     int[] times = new int[samples.n()];
     Moments areas = new Moments();

@@ -101,8 +101,7 @@ class AuccTest {
     double truth = 2.0 / 3;
     int covered = 0;
     for (int k = 0; k < 200; k++) {
-      ValueEstimate estimate =
-          Aucc.interval(drawn(rng, score.length, score), score, 200, 100, rng);
+      ValueEstimate estimate = Aucc.interval(drawn(rng, score.length, score), score, 200, 100, rng);
       assertThat(estimate.standardError()).isBetween(0.01, 0.04);
       covered += estimate.covers(truth) ? 1 : 0;
     }

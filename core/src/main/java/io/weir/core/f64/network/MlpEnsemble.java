@@ -64,9 +64,10 @@ public final class MlpEnsemble {
     this.stackedWidth = members * firstWidth;
     this.stackedWeights = new double[stackedWidth * shape.inputSize()];
     this.stackedBias = new double[stackedWidth];
-    this.first = new double[maxRows * stackedWidth];
+    // A row more than is used: some libraries want the last member's window to end in the array.
+    this.first = new double[(maxRows + 1) * stackedWidth];
     int chunk = Math.min(CHUNK, maxRows);
-    this.firstDelta = new double[chunk * stackedWidth];
+    this.firstDelta = new double[(chunk + 1) * stackedWidth];
     this.columns = new Columns(Math.max(stackedWidth, shape.maxWidth()));
     this.values = new double[members][layers][];
     this.deltas = new double[layers][];
