@@ -6,6 +6,7 @@ import io.weir.schemas.DualPrice;
 import io.weir.schemas.Model;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,9 @@ final class CampaignTrack {
   private static final int MODEL_ENTRIES = 300;
   private static final int CHANGES = 300;
   private static final int TREND_POINTS = 40;
+
+  /** Verdicts of a candidate that waits for evidence: no refusal. */
+  private static final Set<String> WAITING = Set.of("NOT_PROVEN", "NO_TRAFFIC", "TOO_FEW_SAMPLES");
 
   private @Nullable Campaign campaign;
   private @Nullable CampaignChange lastChange;
@@ -77,7 +81,11 @@ final class CampaignTrack {
     prices.add(point);
     ladder = record.getLadder().stream().map(LadderRung::of).toList();
     diagnostics = new TreeMap<>(record.getDiagnostics());
-    refusedInARow = point.published() ? 0 : refusedInARow + 1;
+    if (point.published()) {
+      refusedInARow = 0;
+    } else if (!WAITING.contains(point.reason())) {
+      refusedInARow++;
+    }
     return true;
   }
 

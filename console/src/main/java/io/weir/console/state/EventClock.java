@@ -11,7 +11,7 @@ final class EventClock {
   /** Closer than this to the wall clock, event time is the wall clock. */
   static final long TOGETHER_MILLIS = Duration.ofMinutes(10).toMillis();
 
-  private static final long LONGEST_STEP_MILLIS = 6_000;
+  private static final long LONGEST_STEP_MILLIS = 60_000;
 
   private boolean known;
   private long wallMillis;

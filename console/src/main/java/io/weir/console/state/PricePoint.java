@@ -18,7 +18,7 @@ import java.util.TreeMap;
  * @param acts whether clients follow it; not so in the shadow topics
  * @param published whether the candidate went live
  * @param reason the gate's reason, UPPER_SNAKE_CASE
- * @param values every value that came with an interval, policyValue among them, by name
+ * @param values every value that came with an interval, by name; policyValue once it is measured
  */
 public record PricePoint(
     long atMillis,
@@ -67,10 +67,13 @@ public record PricePoint(
         values.put(name, new Estimate(value, lower, upper));
       }
     }
-    values.put(
-        POLICY_VALUE,
+    Estimate policy =
         new Estimate(
-            price.getPolicyValue(), price.getPolicyValueLower(), price.getPolicyValueUpper()));
+            price.getPolicyValue(), price.getPolicyValueLower(), price.getPolicyValueUpper());
+    // Three zeros are what a price carries whose value was not measured.
+    if (policy.value() != 0 || policy.lower() != policy.upper()) {
+      values.put(POLICY_VALUE, policy);
+    }
     return values;
   }
 }

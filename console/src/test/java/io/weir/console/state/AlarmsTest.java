@@ -78,9 +78,11 @@ class AlarmsTest {
     price(1, "WORSE_THAN_LIVE", Map.of());
     price(2, "WORSE_THAN_LIVE", Map.of());
     assertThat(standing()).isEmpty();
-    price(3, "OVER_BUDGET", Map.of());
+    price(3, "NOT_PROVEN", Map.of());
+    assertThat(standing()).as("to wait for evidence is no refusal").isEmpty();
+    price(4, "OVER_BUDGET", Map.of());
     assertThat(standing()).containsExactly("GATE_REFUSES");
-    price(4, "ACCEPTED", Map.of());
+    price(5, "ACCEPTED", Map.of());
     assertThat(standing()).isEmpty();
   }
 
