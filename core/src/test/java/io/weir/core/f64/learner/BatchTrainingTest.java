@@ -27,13 +27,7 @@ class BatchTrainingTest {
   private static BatchData raised(BatchData data, double by) {
     double[] revenue = Arrays.stream(data.revenue()).map(value -> value + by).toArray();
     return new BatchData(
-        data.width(),
-        data.arms(),
-        data.x(),
-        data.arm(),
-        revenue,
-        data.cost(),
-        data.propensity());
+        data.width(), data.arms(), data.x(), data.arm(), revenue, data.cost(), data.propensity());
   }
 
   @Test
