@@ -200,6 +200,7 @@ final class CoreTrainer implements Trainer {
   public void diagnostics(Map<String, Double> into) {
     into.putAll(learner.diagnostics().asMap());
     into.put("windowKeptShare", window.keptShare());
+    into.put("windowBytes", (double) window.bytes());
   }
 
   @Override

@@ -9,20 +9,47 @@ import org.apache.flink.metrics.MetricGroup;
 
 /** Metrics of the learning job, most of them by campaign (label {@code campaign}). */
 final class LearningMetrics {
+  /** Gauges of a campaign that show a number of its latest publication's diagnostics. */
+  private static final Map<String, String> OF_DIAGNOSTICS =
+      Map.ofEntries(
+          Map.entry("effective_sample_size", "effectiveSampleSize"),
+          Map.entry("hypergradient_norm", "hypergradientNorm"),
+          Map.entry("cg_residual", "cgResidual"),
+          Map.entry("holdout_srm_pvalue", "holdoutRatioPValue"),
+          Map.entry("holdout_leak_total", "holdoutLeaks"),
+          Map.entry("holdout_balance_pvalue", "balancePValue"),
+          Map.entry("holdout_unsupported_share", "positivityUnsupportedShare"),
+          Map.entry("alarm_ratio", "alarmRatio"),
+          Map.entry("alarm_leak", "alarmLeak"),
+          Map.entry("alarm_balance", "alarmBalance"),
+          Map.entry("alarm_positivity", "alarmPositivity"),
+          Map.entry("alarm_outcome", "alarmOutcome"),
+          Map.entry("gate_gain", "gateGain"),
+          Map.entry("gate_gain_lower", "gateGainLower"),
+          Map.entry("gate_gain_upper", "gateGainUpper"),
+          Map.entry("gate_evidence_samples", "gateEvidenceSamples"),
+          Map.entry("prequential_value", "prequentialValue"),
+          Map.entry("prequential_value_lower", "prequentialValueLower"),
+          Map.entry("prequential_value_upper", "prequentialValueUpper"),
+          Map.entry("prequential_gain_over_random_lower", "prequentialGainOverRandomLower"),
+          Map.entry("random_value", "randomValue"),
+          Map.entry("old_policy_value", "oldPolicyValue"),
+          Map.entry("served_policy_value", "servedPolicyValue"),
+          Map.entry("two_stage_value", "twoStageValue"),
+          Map.entry("window_bytes", "windowBytes"),
+          Map.entry("window_kept_share", "windowKeptShare"));
+
   /** What is shown of one campaign. */
   private static final class Shown {
     private volatile double dualPrice = Double.NaN;
     private volatile double policyValueLower = Double.NaN;
-    private volatile double effectiveSamples = Double.NaN;
-    private volatile double hypergradientNorm = Double.NaN;
-    private volatile double cgResidual = Double.NaN;
-    private volatile double holdoutPValue = Double.NaN;
-    private volatile double holdoutLeaks = Double.NaN;
+    private volatile Map<String, Double> diagnostics = Map.of();
     private volatile long modelVersion;
     private volatile long computedAtMillis;
     private volatile long solveMillis;
     private volatile long windowSamples;
     private volatile long stateBytes;
+    private volatile int frozen;
   }
 
   private final MetricGroup group;
@@ -65,12 +92,8 @@ final class LearningMetrics {
     campaign.policyValueLower = price.getPolicyValueLower();
     campaign.modelVersion = price.getModelVersion();
     campaign.computedAtMillis = price.getComputedAt().toEpochMilli();
-    Map<String, Double> diagnostics = price.getDiagnostics();
-    campaign.effectiveSamples = diagnostics.getOrDefault("effectiveSampleSize", Double.NaN);
-    campaign.hypergradientNorm = diagnostics.getOrDefault("hypergradientNorm", Double.NaN);
-    campaign.holdoutPValue = diagnostics.getOrDefault("holdoutRatioPValue", Double.NaN);
-    campaign.holdoutLeaks = diagnostics.getOrDefault("holdoutLeaks", Double.NaN);
-    campaign.cgResidual = diagnostics.getOrDefault("cgResidual", Double.NaN);
+    campaign.diagnostics = Map.copyOf(price.getDiagnostics());
+    campaign.frozen = GateVerdict.valueOf(price.getGate().getReason()).alarm() ? 1 : 0;
     if (!price.getGate().getPublished()) {
       count(price.getCampaignId(), "gate_rejected_total");
     }
@@ -101,11 +124,12 @@ final class LearningMetrics {
           (Gauge<Long>) () -> System.currentTimeMillis() - campaign.computedAtMillis);
       own.gauge("model_version", (Gauge<Long>) () -> campaign.modelVersion);
       own.gauge("policy_value_lower", (Gauge<Double>) () -> campaign.policyValueLower);
-      own.gauge("effective_sample_size", (Gauge<Double>) () -> campaign.effectiveSamples);
-      own.gauge("hypergradient_norm", (Gauge<Double>) () -> campaign.hypergradientNorm);
-      own.gauge("cg_residual", (Gauge<Double>) () -> campaign.cgResidual);
-      own.gauge("holdout_srm_pvalue", (Gauge<Double>) () -> campaign.holdoutPValue);
-      own.gauge("holdout_leak_total", (Gauge<Double>) () -> campaign.holdoutLeaks);
+      own.gauge("publication_frozen", (Gauge<Integer>) () -> campaign.frozen);
+      OF_DIAGNOSTICS.forEach(
+          (metric, key) ->
+              own.gauge(
+                  metric,
+                  (Gauge<Double>) () -> campaign.diagnostics.getOrDefault(key, Double.NaN)));
       own.gauge("solve_duration_ms", (Gauge<Long>) () -> campaign.solveMillis);
       own.gauge("window_samples", (Gauge<Long>) () -> campaign.windowSamples);
       own.gauge("learner_state_bytes", (Gauge<Long>) () -> campaign.stateBytes);
