@@ -13,14 +13,17 @@ import java.io.IOException;
  * candidates that is compared with one live model.
  */
 final class CandidateRecord {
-  /** Candidate less live, value of live, candidate's cost. */
-  private BucketedMeans againstLive = new BucketedMeans(3);
+  /** Share of the budget that a first candidate is held to at least. */
+  private static final double LEAST_SPENT = 0.75;
+
+  /** Candidate less live, value of live, candidate's cost, candidate's cost less live's. */
+  private BucketedMeans againstLive = new BucketedMeans(4);
 
   /** Candidate's value and cost; random: value and cost; value of the free arm. */
   private BucketedMeans first = new BucketedMeans(5);
 
-  void addAgainstLive(int bucket, double value, double cost, double liveValue) {
-    againstLive.add(bucket, value - liveValue, liveValue, cost);
+  void addAgainstLive(int bucket, double value, double cost, double liveValue, double liveCost) {
+    againstLive.add(bucket, value - liveValue, liveValue, cost, cost - liveCost);
   }
 
   void addFirst(
@@ -30,7 +33,7 @@ final class CandidateRecord {
 
   /** Forgets everything: something else serves now, or what was recorded cannot be trusted. */
   void clear() {
-    againstLive = new BucketedMeans(3);
+    againstLive = new BucketedMeans(4);
     first = new BucketedMeans(5);
   }
 
@@ -41,12 +44,14 @@ final class CandidateRecord {
   }
 
   /**
-   * Returns the comparison with the live model.
+   * Returns the comparison with the live model. Both aim at the same budget and neither meets it
+   * quite: what one spends more counts at the price that serves.
    *
+   * @param dualPrice live price, revenue units per whole currency unit, finite
    * @param standardErrors from the estimate to a bound
    */
-  Evidence againstLive(double standardErrors) {
-    BucketedMeans.Estimate gain = againstLive.column(0);
+  Evidence againstLive(double dualPrice, double standardErrors) {
+    BucketedMeans.Estimate gain = againstLive.estimate(1, 0, 0, -dualPrice);
     BucketedMeans.Estimate cost = againstLive.column(2);
     return new Evidence(
         Evidence.Reference.LIVE,
@@ -59,8 +64,8 @@ final class CandidateRecord {
   }
 
   /**
-   * Returns the comparison with chance: the holdout's draws for the share of impressions that the
-   * budget pays for, the free arm for the rest.
+   * Returns the comparison with chance: the holdout's draws for as many impressions as the
+   * candidate's spend pays for, the free arm for the rest.
    *
    * @param budget budget per impression, whole currency units
    * @param standardErrors from the estimate to a bound
@@ -76,7 +81,8 @@ final class CandidateRecord {
   }
 
   /**
-   * Returns the comparison with the old policy, for as many impressions as the budget pays for.
+   * Returns the comparison with the old policy, for as many impressions as the candidate's spend
+   * pays for, with the free arm for the rest.
    *
    * @param budget budget per impression, whole currency units
    * @param value its revenue per impression, from other samples
@@ -113,8 +119,10 @@ final class CandidateRecord {
         standardErrors * cost.standardError());
   }
 
-  private static double affordable(double budget, double cost) {
-    return cost > budget ? budget / cost : 1;
+  /** A candidate that leaves a small part of the budget is not blamed for it here. */
+  private double affordable(double budget, double cost) {
+    double spend = Math.max(first.column(1).value(), LEAST_SPENT * budget);
+    return cost > spend ? spend / cost : 1;
   }
 
   void write(DataOutput out) throws IOException {

@@ -140,6 +140,11 @@ final class CoreTrainer implements Trainer {
   }
 
   @Override
+  public long windowBytes() {
+    return window.bytes();
+  }
+
+  @Override
   public int windowRows() {
     return window.rows();
   }
@@ -200,7 +205,6 @@ final class CoreTrainer implements Trainer {
   public void diagnostics(Map<String, Double> into) {
     into.putAll(learner.diagnostics().asMap());
     into.put("windowKeptShare", window.keptShare());
-    into.put("windowBytes", (double) window.bytes());
   }
 
   @Override

@@ -91,11 +91,16 @@ final class Gate {
             : GateVerdict.WORSE_THAN_BASELINE;
       } else if (comparison.cost() - comparison.costHalfWidth() > mostCost(budget)) {
         return GateVerdict.OVER_BUDGET;
-      } else if (mode == GateMode.LOWER_BOUND && !(comparison.gainLower() >= least)) {
+      } else if (asksForProof(mode, comparison) && !(comparison.gainLower() >= least)) {
         verdict = GateVerdict.NOT_PROVEN;
       }
     }
     return verdict;
+  }
+
+  private static boolean asksForProof(GateMode mode, Evidence comparison) {
+    return mode == GateMode.LOWER_BOUND
+        || (mode == GateMode.FIRST_PROVEN && comparison.reference() != Evidence.Reference.LIVE);
   }
 
   /** Returns the loss that is tolerated against a policy of the given value. */

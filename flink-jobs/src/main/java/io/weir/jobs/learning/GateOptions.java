@@ -13,6 +13,8 @@ public final class GateOptions {
     GUARDS,
     /** Reject a candidate that is worse beyond doubt on samples it has not learned from. */
     NOT_WORSE,
+    /** Ask a first model for proof, as below, and of later ones that they are not worse. */
+    FIRST_PROVEN,
     /** Publish only a candidate whose lower confidence bound on such samples is not worse. */
     LOWER_BOUND
   }
@@ -21,8 +23,8 @@ public final class GateOptions {
   public static final LearningOption<GateMode> GATE_MODE =
       ALL.define(
           "gate.mode",
-          "LOWER_BOUND",
-          "GUARDS, NOT_WORSE or LOWER_BOUND",
+          "FIRST_PROVEN",
+          "GUARDS, NOT_WORSE, FIRST_PROVEN or LOWER_BOUND",
           "How a candidate is judged once the numerical guards have passed.",
           text -> GateMode.valueOf(text.toUpperCase(Locale.ROOT)),
           mode -> true);
@@ -41,11 +43,11 @@ public final class GateOptions {
   public static final LearningOption<Double> GATE_STANDARD_ERRORS =
       ALL.real(
           "gate.standard-errors",
-          1.28,
+          1,
           0,
           10,
-          "Standard errors from the estimate to either confidence bound of a decision; 1.28 leaves"
-              + " one in ten beyond a bound.");
+          "Standard errors from the estimate to either confidence bound of a decision; 1 leaves one in"
+              + " six beyond a bound, 1.28 one in ten, 1.64 one in twenty.");
 
   /** Gate, least evidence. */
   public static final LearningOption<Integer> GATE_MIN_EVIDENCE =

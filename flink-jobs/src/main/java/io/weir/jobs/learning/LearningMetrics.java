@@ -36,7 +36,6 @@ final class LearningMetrics {
           Map.entry("old_policy_value", "oldPolicyValue"),
           Map.entry("served_policy_value", "servedPolicyValue"),
           Map.entry("two_stage_value", "twoStageValue"),
-          Map.entry("window_bytes", "windowBytes"),
           Map.entry("window_kept_share", "windowKeptShare"));
 
   /** What is shown of one campaign. */
@@ -49,6 +48,7 @@ final class LearningMetrics {
     private volatile long solveMillis;
     private volatile long windowSamples;
     private volatile long stateBytes;
+    private volatile long windowBytes;
     private volatile int frozen;
   }
 
@@ -103,9 +103,10 @@ final class LearningMetrics {
     of(campaignId).solveMillis = millis;
   }
 
-  void stored(String campaignId, long windowSamples, long bytes) {
+  void stored(String campaignId, long windowSamples, long windowBytes, long bytes) {
     Shown campaign = of(campaignId);
     campaign.windowSamples = windowSamples;
+    campaign.windowBytes = windowBytes;
     campaign.stateBytes = bytes;
   }
 
@@ -132,6 +133,7 @@ final class LearningMetrics {
                   (Gauge<Double>) () -> campaign.diagnostics.getOrDefault(key, Double.NaN)));
       own.gauge("solve_duration_ms", (Gauge<Long>) () -> campaign.solveMillis);
       own.gauge("window_samples", (Gauge<Long>) () -> campaign.windowSamples);
+      own.gauge("window_bytes", (Gauge<Long>) () -> campaign.windowBytes);
       own.gauge("learner_state_bytes", (Gauge<Long>) () -> campaign.stateBytes);
     }
     return campaign;

@@ -362,7 +362,11 @@ final class LearningOperator extends AbstractStreamOperator<Model>
     learnerState.update(bytes);
     state.dirty = false;
     state.rewritePanes = false;
-    learningMetrics.stored(key, trainer == null ? 0 : trainer.windowRows(), bytes.length);
+    learningMetrics.stored(
+        key,
+        trainer == null ? 0 : trainer.windowRows(),
+        trainer == null ? 0 : trainer.windowBytes(),
+        bytes.length);
   }
 
   private void forget(Slot slot) throws IOException {

@@ -76,8 +76,12 @@ final class Prequential {
       double value = revenueScore(outcome, policies, policies.waiting());
       double spend = costScore(outcome, policies, policies.waiting());
       if (policies.live() >= 0) {
-        double liveValue = revenueScore(outcome, policies, policies.live());
-        candidates.addAgainstLive(bucket, value, spend, liveValue);
+        candidates.addAgainstLive(
+            bucket,
+            value,
+            spend,
+            revenueScore(outcome, policies, policies.live()),
+            costScore(outcome, policies, policies.live()));
       } else {
         double freeArm = revenueScore(outcome, policies, 0);
         candidates.addFirst(bucket, value, spend, outcome, freeArm);

@@ -95,8 +95,10 @@ final class SlideFreeze {
     Prequential prequential = state.prequential;
     CandidateRecord candidates = prequential.candidates();
     double errors = state.options.get(GateOptions.GATE_STANDARD_ERRORS);
-    if (state.fittingLive() != null) {
-      return List.of(candidates.againstLive(errors));
+    LiveModel live = state.fittingLive();
+    if (live != null) {
+      double price = live.price().getDualPrice();
+      return List.of(candidates.againstLive(Double.isFinite(price) ? price : 0, errors));
     }
     Evidence random = candidates.againstRandom(budget, errors);
     BucketedMeans.Estimate old = prequential.oldPolicyValue();

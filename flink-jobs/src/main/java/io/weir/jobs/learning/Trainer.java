@@ -66,6 +66,12 @@ interface Trainer {
   /** Served parameters of a two-stage model trained beside; null if none is. */
   @Nullable List<float[]> twoStageMembers();
 
+  /**
+   * Memory of the window in bytes, panes that a solve still works on included. It depends on how
+   * full buffers are, which a restart changes, so it is for metrics and not for publications.
+   */
+  long windowBytes();
+
   /** Rows in the window. */
   int windowRows();
 

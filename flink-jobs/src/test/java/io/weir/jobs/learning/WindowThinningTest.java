@@ -61,6 +61,6 @@ class WindowThinningTest {
     assertThat(trainer.windowRows()).isLessThanOrEqualTo(CAP);
     assertThat(numbers.get("windowKeptShare")).isLessThanOrEqualTo(1.0 / 8);
     // At most 64 bytes a row and a column of slack, panes of 32 rows that are not full included.
-    assertThat(numbers.get("windowBytes")).isLessThan(64.0 * 32 * (trainer.paneIds().size() + 1));
+    assertThat(trainer.windowBytes()).isLessThan(64L * 32 * (trainer.paneIds().size() + 1));
   }
 }
