@@ -95,7 +95,8 @@ final class OnlineLearner {
     state.campaign = campaign;
     state.options = options;
     state.layout = new SampleLayout(campaign);
-    if (rebuild
+    if (before == null
+        || rebuild
         || !before.getHoldout().equals(campaign.getHoldout())
         || !options
             .get(GateOptions.ALARMS_EPOCH)
