@@ -11,6 +11,8 @@ import java.util.Map;
 final class DemoMarketplace {
   private static final double TIME_COMPRESSION = 60;
 
+  private static final Duration WIND_DOWN = Duration.ofMinutes(5);
+
   private DemoMarketplace() {}
 
   /**
@@ -32,7 +34,8 @@ final class DemoMarketplace {
             .impressionsPerSecond(options.impressionsPerSecond)
             .timeCompression(TIME_COMPRESSION)
             .switchAfter(run == 0 ? eventTime.dividedBy(3) : Duration.ZERO)
-            .period(eventTime)
+            // The budget's period outlasts the traffic: what is spent while it winds down counts.
+            .period(eventTime.plus(eventTime.dividedBy(20)).plus(WIND_DOWN))
             .learning(Map.of("slide-ms", Long.toString(Duration.ofMinutes(5).toMillis())));
     if (run > 0) {
       marketplace.startAt(Instant.ofEpochMilli(directory.getLong("reached")));
