@@ -156,7 +156,8 @@ final class Demo implements AutoCloseable {
       boolean drained = jobs.pendingRecords().orElse(1) == 0;
       steady = drained && open >= 0 && open == last ? steady + 1 : 0;
       last = open;
-      if (steady >= 5) {
+      // Longer than a partition takes to turn idle, which moves event time once more.
+      if (steady >= 15) {
         return open;
       }
     }

@@ -1,6 +1,6 @@
 package io.weir.jobs.budget;
 
-import io.weir.jobs.attribution.EventSchemas;
+import io.weir.jobs.common.EventChecks;
 import io.weir.jobs.common.RecordOrDeadLetterSchema;
 import io.weir.schemas.Assignment;
 import io.weir.schemas.Outcome;
@@ -22,12 +22,12 @@ final class LedgerEventSchemas {
         Treatment.class,
         EVENT,
         (treatment, message) -> {
-          EventSchemas.check(treatment);
+          EventChecks.check(treatment);
           Long predicted = treatment.getPredictedCostMicros();
           return LedgerEvent.treatment(
               treatment.getImpressionId(),
               treatment.getCampaignId(),
-              EventSchemas.checkedMillis(treatment.getAssignedAt(), maxFuture),
+              EventChecks.checkedMillis(treatment.getAssignedAt(), maxFuture),
               message.timestamp(),
               treatment.getArmId(),
               treatment.getAssignment() == Assignment.RANDOMIZED,
@@ -41,11 +41,11 @@ final class LedgerEventSchemas {
         Outcome.class,
         EVENT,
         (outcome, message) -> {
-          EventSchemas.check(outcome);
+          EventChecks.check(outcome);
           return LedgerEvent.outcome(
               outcome.getImpressionId(),
               outcome.getCampaignId(),
-              EventSchemas.checkedMillis(outcome.getOccurredAt(), maxFuture),
+              EventChecks.checkedMillis(outcome.getOccurredAt(), maxFuture),
               message.timestamp(),
               outcome.getOutcomeId(),
               outcome.getCostMicros());
