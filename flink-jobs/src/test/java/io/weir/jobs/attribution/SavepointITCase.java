@@ -70,7 +70,8 @@ class SavepointITCase {
     try (JobFixture job = JobFixture.start(directory, 0)) {
       job.send(Events.campaign("summer", 1));
       job.flush();
-      JobID id = job.submit(savepoint.toAbsolutePath(), "--hold-limit=1h");
+      // What the savepoint holds back has waited since it was made, however long ago that is.
+      JobID id = job.submit(savepoint.toAbsolutePath(), "--hold-limit=36500d");
       job.flink.awaitCheckpoint(id);
       job.send(Events.outcome("o1", "joined", T + 2, 2.5, 300));
       job.send(Events.outcome("o2", "joined", T + 3, 1.5, 30));
