@@ -107,7 +107,7 @@ public final class EmbeddedBroker implements AutoCloseable {
               .filter(topic -> !present.contains(topic))
               .map(topic -> new NewTopic(topic, partitions, (short) 1).configs(config))
               .toList();
-      admin.createTopics(absent).all().get();
+      NewTopics.create(admin, absent);
     }
   }
 

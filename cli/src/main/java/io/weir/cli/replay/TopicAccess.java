@@ -1,5 +1,6 @@
 package io.weir.cli.replay;
 
+import io.weir.cli.embedded.NewTopics;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -62,16 +63,14 @@ final class TopicAccess {
                       partition.topic() + " is not empty; choose another --to-prefix");
                 }
               });
-      admin
-          .createTopics(
-              topics.stream()
-                  .filter(topic -> !present.contains(topic))
-                  // One partition keeps the order; replication is the broker's default.
-                  .map(topic -> new NewTopic(topic, Optional.of(1), Optional.empty()))
-                  .map(topic -> topic.configs(config))
-                  .toList())
-          .all()
-          .get();
+      NewTopics.create(
+          admin,
+          topics.stream()
+              .filter(topic -> !present.contains(topic))
+              // One partition keeps the order; replication is the broker's default.
+              .map(topic -> new NewTopic(topic, Optional.of(1), Optional.empty()))
+              .map(topic -> topic.configs(config))
+              .toList());
     }
   }
 

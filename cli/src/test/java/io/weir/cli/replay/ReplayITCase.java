@@ -86,9 +86,12 @@ class ReplayITCase {
         .execute("--out=" + files, "--campaign=rides", "--obs=3000", "--rct=1000", "--span=P2D");
     try (EmbeddedBroker broker = EmbeddedBroker.start(directory.resolve("broker"))) {
       String description = "--description=" + files.resolve("description.json");
-      ReplaySummary first = replay(broker, "a.", directory, description);
-      ReplaySummary second = replay(broker, "b.", directory, description);
-      ReplaySummary other = replay(broker, "c.", directory, description, "--learning=seed=9");
+      // Without waiting for evidence, so that every slide publishes and there is much to compare.
+      String everySlide = "--learning=gate.mode=GUARDS";
+      ReplaySummary first = replay(broker, "a.", directory, description, everySlide);
+      ReplaySummary second = replay(broker, "b.", directory, description, everySlide);
+      ReplaySummary other =
+          replay(broker, "c.", directory, description, everySlide, "--learning=seed=9");
       assertThat(first.samples()).isEqualTo(4000);
       assertThat(first.deadLetters()).isEmpty();
       assertThat(first.campaigns().get(0).models()).hasSizeGreaterThan(10);

@@ -108,6 +108,8 @@ public final class SampleStream implements Iterator<Sample> {
             .timeCompression(1)
             .impressionsPerSecond(perSecond)
             .holdoutRate(rate)
+            // Samples come closed and in order, so no window can be too short for disorder.
+            .disorder(Duration.ZERO, 0)
             .learning(learning)
             .build();
     List<Campaign> records = new ArrayList<>();
