@@ -15,9 +15,13 @@ import org.junit.jupiter.api.Test;
 /** Rules and dashboards name only metrics that Flink or the jobs register. */
 class MetricNamesTest {
   private static final Pattern USED = Pattern.compile("\\bflink_(?:job|task)manager_[A-Za-z_]+\\b");
+
+  /** A name given to the metric group, or an entry of the table of metrics read off diagnostics. */
   private static final Pattern REGISTERED =
       Pattern.compile(
-          "\\.(?:gauge|counter|meter|histogram)\\(\\s*\"([A-Za-z_]+)\"|\"([a-z]+(?:_[a-z]+)*_total)\"");
+          "(?:\\.(?:gauge|counter|meter|histogram)|Map\\.entry)\\(\\s*\"([A-Za-z_]+)\""
+              + "|\"([a-z]+(?:_[a-z]+)*_total)\"");
+
   private static final Pattern GROUPED =
       Pattern.compile("addGroup\\(\\s*\"([a-z_]+)\"\\s*,\\s*[^)]+\\)");
   private static final String OPERATOR = "flink_taskmanager_job_task_operator_";
