@@ -5,6 +5,7 @@ import io.weir.simulator.traffic.Marketplace;
 import io.weir.simulator.traffic.MarketplaceOptions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
 
 /** The marketplace as the demo runs it: an hour a minute, the old policy for the first third. */
@@ -36,10 +37,16 @@ final class DemoMarketplace {
             .switchAfter(run == 0 ? eventTime.dividedBy(3) : Duration.ZERO)
             // The budget's period outlasts the traffic: what is spent while it winds down counts.
             .period(eventTime.plus(eventTime.dividedBy(20)).plus(WIND_DOWN))
-            .learning(Map.of("slide-ms", Long.toString(Duration.ofMinutes(5).toMillis())));
+            .learning(learning(options));
     if (run > 0) {
       marketplace.startAt(Instant.ofEpochMilli(directory.getLong("reached")));
     }
     return new Marketplace(marketplace.build(), ClientDecider.connect(bootstrapServers, prefix));
+  }
+
+  private static Map<String, String> learning(DemoOptions options) {
+    Map<String, String> learning = new HashMap<>(options.learning);
+    learning.putIfAbsent("slide-ms", Long.toString(Duration.ofMinutes(5).toMillis()));
+    return learning;
   }
 }

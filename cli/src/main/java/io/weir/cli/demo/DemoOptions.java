@@ -3,6 +3,8 @@ package io.weir.cli.demo;
 import io.weir.console.ConsoleOptions;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import picocli.CommandLine.Option;
 
 /** Options of the demo, filled in by the command line. */
@@ -25,6 +27,12 @@ final class DemoOptions {
       description = "impressions per second, all campaigns together (default ${DEFAULT-VALUE})",
       defaultValue = "1500")
   double impressionsPerSecond = 1500;
+
+  @Option(
+      names = "--learning",
+      paramLabel = "KEY=VALUE",
+      description = "learning option of all campaigns, as docs/learning.md lists them")
+  Map<String, String> learning = new LinkedHashMap<>();
 
   @Option(
       names = "--json",
