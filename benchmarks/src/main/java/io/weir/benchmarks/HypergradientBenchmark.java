@@ -6,7 +6,7 @@ import io.weir.core.f32.bilevel.LowerLevel;
 import io.weir.core.f32.bilevel.ProductPass;
 import io.weir.core.f32.bilevel.PseudoLabels;
 import io.weir.core.f32.bilevel.SampleBatch;
-import io.weir.core.f32.network.Mlp;
+import io.weir.core.f32.network.NormalStart;
 import io.weir.core.network.MlpShape;
 import io.weir.core.random.Rng;
 import java.util.Arrays;
@@ -53,7 +53,7 @@ public class HypergradientBenchmark extends NetworkSetting {
     MlpShape shape = shape();
     Rng rng = new Rng(3);
     theta = new float[shape.parameterCount()];
-    Mlp.initialize(shape, theta, 0, rng, 2, .25f, .7f, .3f);
+    NormalStart.STUDY.draw(shape, theta, 0, rng);
     int[] arm = new int[ROWS];
     for (int i = 0; i < ROWS; i++) {
       arm[i] = rng.nextInt(shape.arms());

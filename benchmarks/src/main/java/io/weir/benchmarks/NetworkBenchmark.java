@@ -1,6 +1,7 @@
 package io.weir.benchmarks;
 
 import io.weir.core.f32.network.Mlp;
+import io.weir.core.f32.network.NormalStart;
 import io.weir.core.f32.optim.Adam;
 import io.weir.core.linalg.DenseKernels;
 import io.weir.core.network.MlpShape;
@@ -58,7 +59,7 @@ public class NetworkBenchmark extends NetworkSetting {
     network = new Mlp(shape, dense, ROWS);
     Rng rng = new Rng(7);
     theta = new float[shape.parameterCount()];
-    Mlp.initialize(shape, theta, 0, rng, 2, .25f, .7f, .3f);
+    NormalStart.STUDY.draw(shape, theta, 0, rng);
     adam = Adam.standard(theta.length);
     gradient = new float[theta.length];
     product = new float[theta.length];

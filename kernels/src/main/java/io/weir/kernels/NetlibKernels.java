@@ -1,6 +1,7 @@
 package io.weir.kernels;
 
 import dev.ludovic.netlib.blas.JavaBLAS;
+import io.weir.core.linalg.DenseKernels;
 import io.weir.core.linalg.EjmlKernels;
 import java.util.Locale;
 
@@ -8,19 +9,24 @@ import java.util.Locale;
  * netlib's Java kernels. They are column-major; a row-major product is the column-major product of
  * the transposes in the other order. A window whose last row ends the array goes to EJML instead.
  */
-final class NetlibKernels extends NonEmptyProducts {
+final class NetlibKernels implements DenseKernels {
   private final JavaBLAS blas;
+  private final String name;
 
   NetlibKernels(JavaBLAS blas) {
-    super(
-        blas.getClass().getSimpleName().toLowerCase(Locale.ROOT).contains("vector")
-            ? "netlib-vector"
-            : "netlib-java");
     this.blas = blas;
+    boolean vectorized =
+        blas.getClass().getSimpleName().toLowerCase(Locale.ROOT).contains("vector");
+    name = vectorized ? "netlib-vector" : "netlib-java";
   }
 
   @Override
-  void multiply(
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public void gemm(
       boolean transposeA,
       boolean transposeB,
       int m,
@@ -37,6 +43,9 @@ final class NetlibKernels extends NonEmptyProducts {
       double[] c,
       int cOffset,
       int cStride) {
+    if (EmptyProduct.done(m, n, k, beta, c, cOffset, cStride)) {
+      return;
+    }
     if (!(whole(a.length, aOffset, transposeA ? k : m, aStride)
         && whole(b.length, bOffset, transposeB ? n : k, bStride)
         && whole(c.length, cOffset, m, cStride))) {
@@ -79,7 +88,7 @@ final class NetlibKernels extends NonEmptyProducts {
   }
 
   @Override
-  void multiply(
+  public void gemm(
       boolean transposeA,
       boolean transposeB,
       int m,
@@ -96,6 +105,9 @@ final class NetlibKernels extends NonEmptyProducts {
       float[] c,
       int cOffset,
       int cStride) {
+    if (EmptyProduct.done(m, n, k, beta, c, cOffset, cStride)) {
+      return;
+    }
     if (!(whole(a.length, aOffset, transposeA ? k : m, aStride)
         && whole(b.length, bOffset, transposeB ? n : k, bStride)
         && whole(c.length, cOffset, m, cStride))) {

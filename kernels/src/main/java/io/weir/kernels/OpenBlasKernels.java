@@ -1,21 +1,24 @@
 package io.weir.kernels;
 
+import io.weir.core.linalg.DenseKernels;
+
 /**
  * OpenBLAS over windows copied out of the heap and back. Handing it the Java arrays themselves
  * would copy them whole, which for a window of a large array costs more than the product.
  */
-final class OpenBlasKernels extends NonEmptyProducts {
+final class OpenBlasKernels implements DenseKernels {
   static final String NAME = "openblas";
 
   private final ThreadLocal<OpenBlasDouble> doubles = ThreadLocal.withInitial(OpenBlasDouble::new);
   private final ThreadLocal<OpenBlasFloat> floats = ThreadLocal.withInitial(OpenBlasFloat::new);
 
-  OpenBlasKernels() {
-    super(NAME);
+  @Override
+  public String name() {
+    return NAME;
   }
 
   @Override
-  void multiply(
+  public void gemm(
       boolean transposeA,
       boolean transposeB,
       int m,
@@ -32,29 +35,31 @@ final class OpenBlasKernels extends NonEmptyProducts {
       double[] c,
       int cOffset,
       int cStride) {
-    doubles
-        .get()
-        .multiply(
-            transposeA,
-            transposeB,
-            m,
-            n,
-            k,
-            alpha,
-            a,
-            aOffset,
-            aStride,
-            b,
-            bOffset,
-            bStride,
-            beta,
-            c,
-            cOffset,
-            cStride);
+    if (!EmptyProduct.done(m, n, k, beta, c, cOffset, cStride)) {
+      doubles
+          .get()
+          .multiply(
+              transposeA,
+              transposeB,
+              m,
+              n,
+              k,
+              alpha,
+              a,
+              aOffset,
+              aStride,
+              b,
+              bOffset,
+              bStride,
+              beta,
+              c,
+              cOffset,
+              cStride);
+    }
   }
 
   @Override
-  void multiply(
+  public void gemm(
       boolean transposeA,
       boolean transposeB,
       int m,
@@ -71,24 +76,26 @@ final class OpenBlasKernels extends NonEmptyProducts {
       float[] c,
       int cOffset,
       int cStride) {
-    floats
-        .get()
-        .multiply(
-            transposeA,
-            transposeB,
-            m,
-            n,
-            k,
-            alpha,
-            a,
-            aOffset,
-            aStride,
-            b,
-            bOffset,
-            bStride,
-            beta,
-            c,
-            cOffset,
-            cStride);
+    if (!EmptyProduct.done(m, n, k, beta, c, cOffset, cStride)) {
+      floats
+          .get()
+          .multiply(
+              transposeA,
+              transposeB,
+              m,
+              n,
+              k,
+              alpha,
+              a,
+              aOffset,
+              aStride,
+              b,
+              bOffset,
+              bStride,
+              beta,
+              c,
+              cOffset,
+              cStride);
+    }
   }
 }

@@ -1,16 +1,11 @@
 package io.weir.core.f64.learner;
 
-import io.weir.core.f64.network.Mlp;
+import io.weir.core.f64.network.NormalStart;
 import io.weir.core.network.MlpShape;
 import io.weir.core.random.Rng;
 
 /** Starting points: the gains and biases that the study used. */
 public final class Starts {
-  private static final double HIDDEN_GAIN = 2.0;
-  private static final double OUTPUT_GAIN = 0.25;
-  private static final double REVENUE_BIAS = 0.7;
-  private static final double COST_BIAS = 0.3;
-
   private Starts() {}
 
   /** Each member from its own draw. */
@@ -39,6 +34,6 @@ public final class Starts {
 
   /** One member's start at an offset. */
   static void one(MlpShape shape, double[] theta, int offset, Rng rng) {
-    Mlp.initialize(shape, theta, offset, rng, HIDDEN_GAIN, OUTPUT_GAIN, REVENUE_BIAS, COST_BIAS);
+    NormalStart.STUDY.draw(shape, theta, offset, rng);
   }
 }

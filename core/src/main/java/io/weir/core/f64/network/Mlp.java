@@ -2,7 +2,6 @@ package io.weir.core.f64.network;
 
 import io.weir.core.linalg.DenseKernels;
 import io.weir.core.network.MlpShape;
-import io.weir.core.random.Rng;
 import java.util.Arrays;
 
 /**
@@ -29,13 +28,11 @@ public final class Mlp {
   /** values[l] is what layer l-1 wrote; values[0] stands for x. */
   private final double[][] values;
 
+  private final LossDeltas deltas;
+
   /** dL/d(output) of the last backward, of which the exact product needs all layers' parts. */
   private double[] outputGradient = NONE;
 
-  /** Loss derivative by the weighted sums of layer l, and by the values it reads, if ready. */
-  private double[][] deltas = new double[0][];
-
-  private double[][] upstreams = new double[0][];
   private double[][] tangents = new double[0][];
   private double[] scratchA = NONE;
   private double[] scratchB = NONE;
@@ -61,6 +58,7 @@ public final class Mlp {
       layer[l] = new Layer(shape, l, kernels);
       values[l + 1] = new double[maxRows * shape.outputSize(l)];
     }
+    this.deltas = new LossDeltas(shape, layer, maxRows);
   }
 
   /**
@@ -215,28 +213,12 @@ public final class Mlp {
       throw new IllegalStateException("the exact Hessian product needs backward after forward");
     }
     allocateScratch();
-    if (deltasReady) {
-      return;
-    }
-    if (deltas.length == 0) {
-      deltas = perLayer();
-      upstreams = perLayer();
-    }
-    System.arraycopy(outputGradient, 0, deltas[layers - 1], 0, rows * shape.outputSize());
-    for (int from = 0; from < rows; from += CHUNK) {
-      int n = chunk(from);
-      for (int l = layers - 1; l > 0; l--) {
-        int fanIn = layer[l].fanIn();
-        int deltaAt = from * layer[l].fanOut();
-        int at = from * fanIn;
-        int cells = n * fanIn;
-        double[] upstream = upstreams[l - 1];
-        layer[l].back(deltas[l], deltaAt, n, theta, thetaOffset, 0.0, upstream, at, fanIn);
-        System.arraycopy(upstream, at, deltas[l - 1], at, cells);
-        Activations.multiplySlope(shape.activation(), values[l], at, deltas[l - 1], at, cells);
+    if (!deltasReady) {
+      for (int from = 0; from < rows; from += CHUNK) {
+        deltas.compute(outputGradient, theta, thetaOffset, values, from, chunk(from));
       }
+      deltasReady = true;
     }
-    deltasReady = true;
   }
 
   private void tangentPullBack(
@@ -261,19 +243,20 @@ public final class Mlp {
       biasGradient(l, delta, n, beta, result, resultOffset);
       if (l > 0) {
         int deltaAt = from * layer[l].fanOut();
+        double[] bySums = deltas.bySums(l);
         double[] tangent = tangents[l - 1];
         int tangentAt = tangentRow * fanIn;
         layer[l].weightGradient(
-            deltas[l], deltaAt, tangent, tangentAt, fanIn, n, 1.0, result, resultOffset);
+            bySums, deltaAt, tangent, tangentAt, fanIn, n, 1.0, result, resultOffset);
         layer[l].back(delta, 0, n, theta, thetaOffset, 0.0, next, 0, fanIn);
-        layer[l].back(deltas[l], deltaAt, n, v, vOffset, 1.0, next, 0, fanIn);
+        layer[l].back(bySums, deltaAt, n, v, vOffset, 1.0, next, 0, fanIn);
         Activations.multiplySlopeTangent(
             shape.activation(),
             in,
             inOffset,
             tangent,
             tangentAt,
-            upstreams[l - 1],
+            deltas.byInputs(l),
             next,
             n * fanIn);
         double[] swap = delta;
@@ -309,38 +292,10 @@ public final class Mlp {
     return maxRows;
   }
 
-  /**
-   * Draws a start: hidden weights N(0, hiddenGain / fan-in), output weights N(0, outputGain /
-   * fan-in), hidden biases zero, output biases revenueBias and costBias. The study's values are 2,
-   * 0.25, 0.7 and 0.3.
-   */
-  public static void initialize(
-      MlpShape shape,
-      double[] theta,
-      int offset,
-      Rng rng,
-      double hiddenGain,
-      double outputGain,
-      double revenueBias,
-      double costBias) {
-    int last = shape.layers() - 1;
-    for (int l = 0; l <= last; l++) {
-      double gain = l == last ? outputGain : hiddenGain;
-      double deviation = (double) Math.sqrt(gain / shape.inputSize(l));
-      int bias = offset + shape.biasOffset(l);
-      for (int i = offset + shape.weightOffset(l); i < bias; i++) {
-        theta[i] = deviation * (double) rng.nextGaussian();
-      }
-      for (int j = 0; j < shape.outputSize(l); j++) {
-        theta[bias + j] = l < last ? 0.0 : j < shape.arms() ? revenueBias : costBias;
-      }
-    }
-  }
-
   /** Tangents of a chunk's rows, written from row {@code at} of the tangents on. */
   private void tangentForward(double[] v, int vOffset, int from, int at) {
     if (tangents.length == 0) {
-      tangents = perLayer();
+      tangents = LossDeltas.perLayer(shape, maxRows);
     }
     int n = chunk(from);
     for (int l = 0; l < layers; l++) {
@@ -381,14 +336,6 @@ public final class Mlp {
   private void biasGradient(
       int l, double[] delta, int n, double beta, double[] gradient, int offset) {
     columns.sum(delta, 0, n, layer[l].fanOut(), beta, gradient, offset + layer[l].biasOffset());
-  }
-
-  private double[][] perLayer() {
-    double[][] arrays = new double[layers][];
-    for (int l = 0; l < layers; l++) {
-      arrays[l] = new double[maxRows * shape.outputSize(l)];
-    }
-    return arrays;
   }
 
   private void allocateScratch() {

@@ -21,7 +21,7 @@ class FloatTwinTest {
     int rows = 50;
     int cells = rows * shape.outputSize();
     float[] theta32 = new float[n];
-    io.weir.core.f32.network.Mlp.initialize(shape, theta32, 0, new Rng(5), 2f, 0.25f, 0.7f, 0.3f);
+    io.weir.core.f32.network.NormalStart.STUDY.draw(shape, theta32, 0, new Rng(5));
     float[] x32 = floats(new Rng(6), rows * 12);
     float[] v32 = floats(new Rng(7), n);
     float[] weights32 = floats(new Rng(8), cells);
