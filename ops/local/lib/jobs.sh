@@ -14,6 +14,10 @@ job_class() {
 job_options() { # what a job is told beyond where Kafka is
   case "$1" in
     attribution) echo "--hold-limit 5s" ;;
+    learning)
+      local option
+      for option in $LEARNING_OPTIONS; do printf -- '--learning %s ' "$option"; done
+      ;;
     *) echo "" ;;
   esac
 }

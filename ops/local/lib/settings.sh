@@ -16,6 +16,8 @@ CONSOLE_PORT="${WEIR_CONSOLE_PORT:-8090}"
 PARTITIONS="${WEIR_PARTITIONS:-4}"
 # Factor on every time limit of these scripts, for a machine that is busy with other things.
 patience="${WEIR_LOCAL_PATIENCE:-1}"
+# Learning options of every campaign that says nothing of its own, KEY=VALUE, separated by spaces.
+LEARNING_OPTIONS="${WEIR_LEARNING_OPTIONS:-}"
 CHECKPOINT_INTERVAL="${WEIR_CHECKPOINT_INTERVAL:-5s}"
 # Event time passes ten times as fast as the wall's, and starts a day ago.
 SIMULATOR_ARGUMENTS="${WEIR_SIMULATOR_ARGUMENTS:---rate 300 --compression 10 --window PT2M --duration PT2H --switch-after PT3M}"

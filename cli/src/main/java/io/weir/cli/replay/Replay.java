@@ -60,6 +60,9 @@ final class Replay {
     if (options.description == null && options.fromPrefix.equals(options.toPrefix)) {
       throw new IllegalArgumentException("--from-prefix and --to-prefix must differ");
     }
+    if (options.description != null && options.compare) {
+      throw new IllegalArgumentException("logged rows have no live run to --compare with");
+    }
     long start = System.nanoTime();
     topics.create(List.of(to.samples(), orderedSamples(), to.deadLetters()), false);
     topics.create(
@@ -98,13 +101,12 @@ final class Replay {
       jobs.learn(samples, options.toPrefix, campaigns);
       long[] count = {0};
       topics.read(ends, message -> count[0]++);
-      return ReplaySummary.read(
-          topics,
-          to,
-          campaigns.stream().map(Campaign::getCampaignId).toList(),
-          count[0],
-          order,
-          (System.nanoTime() - start) / 1e9);
+      List<String> ids = campaigns.stream().map(Campaign::getCampaignId).toList();
+      double seconds = (System.nanoTime() - start) / 1e9;
+      ReplaySummary summary = ReplaySummary.read(topics, to, ids, count[0], order, seconds);
+      return options.compare
+          ? summary.with(ReplayComparison.read(topics, new Topics(fromPrefix), to, ids))
+          : summary;
     }
   }
 

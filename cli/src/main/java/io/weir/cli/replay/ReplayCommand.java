@@ -26,7 +26,7 @@ public final class ReplayCommand implements Callable<Integer> {
   /**
    * Runs the replay and prints what it published.
    *
-   * @return 0
+   * @return 0; 1 if it was to be compared and differs
    * @throws IllegalArgumentException if inputs or options cannot be used
    */
   @Override
@@ -39,12 +39,13 @@ public final class ReplayCommand implements Callable<Integer> {
     try {
       ReplaySummary summary = run(directory);
       System.out.println(options.json ? summary.toJson() : summary.toText());
+      List<ReplayComparison> comparisons = summary.comparisons();
+      return comparisons.stream().allMatch(ReplayComparison::same) ? 0 : 1;
     } finally {
       if (!options.keep) {
         delete(directory);
       }
     }
-    return 0;
   }
 
   private ReplaySummary run(Path directory) throws Exception {

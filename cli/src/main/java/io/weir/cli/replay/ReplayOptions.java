@@ -101,6 +101,13 @@ final class ReplayOptions {
   Duration outOfOrderness = Duration.ofSeconds(30);
 
   @Option(
+      names = "--compare",
+      description =
+          "Compare what was published with what the live run published under --from-prefix; 1 is"
+              + " returned unless it is the same bit for bit.")
+  boolean compare;
+
+  @Option(
       names = "--work-dir",
       defaultValue = ".weir/replay",
       description =

@@ -21,13 +21,15 @@ import org.jspecify.annotations.Nullable;
  * @param deadLetters messages set aside, by reason
  * @param seconds time on the wall
  * @param campaigns what was published for each campaign
+ * @param comparisons of what was published with the live run, by campaign; empty if not asked for
  */
 record ReplaySummary(
     long samples,
     Replay.Order order,
     Map<String, Integer> deadLetters,
     double seconds,
-    List<CampaignSummary> campaigns) {
+    List<CampaignSummary> campaigns,
+    List<ReplayComparison> comparisons) {
 
   /**
    * What was published for a campaign, shadow publications included.
@@ -94,7 +96,11 @@ record ReplaySummary(
                         models.getOrDefault(id, Map.of()),
                         prices.getOrDefault(id, new TreeMap<>())))
             .toList();
-    return new ReplaySummary(samples, order, letters, seconds, campaigns);
+    return new ReplaySummary(samples, order, letters, seconds, campaigns, List.of());
+  }
+
+  ReplaySummary with(List<ReplayComparison> made) {
+    return new ReplaySummary(samples, order, deadLetters, seconds, campaigns, made);
   }
 
   private static CampaignSummary campaign(
@@ -137,6 +143,7 @@ record ReplaySummary(
               campaign.prequentialValueLower,
               campaign.prequentialValueUpper));
     }
+    comparisons.forEach(comparison -> text.append(comparison.toText()));
     return text.toString();
   }
 

@@ -62,7 +62,7 @@ class ReplayITCase {
       TopicAccess access = access(broker);
       Published live = runLive(broker, access, directory.resolve("live"));
       assertThat(live.models).hasSizeGreaterThan(10);
-      ReplaySummary summary = replay(broker, "again.", directory, "--from=SAMPLES");
+      ReplaySummary summary = replay(broker, "again.", directory, "--from=SAMPLES", "--compare");
       assertThat(summary.order()).isEqualTo(Replay.Order.AS_WRITTEN);
       assertThat(summary.samples()).isEqualTo(PLAN.perCampaign() * 3);
       Published again = published(access, new Topics("again."));
@@ -70,6 +70,18 @@ class ReplayITCase {
       assertThat(again.models).containsAllEntriesOf(live.models);
       assertThat(again.prices).containsAllEntriesOf(live.prices);
       assertThat(again.prices.size() - live.prices.size()).isBetween(0, 3);
+      assertThat(summary.comparisons()).hasSize(3).allMatch(ReplayComparison::same);
+      assertThat(summary.comparisons())
+          .allSatisfy(
+              comparison -> {
+                assertThat(comparison.models().live()).isGreaterThan(3);
+                assertThat(comparison.models().gaps()).isZero();
+                assertThat(comparison.samplesOfLastModel()).isLessThan(PLAN.perCampaign());
+              });
+      assertThat(summary.toText()).contains("equals the replay").doesNotContain("DIFFERS");
+      ReplaySummary other =
+          replay(broker, "other.", directory, "--from=SAMPLES", "--compare", "--learning=seed=9");
+      assertThat(other.comparisons()).noneMatch(ReplayComparison::same);
       // By time is another order than the live run's, and the same for every replay.
       ReplaySummary first = replay(broker, "t1.", directory, "--from=SAMPLES", "--order=BY_TIME");
       ReplaySummary second = replay(broker, "t2.", directory, "--from=SAMPLES", "--order=BY_TIME");

@@ -1,5 +1,8 @@
 package io.weir.core.allocation;
 
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
 /**
  * The exact dual price when cost is predicted: the smallest price at which the mean predicted cost
  * of the policy fits the budget, in expected linear time and without bisection (Dyer 1984; Zemel
@@ -10,7 +13,12 @@ package io.weir.core.allocation;
  * Floyd and Rivest's selection: then only edges inside the bracket are gathered, and the bracket is
  * verified on everybody, so that the answer is exact whatever the sample was.
  *
- * <p>An instance keeps its scratch memory between calls and serves one thread at a time.
+ * <p>A search can be taken in one call, or in bounded passes, so that nothing else waits long
+ * behind it: {@link #begin}, then {@link #advance} until {@link #done}. Sums run over individuals
+ * in their order, so the answer is the same bit for bit however the passes are cut.
+ *
+ * <p>An instance keeps its scratch memory between searches, has one under way at a time, and serves
+ * one thread at a time.
  */
 public final class DualPriceSolver {
   private static final int SAMPLE_FROM = 32_768;
@@ -22,7 +30,15 @@ public final class DualPriceSolver {
   /** Far below the precision of a price, far above the rounding of the scores it is used in. */
   private static final double NUDGE = 1e-12;
 
-  private final Breakpoints breakpoints = new Breakpoints(1024);
+  private final PriceScan scan = new PriceScan();
+  private @Nullable Predictions predictions;
+  private double budget;
+  private double low;
+  private double high;
+  private int next;
+  private boolean bracketed;
+  private boolean widened;
+  private @Nullable DualPrice answer;
 
   /**
    * Solves for one budget.
@@ -41,86 +57,130 @@ public final class DualPriceSolver {
   /**
    * Solves for one budget.
    *
-   * @param predictions at least one individual
+   * @param of at least one individual
    * @param budgetPerImpression currency units per impression
    * @throws IllegalArgumentException if there is no individual or the budget is not a number
    */
-  public DualPrice solve(Predictions predictions, double budgetPerImpression) {
-    int n = predictions.individuals();
+  public DualPrice solve(Predictions of, double budgetPerImpression) {
+    begin(of, budgetPerImpression);
+    while (!done()) {
+      advance(Integer.MAX_VALUE);
+    }
+    return answer();
+  }
+
+  /**
+   * Begins a search; one that was under way is given up.
+   *
+   * @param of at least one individual; must not change until done
+   * @param budgetPerImpression currency units per impression
+   * @throws IllegalArgumentException if there is no individual or the budget is not a number
+   */
+  public void begin(Predictions of, double budgetPerImpression) {
+    int n = of.individuals();
     if (n == 0 || Double.isNaN(budgetPerImpression)) {
       throw new IllegalArgumentException(
           "need individuals and a budget, got %d and %s".formatted(n, budgetPerImpression));
     }
-    if (n < SAMPLE_FROM) {
-      return solveWithin(predictions, 1, budgetPerImpression, 0, Double.POSITIVE_INFINITY).answer;
-    }
-    int stride = n / SAMPLE_SIZE;
-    double margin = 4 * costDeviation(predictions, stride) / Math.sqrt((double) n / stride);
-    double low =
-        solveWithin(predictions, stride, budgetPerImpression + margin, 0, Double.POSITIVE_INFINITY)
-            .answer
-            .dualPrice();
-    double high =
-        solveWithin(predictions, stride, budgetPerImpression - margin, 0, Double.POSITIVE_INFINITY)
-            .answer
-            .dualPrice();
-    Attempt attempt = solveWithin(predictions, 1, budgetPerImpression, low, high);
-    if (attempt.tooLow) {
-      attempt = solveWithin(predictions, 1, budgetPerImpression, high, Double.POSITIVE_INFINITY);
-    } else if (attempt.tooHigh) {
-      attempt = solveWithin(predictions, 1, budgetPerImpression, 0, low);
-    }
-    return attempt.answer;
+    predictions = of;
+    budget = budgetPerImpression;
+    low = 0;
+    high = Double.POSITIVE_INFINITY;
+    answer = null;
+    widened = false;
+    bracketed = n < SAMPLE_FROM;
+    rescan();
   }
 
-  private Attempt solveWithin(
-      Predictions predictions, int stride, double budget, double low, double high) {
-    int arms = predictions.arms();
-    int n = predictions.individuals();
-    ArmHull hull = new ArmHull(arms);
-    breakpoints.clear();
-    double baseCost = 0;
-    double baseRevenue = 0;
-    double dearestCost = 0;
-    long counted = 0;
-    for (int i = 0; i < n; i += stride) {
-      counted++;
-      int atLow = predictions.argmax(i, low);
-      int atHigh = low == high ? atLow : predictions.argmax(i, high);
-      double previousCost = predictions.cost(i, atHigh);
-      double previousRevenue = predictions.revenue(i, atHigh);
-      baseCost += previousCost;
-      baseRevenue += previousRevenue;
-      dearestCost += predictions.cost(i, atLow);
-      if (atLow != atHigh) {
-        predictions.hull(i, hull);
-        for (int k = 1; k < hull.size(); k++) {
-          double cost = predictions.cost(i, hull.arm(k));
-          if (cost > previousCost && hull.price(k) > low) {
-            double revenue = predictions.revenue(i, hull.arm(k));
-            breakpoints.add(hull.price(k), cost - previousCost, revenue - previousRevenue);
-            previousCost = cost;
-            previousRevenue = revenue;
-          }
-        }
-      }
+  private void rescan() {
+    next = 0;
+    scan.begin(Objects.requireNonNull(predictions).arms(), low, high);
+  }
+
+  /**
+   * Goes on with a search.
+   *
+   * @param most individuals to look at, positive; bracketing by a sample looks at three times the
+   *     sample whatever is given
+   * @return individuals looked at
+   * @throws IllegalStateException if nothing is under way
+   */
+  public int advance(int most) {
+    Predictions of = predictions;
+    if (of == null || answer != null) {
+      throw new IllegalStateException("no search is under way");
     }
-    double limit = budget * counted + ROUNDING * Math.abs(budget * counted);
-    boolean fitsAtHigh = baseCost <= limit;
-    if (!fitsAtHigh) {
-      return new Attempt(
-          new DualPrice(high, baseCost / counted, baseRevenue / counted, true),
-          high < Double.POSITIVE_INFINITY,
-          false);
+    if (!bracketed) {
+      bracketed = true;
+      return bracket(of);
     }
-    Breakpoints.Selection found = breakpoints.select(baseCost, baseRevenue, limit, low);
-    DualPrice answer =
-        new DualPrice(
-            found.crossed() ? justAbove(found.price()) : found.price(),
-            found.cost() / counted,
-            found.revenue() / counted,
-            found.crossed() || dearestCost > limit);
-    return new Attempt(answer, false, !found.crossed() && low > 0);
+    int end = (int) Math.min(of.individuals(), (long) next + most);
+    scan.add(of, next, end, 1);
+    int looked = end - next;
+    next = end;
+    if (next == of.individuals()) {
+      conclude(scan.attempt(budget));
+    }
+    return looked;
+  }
+
+  /** Whether the answer is there. */
+  public boolean done() {
+    return answer != null;
+  }
+
+  /**
+   * The answer.
+   *
+   * @throws IllegalStateException before the search is done
+   */
+  public DualPrice answer() {
+    DualPrice found = answer;
+    if (found == null) {
+      throw new IllegalStateException("the search is not done");
+    }
+    return found;
+  }
+
+  /** Individuals that a search among n looks at, at most; those it looks at again count again. */
+  public static long mostLooks(int n) {
+    return n < SAMPLE_FROM ? n : 2L * n + 3L * sampled(n, n / SAMPLE_SIZE);
+  }
+
+  private static int sampled(int n, int stride) {
+    return (n + stride - 1) / stride;
+  }
+
+  /** Brackets the price by every stride-th individual; returns how many looks that took. */
+  private int bracket(Predictions of) {
+    int n = of.individuals();
+    int stride = n / SAMPLE_SIZE;
+    double margin = 4 * costDeviation(of, stride) / Math.sqrt((double) n / stride);
+    double atMost = sampledPrice(of, stride, budget + margin);
+    high = sampledPrice(of, stride, budget - margin);
+    low = atMost;
+    rescan();
+    return 3 * sampled(n, stride);
+  }
+
+  private double sampledPrice(Predictions of, int stride, double at) {
+    scan.begin(of.arms(), 0, Double.POSITIVE_INFINITY);
+    scan.add(of, 0, of.individuals(), stride);
+    return scan.attempt(at).answer().dualPrice();
+  }
+
+  private void conclude(PriceScan.Attempt attempt) {
+    boolean outside = attempt.tooLow() || attempt.tooHigh();
+    if (widened || !outside) {
+      answer = attempt.answer();
+      return;
+    }
+    // The sample misled: look once more, on the side where the price must lie.
+    widened = true;
+    double from = attempt.tooLow() ? high : 0;
+    high = attempt.tooLow() ? Double.POSITIVE_INFINITY : low;
+    low = from;
+    rescan();
   }
 
   /**
@@ -148,7 +208,4 @@ public final class DualPriceSolver {
     double mean = sum / counted;
     return Math.sqrt(Math.max(0, squares / counted - mean * mean)) + Math.abs(mean) * 0.05;
   }
-
-  /** An answer within a bracket, and on which side the true one lies if it is outside. */
-  private record Attempt(DualPrice answer, boolean tooLow, boolean tooHigh) {}
 }

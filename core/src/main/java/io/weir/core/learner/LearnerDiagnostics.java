@@ -15,6 +15,9 @@ import java.util.Map;
  * @param correctionNorm Euclidean norm of the corrections
  * @param bridgeSteps hypergradient steps taken
  * @param hypergradientNorm norm of the last hypergradient
+ * @param cgResidual relative residual of the last linear solve behind an implicit hypergradient;
+ *     the largest number there is if it left the finite range
+ * @param cgIterations iterations of that solve
  * @param bridgeLeast smallest bridge weight
  * @param bridgeGreatest greatest bridge weight
  * @param dualPrice smoothed dual price in scaled units
@@ -28,6 +31,8 @@ public record LearnerDiagnostics(
     double correctionNorm,
     long bridgeSteps,
     double hypergradientNorm,
+    double cgResidual,
+    double cgIterations,
     double bridgeLeast,
     double bridgeGreatest,
     double dualPrice) {
@@ -43,6 +48,8 @@ public record LearnerDiagnostics(
     put(map, "correctionNorm", correctionNorm);
     put(map, "bridgeSteps", bridgeSteps);
     put(map, "hypergradientNorm", hypergradientNorm);
+    put(map, "cgResidual", cgResidual);
+    put(map, "cgIterations", cgIterations);
     put(map, "bridgeLeast", bridgeLeast);
     put(map, "bridgeGreatest", bridgeGreatest);
     put(map, "bridgeDualPrice", dualPrice);

@@ -5,11 +5,8 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.LongFunction;
 
 /**
@@ -30,13 +27,10 @@ public final class RandomizedWindow {
   private static final int RELAX_DIVISOR = 4;
 
   private final WindowOptions options;
-  private final List<WindowPane> panes = new ArrayList<>();
-  private final Map<Long, WindowPane> retired = new HashMap<>();
-  private final TreeSet<Long> changed = new TreeSet<>();
+  private final PaneSet panes = new PaneSet();
   private Rng rng;
   private long nextId;
   private int level;
-  private int rows;
   private long appended;
   private final PaneSampler sampler = new PaneSampler();
 
@@ -80,17 +74,16 @@ public final class RandomizedWindow {
     }
     WindowPane pane = openPane(timeMillis);
     pane.append(x, offset, arm, revenue, cost, propensity, fold, timeMillis, options.paneRows());
-    changed.add(pane.id());
-    rows++;
+    panes.grew(pane);
     sampler.invalidate();
-    while (rows > options.maxRows()) {
+    while (panes.rows() > options.maxRows()) {
       overflow();
     }
   }
 
   private WindowPane openPane(long timeMillis) {
-    if (!panes.isEmpty()) {
-      WindowPane last = panes.get(panes.size() - 1);
+    WindowPane last = panes.last();
+    if (last != null) {
       boolean fits =
           Math.max(last.greatestTimeMillis(), timeMillis)
                   - Math.min(last.leastTimeMillis(), timeMillis)
@@ -104,30 +97,22 @@ public final class RandomizedWindow {
       last.seal();
     }
     WindowPane fresh = new WindowPane(nextId++, options.width(), level, 0);
-    panes.add(fresh);
+    panes.open(fresh);
     return fresh;
   }
 
   private void overflow() {
     if (options.overflow() == WindowOverflow.DROP_OLDEST) {
-      retire(0);
+      panes.retire(0);
       return;
     }
     level = Math.min(MAX_LEVEL, level + 1);
     // Panes are replaced, never edited: a solve may be working on the old ones.
-    List<WindowPane> old = new ArrayList<>(panes);
-    panes.clear();
-    rows = 0;
-    for (WindowPane pane : old) {
-      retired.put(pane.id(), pane);
-      WindowPane thinned = pane.level() < level ? thin(pane) : pane;
-      if (thinned.rows() > 0) {
-        panes.add(thinned);
-        rows += thinned.rows();
-        changed.add(thinned.id());
-      }
+    List<WindowPane> thinned = new ArrayList<>();
+    for (WindowPane pane : panes.list()) {
+      thinned.add(pane.level() < level ? thin(pane) : pane);
     }
-    panes.forEach(WindowPane::seal);
+    panes.replaceAll(thinned);
   }
 
   private WindowPane thin(WindowPane pane) {
@@ -141,36 +126,25 @@ public final class RandomizedWindow {
     return thinned;
   }
 
-  private void retire(int index) {
-    WindowPane pane = panes.remove(index);
-    pane.seal();
-    rows -= pane.rows();
-    retired.put(pane.id(), pane);
-    sampler.invalidate();
-  }
-
   /**
    * Drops panes whose newest row is older than the given event time.
    *
    * @return rows dropped
    */
   public int expire(long beforeMillis) {
-    int before = rows;
-    for (int i = panes.size() - 1; i >= 0; i--) {
-      WindowPane pane = panes.get(i);
-      if (pane.rows() > 0 && pane.greatestTimeMillis() < beforeMillis) {
-        retire(i);
-      }
+    int dropped = panes.expire(beforeMillis);
+    if (dropped > 0) {
+      sampler.invalidate();
     }
-    if (level > 0 && rows < options.maxRows() / RELAX_DIVISOR) {
+    if (level > 0 && panes.rows() < options.maxRows() / RELAX_DIVISOR) {
       level--;
     }
-    return before - rows;
+    return dropped;
   }
 
   /** Rows held. */
   public int rows() {
-    return rows;
+    return panes.rows();
   }
 
   /** Rows ever offered, thinned away or not. */
@@ -190,14 +164,7 @@ public final class RandomizedWindow {
 
   /** Memory of all columns in bytes, retired panes included. */
   public long bytes() {
-    long sum = 0;
-    for (WindowPane pane : panes) {
-      sum += pane.bytes();
-    }
-    for (WindowPane pane : retired.values()) {
-      sum += pane.bytes();
-    }
-    return sum;
+    return panes.bytes();
   }
 
   /**
@@ -210,7 +177,7 @@ public final class RandomizedWindow {
    * @return whether there was a row to draw; if not, handles are unspecified
    */
   public boolean draw(Rng from, int excludedFold, long[] handles, int n) {
-    return rows > 0 && sampler.draw(panes, from, excludedFold, handles, n);
+    return panes.rows() > 0 && sampler.draw(panes.list(), from, excludedFold, handles, n);
   }
 
   /** Copies the features of n rows, row-major [n, width]. */
@@ -264,14 +231,15 @@ public final class RandomizedWindow {
 
   /** Closes the pane that rows are being added to, so that the panes present no longer change. */
   public void seal() {
-    if (!panes.isEmpty()) {
-      panes.get(panes.size() - 1).seal();
+    WindowPane last = panes.last();
+    if (last != null) {
+      last.seal();
     }
   }
 
   /** The panes in the window, oldest first; a copy of the list, not of the panes. */
   public List<WindowPane> panes() {
-    return List.copyOf(panes);
+    return List.copyOf(panes.list());
   }
 
   /**
@@ -280,30 +248,17 @@ public final class RandomizedWindow {
    * @throws IllegalArgumentException if there is no such pane
    */
   public WindowPane paneById(long id) {
-    WindowPane old = retired.get(id);
-    if (old != null) {
-      return old;
-    }
-    for (WindowPane pane : panes) {
-      if (pane.id() == id) {
-        return pane;
-      }
-    }
-    throw new IllegalArgumentException("no pane " + id);
+    return panes.byId(id);
   }
 
   /** Identifiers of panes with rows that this call has not reported before, sealed or not. */
   public Set<Long> takeChangedPanes() {
-    Set<Long> taken = new TreeSet<>(changed);
-    changed.clear();
-    taken.removeIf(
-        id -> !retired.containsKey(id) && panes.stream().noneMatch(pane -> pane.id() == id));
-    return taken;
+    return panes.takeChanged();
   }
 
   /** Forgets panes that left the window, other than those given. */
   public void release(Set<Long> kept) {
-    retired.keySet().retainAll(kept);
+    panes.release(kept);
   }
 
   /** Writes everything but the rows of the panes. */
@@ -315,15 +270,7 @@ public final class RandomizedWindow {
     out.writeLong(nextId);
     out.writeInt(level);
     out.writeLong(appended);
-    writeIds(out, panes.stream().map(WindowPane::id).toList());
-    writeIds(out, new TreeSet<>(retired.keySet()).stream().toList());
-  }
-
-  private static void writeIds(DataOutput out, List<Long> ids) throws IOException {
-    out.writeInt(ids.size());
-    for (long id : ids) {
-      out.writeLong(id);
-    }
+    panes.save(out);
   }
 
   /**
@@ -344,17 +291,7 @@ public final class RandomizedWindow {
     window.nextId = in.readLong();
     window.level = in.readInt();
     window.appended = in.readLong();
-    int count = in.readInt();
-    for (int i = 0; i < count; i++) {
-      WindowPane pane = readPane(options, paneBytes, in.readLong());
-      window.panes.add(pane);
-      window.rows += pane.rows();
-    }
-    int old = in.readInt();
-    for (int i = 0; i < old; i++) {
-      WindowPane pane = readPane(options, paneBytes, in.readLong());
-      window.retired.put(pane.id(), pane);
-    }
+    window.panes.restore(in, id -> readPane(options, paneBytes, id));
     return window;
   }
 

@@ -118,6 +118,28 @@ class DualPriceSolverTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {500, 40_000})
+  void passesDoNotChangeTheAnswer(int n) {
+    Instances instance = Instances.of(1, 3, n, 5);
+    DualPriceSolver solver = new DualPriceSolver();
+    for (double position : new double[] {-0.1, 1e-5, 0.3, 0.99, 1.1}) {
+      double budget = budget(instance, position);
+      DualPrice whole = solver.solve(instance.predictions(), budget);
+      for (int most : new int[] {1, 997}) {
+        long looks = 0;
+        solver.begin(instance.predictions(), budget);
+        assertThatThrownBy(solver::answer).isInstanceOf(IllegalStateException.class);
+        while (!solver.done()) {
+          looks += solver.advance(most);
+        }
+        assertThat(solver.answer()).isEqualTo(whole);
+        assertThat(looks).isBetween((long) n, DualPriceSolver.mostLooks(n));
+      }
+    }
+    assertThatThrownBy(() -> solver.advance(1)).isInstanceOf(IllegalStateException.class);
+  }
+
   @Test
   void nonsenseIsRefused() {
     DualPriceSolver solver = new DualPriceSolver();

@@ -18,6 +18,7 @@ class DriftDetectorTest {
     double revenue;
     double cost;
     long time;
+    boolean costsDiffer;
 
     Stream(long seed) {
       random = new SplittableRandom(seed);
@@ -31,11 +32,12 @@ class DriftDetectorTest {
       predictions[0] = common;
       predictions[1] = common + 1 + x;
       predictions[2] = 0;
-      predictions[3] = 2;
+      double dear = costsDiffer ? random.nextDouble() : 0.5;
+      predictions[3] = 1 + 2 * dear;
       // Heavy tails, as money has.
       double noise = random.nextDouble() < 0.1 ? 10 * random.nextGaussian() : random.nextGaussian();
       revenue = common + (arm == 1 ? 1 + slope * x : 0) + 1.2 * noise;
-      cost = arm == 1 ? 2 + 0.5 * random.nextGaussian() : 0;
+      cost = arm == 1 ? 1 + 2 * dear + 0.5 * random.nextGaussian() : 0;
     }
   }
 
@@ -61,6 +63,36 @@ class DriftDetectorTest {
     }
     // At most length / run length in expectation, 60 of 300; plus three standard deviations.
     assertThat(alarms).isLessThan(60 + 21);
+  }
+
+  /** Claims that keep half of what they were worth are the edge of the null after a good start. */
+  @Test
+  void falseAlarmsAreAsRareAsPromisedWhenHalfTheWorthIsKept() {
+    int runs = 300;
+    int length = 2_000;
+    int alarms = 0;
+    for (int run = 0; run < runs; run++) {
+      DriftDetector detector = new DriftDetector(HALVES, 10_000);
+      Stream stream = new Stream(5_000 + run);
+      assertThat(samplesToAlarm(detector, stream, 1, 3_000)).isGreaterThan(3_000);
+      alarms += samplesToAlarm(detector, stream, 0.5, length) <= length ? 1 : 0;
+    }
+    assertThat(alarms).isLessThan(60 + 21);
+  }
+
+  /** What stays true of costs must not hide that revenue has turned. */
+  @Test
+  void costsThatAreForetoldDoNotHideRevenueThatHasTurned() {
+    int runs = 40;
+    double delay = 0;
+    for (int run = 0; run < runs; run++) {
+      DriftDetector detector = new DriftDetector(HALVES, 10_000);
+      Stream stream = new Stream(9_000 + run);
+      stream.costsDiffer = true;
+      assertThat(samplesToAlarm(detector, stream, 1, 3_000)).isGreaterThan(3_000);
+      delay += samplesToAlarm(detector, stream, -1, 5_000) / (double) runs;
+    }
+    assertThat(delay).isBetween(50.0, 1_000.0);
   }
 
   @Test

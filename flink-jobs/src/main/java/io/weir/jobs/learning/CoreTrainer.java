@@ -62,6 +62,28 @@ final class CoreTrainer implements Trainer {
 
   @Override
   public void observe(float[] inputs, int given, float scaledRevenue, float scaledCost) {
+    carryOn();
+    fill(inputs, given, scaledRevenue, scaledCost);
+  }
+
+  /**
+   * Takes a mini-batch under way one step further. Every sample does, and nothing else: how far
+   * training is at a slide is then fixed by the stream.
+   */
+  private void carryOn() {
+    if (learner.busy()) {
+      learner.advance();
+    }
+  }
+
+  /** Ends a mini-batch under way; batches of fewer rows than steps leave something to do. */
+  private void finishBatch() {
+    while (learner.busy()) {
+      learner.advance();
+    }
+  }
+
+  private void fill(float[] inputs, int given, float scaledRevenue, float scaledCost) {
     System.arraycopy(inputs, 0, x, rows * width, width);
     arm[rows] = given;
     revenue[rows] = scaledRevenue;
@@ -73,7 +95,8 @@ final class CoreTrainer implements Trainer {
   }
 
   private void learnBatch() {
-    learner.observational(x, arm, revenue, cost, rows, window);
+    finishBatch();
+    learner.begin(x, arm, revenue, cost, rows, window);
     if (rival != null) {
       rival.observational(x, arm, revenue, cost, rows, window);
     }
@@ -89,12 +112,14 @@ final class CoreTrainer implements Trainer {
       float scaledCost,
       float propensity,
       long time) {
+    carryOn();
     window.append(inputs, 0, given, scaledRevenue, scaledCost, propensity, time);
     experimentsSinceBatch++;
     // Without policy traffic the window alone must teach, or a new campaign would never begin.
     if (experimentsSinceBatch >= batchRows) {
       experimentsSinceBatch = 0;
-      learner.randomized(window);
+      finishBatch();
+      learner.beginRandomized(window);
       if (rival != null) {
         rival.randomized(window);
       }
@@ -103,6 +128,7 @@ final class CoreTrainer implements Trainer {
 
   @Override
   public void forgetCorrections() {
+    finishBatch();
     learner.forgetCorrections();
   }
 
@@ -233,7 +259,7 @@ final class CoreTrainer implements Trainer {
       for (int j = 0; j < width; j++) {
         inputs[j] = in.readFloat();
       }
-      observe(inputs, in.readInt(), in.readFloat(), in.readFloat());
+      fill(inputs, in.readInt(), in.readFloat(), in.readFloat());
     }
     experimentsSinceBatch = experiments;
   }

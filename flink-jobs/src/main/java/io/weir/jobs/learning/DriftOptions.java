@@ -35,8 +35,8 @@ public final class DriftOptions {
           20_000,
           100,
           1e12,
-          "Randomized samples to a false alarm, in the mean and at least, for a model without any"
-              + " use; far more for a model with one.");
+          "Randomized samples to a false alarm, in the mean and at least, while the model's claims keep"
+              + " half of what they were worth; far more while they keep all.");
 
   /** Pause. */
   public static final LearningOption<Integer> PAUSE =

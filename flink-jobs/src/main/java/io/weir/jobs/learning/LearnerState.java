@@ -130,7 +130,7 @@ final class LearnerState {
     parts.put("counts", counts::write);
     parts.put("history", this::writeHistory);
     parts.put("validity", validityMonitor, ValidityMonitor::write);
-    parts.put("drift", driftWatch, DriftWatch::write);
+    parts.put("effect-drift", driftWatch, DriftWatch::write);
     parts.put("live", live, LiveModel::write);
     parts.put("waiting", waiting, WaitingModel::write);
     parts.put("two-stage", twoStage, WaitingModel::write);

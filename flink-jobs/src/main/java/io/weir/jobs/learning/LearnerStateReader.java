@@ -54,7 +54,8 @@ final class LearnerStateReader {
           optional(
               "validity",
               in -> ValidityMonitor.read(in, layout.armProbability(), layout.numericFeatures()));
-      state.driftWatch = optional("drift", in -> DriftWatch.read(in, layout.armProbability()));
+      state.driftWatch =
+          optional("effect-drift", in -> DriftWatch.read(in, layout.armProbability()));
       state.trainer =
           optional(
               "trainer",

@@ -46,6 +46,7 @@ final class LearningMetrics {
     private volatile long modelVersion;
     private volatile long computedAtMillis;
     private volatile long solveMillis;
+    private volatile int solveStepsLeft;
     private volatile long windowSamples;
     private volatile long stateBytes;
     private volatile long windowBytes;
@@ -100,7 +101,14 @@ final class LearningMetrics {
   }
 
   void solved(String campaignId, long millis) {
-    of(campaignId).solveMillis = millis;
+    Shown campaign = of(campaignId);
+    campaign.solveMillis = millis;
+    campaign.solveStepsLeft = 0;
+  }
+
+  /** Notes a solve under way. */
+  void solving(String campaignId, int stepsLeft) {
+    of(campaignId).solveStepsLeft = stepsLeft;
   }
 
   void stored(String campaignId, long windowSamples, long windowBytes, long bytes) {
@@ -132,6 +140,7 @@ final class LearningMetrics {
                   metric,
                   (Gauge<Double>) () -> campaign.diagnostics.getOrDefault(key, Double.NaN)));
       own.gauge("solve_duration_ms", (Gauge<Long>) () -> campaign.solveMillis);
+      own.gauge("solve_steps_left", (Gauge<Integer>) () -> campaign.solveStepsLeft);
       own.gauge("window_samples", (Gauge<Long>) () -> campaign.windowSamples);
       own.gauge("window_bytes", (Gauge<Long>) () -> campaign.windowBytes);
       own.gauge("learner_state_bytes", (Gauge<Long>) () -> campaign.stateBytes);

@@ -68,6 +68,8 @@ final class LearningOperator extends AbstractStreamOperator<Model>
   static final OutputTag<DualPrice> SHADOW_PRICES =
       new OutputTag<>("shadow-dual-prices", new AvroTypeInfo<>(DualPrice.class));
 
+  private static final long NONE = Long.MIN_VALUE;
+
   private final LearningJobOptions options;
   private final TrainerFactory trainers;
 
@@ -81,6 +83,11 @@ final class LearningOperator extends AbstractStreamOperator<Model>
   private transient DeadLetters deadLetters;
   private transient RecordCodec<Sample> sampleCodec;
 
+  /** Wall clock of the latest step of any campaign's solve that was asked for. */
+  private transient long lastStepAt;
+
+  private transient long lastStepMillis;
+
   /** A learner in memory, and what state knows of it. */
   private static final class Slot {
     final OnlineLearner learner;
@@ -88,7 +95,9 @@ final class LearningOperator extends AbstractStreamOperator<Model>
     int held;
     long heldUntil;
     long slideTimer = Long.MIN_VALUE;
-    long solveBegun;
+
+    /** When the solve goes on; there is one such timer at a time. */
+    long stepTimer = NONE;
 
     Slot(OnlineLearner learner, Set<Long> storedPanes, int held) {
       this.learner = learner;
@@ -166,7 +175,11 @@ final class LearningOperator extends AbstractStreamOperator<Model>
       }
       slot.held = 0;
     }
-    slot.learner.advance(this::publish);
+    if (slot.stepTimer <= timer.getTimestamp()) {
+      slot.stepTimer = NONE;
+      slot.learner.advance(this::publish);
+      lastStepMillis = (System.nanoTime() - start) / 1_000_000;
+    }
     setTimers(slot);
     learningMetrics.call(start);
   }
@@ -256,19 +269,28 @@ final class LearningOperator extends AbstractStreamOperator<Model>
       }
     }
     PendingSolve pending = state.pending;
-    if (pending == null) {
-      slot.solveBegun = 0;
-    } else {
-      if (slot.solveBegun == 0) {
-        slot.solveBegun = now();
+    if (pending != null && !pending.solve().done()) {
+      learningMetrics.solving(
+          pending.campaign().getCampaignId(),
+          pending.solve().totalSteps() - pending.solve().steps());
+      if (slot.stepTimer == NONE) {
+        slot.stepTimer = nextStep();
+        timers.registerProcessingTimeTimer(VoidNamespace.INSTANCE, slot.stepTimer);
       }
-      if (!pending.solve().done()) {
-        timers.registerProcessingTimeTimer(VoidNamespace.INSTANCE, now() + 1);
-      } else {
-        learningMetrics.solved(
-            pending.campaign().getCampaignId(), pending.solve().workNanos() / 1_000_000);
-      }
+    } else if (pending != null) {
+      learningMetrics.solved(
+          pending.campaign().getCampaignId(), pending.solve().workNanos() / 1_000_000);
     }
+  }
+
+  /**
+   * Returns when the next step of a solve is due. All campaigns' steps follow one another, each at
+   * a time of its own, with as much time between them for records and barriers as a step takes: due
+   * timers go before records, and would otherwise leave them none.
+   */
+  private long nextStep() {
+    lastStepAt = Math.max(now() + 1, lastStepAt + 2 * lastStepMillis);
+    return lastStepAt;
   }
 
   private void publish(@Nullable Model model, DualPrice price, boolean shadow) {

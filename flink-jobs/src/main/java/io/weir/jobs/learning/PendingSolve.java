@@ -33,6 +33,7 @@ final class PendingSolve {
   private final @Nullable GateVerdict hold;
   private final FrozenWindow window;
   private final Solve solve;
+  private final int recordsPerStep;
   private int recordsSince;
   private boolean emitted;
 
@@ -76,6 +77,7 @@ final class PendingSolve {
             new SampleLayout(campaign).armProbability(),
             options,
             hold);
+    this.recordsPerStep = PricingOptions.recordsPerStep(options, window.rows());
   }
 
   /**
@@ -137,19 +139,28 @@ final class PendingSolve {
     return solve;
   }
 
-  /** Counts a record of the stream, which carries the solve one step further. */
+  /**
+   * Counts a record of the stream. It carries the solve one step further if timers have not brought
+   * it as far as it must be by now.
+   */
   void onRecord() {
     recordsSince++;
-    solve.step();
+    if ((long) solve.steps() * recordsPerStep < recordsSince) {
+      solve.step();
+    }
+    if (effective()) {
+      // Only a solve that a restart began again has anything left to do by now.
+      solve.finish();
+    }
   }
 
   /**
-   * Returns whether the result is to take effect: as many records after the slide as the solve has
-   * steps. That point is fixed by the stream alone, and by then the solve is done even if nothing
-   * but records carried it on.
+   * Returns whether the result is to take effect: so many records after the slide for every step
+   * that the solve takes at most. That point is fixed by the stream alone, and by then the solve is
+   * done even if nothing but records carried it on.
    */
   boolean effective() {
-    return recordsSince >= solve.totalSteps();
+    return recordsSince >= (long) solve.totalSteps() * recordsPerStep;
   }
 
   boolean emitted() {
@@ -223,9 +234,6 @@ final class PendingSolve {
             live,
             hold.isEmpty() ? null : GateVerdict.valueOf(hold));
     pending.recordsSince = in.readInt();
-    for (int i = 0; i < pending.recordsSince; i++) {
-      pending.solve.step();
-    }
     return pending;
   }
 

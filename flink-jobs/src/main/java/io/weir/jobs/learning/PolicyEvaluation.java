@@ -17,15 +17,42 @@ final class PolicyEvaluation {
   private final double halfWidth;
   private final double effectiveSamples;
 
-  private PolicyEvaluation(FrozenWindow window, int[] chosen) {
-    int rows = window.rows();
-    influence = new double[rows];
-    double weights = 0;
-    double weightSquares = 0;
-    double revenueSum = 0;
-    double costSum = 0;
-    for (int i = 0; i < rows; i++) {
-      if (window.arm()[i] == chosen[i]) {
+  private PolicyEvaluation(Passes done) {
+    influence = done.influence;
+    value = done.value();
+    cost = done.cost();
+    boolean matched = done.weights > 0;
+    effectiveSamples = matched ? done.weights * done.weights / done.weightSquares : 0;
+    int rows = influence.length;
+    halfWidth = matched ? halfWidth(done.squares, rows) : Double.POSITIVE_INFINITY;
+    costHalfWidth = matched ? halfWidth(done.costSquares, rows) : Double.POSITIVE_INFINITY;
+  }
+
+  /**
+   * The two passes over the rows, which may be taken in parts: first the sums of all rows, then the
+   * spread about their means. Sums run in the order of the rows, however they are cut.
+   */
+  static final class Passes {
+    private final FrozenWindow window;
+    private final int[] chosen;
+    private final double[] influence;
+    private double weights;
+    private double weightSquares;
+    private double revenueSum;
+    private double costSum;
+    private double costSquares;
+    private double squares;
+
+    Passes(FrozenWindow window) {
+      this.window = window;
+      this.chosen = new int[window.rows()];
+      this.influence = new double[window.rows()];
+    }
+
+    /** Takes the next row into the sums; rows come in order. */
+    void sum(int i, int choice) {
+      chosen[i] = choice;
+      if (window.arm()[i] == choice) {
         double weight = 1 / window.propensity()[i];
         weights += weight;
         weightSquares += weight * weight;
@@ -33,33 +60,47 @@ final class PolicyEvaluation {
         costSum += weight * window.cost()[i];
       }
     }
-    boolean matched = weights > 0;
-    value = matched ? revenueSum / weights : 0;
-    cost = matched ? costSum / weights : 0;
-    effectiveSamples = matched ? weights * weights / weightSquares : 0;
-    double costSquares = 0;
-    double squares = 0;
-    for (int i = 0; i < rows && matched; i++) {
+
+    /** Takes the next row into the spread, once all rows are in the sums. */
+    void spread(int i) {
       if (window.arm()[i] == chosen[i]) {
-        double share = rows / (window.propensity()[i] * weights);
-        influence[i] = share * (window.revenue()[i] - value);
+        double share = window.rows() / (window.propensity()[i] * weights);
+        influence[i] = share * (window.revenue()[i] - value());
         squares += influence[i] * influence[i];
-        double costInfluence = share * (window.cost()[i] - cost);
+        double costInfluence = share * (window.cost()[i] - cost());
         costSquares += costInfluence * costInfluence;
       }
     }
-    halfWidth = matched ? halfWidth(squares, rows) : Double.POSITIVE_INFINITY;
-    costHalfWidth = matched ? halfWidth(costSquares, rows) : Double.POSITIVE_INFINITY;
+
+    private double value() {
+      return weights > 0 ? revenueSum / weights : 0;
+    }
+
+    private double cost() {
+      return weights > 0 ? costSum / weights : 0;
+    }
+
+    /** Returns the evaluation, once both passes are through. */
+    PolicyEvaluation evaluation() {
+      return new PolicyEvaluation(this);
+    }
   }
 
   /**
-   * Evaluates a policy.
+   * Evaluates a policy at once.
    *
    * @param window randomized rows
    * @param chosen arm the policy gives each row; not kept
    */
   static PolicyEvaluation of(FrozenWindow window, int[] chosen) {
-    return new PolicyEvaluation(window, chosen);
+    Passes passes = new Passes(window);
+    for (int i = 0; i < chosen.length; i++) {
+      passes.sum(i, chosen[i]);
+    }
+    for (int i = 0; i < chosen.length; i++) {
+      passes.spread(i);
+    }
+    return passes.evaluation();
   }
 
   private static double halfWidth(double squares, int rows) {

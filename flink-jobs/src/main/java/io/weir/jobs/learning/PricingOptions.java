@@ -53,7 +53,25 @@ public final class PricingOptions {
           65_536,
           "Window rows that one step of a solve scores before records and barriers may pass.");
 
+  /** Solve, records per step. */
+  public static final LearningOption<Integer> SOLVE_RECORDS_PER_STEP =
+      ALL.integer(
+          "solve.records-per-step",
+          0,
+          0,
+          1_000,
+          "Records after a slide for every step of its solve until the result takes effect; 0 is one, and"
+              + " one more for every 50000 rows of the window.");
+
+  private static final int ROWS_PER_RECORD = 50_000;
+
   private PricingOptions() {}
+
+  /** Returns how many records go with a step of a solve on so many rows. */
+  static int recordsPerStep(LearningOptions options, int rows) {
+    int given = options.get(SOLVE_RECORDS_PER_STEP);
+    return given > 0 ? given : 1 + rows / ROWS_PER_RECORD;
+  }
 
   /** Returns these options in the order they are documented. */
   static List<LearningOption<?>> all() {

@@ -5,6 +5,7 @@ import io.weir.core.allocation.DualPriceSolver;
 import io.weir.core.allocation.Predictions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * again on the same inputs and ends in the same result.
  */
 final class Solve {
+  /** Rows that a search looks at in the time it takes to score one, rather more than fewer. */
+  private static final int SEARCHED_PER_SCORED = 64;
+
   /**
    * What a solve worked out.
    *
@@ -68,9 +72,13 @@ final class Solve {
   private final Gate gate;
   private final int outputs;
   private final int arms;
+  private final int searchRows;
 
-  /** Every step, in order; how many there are follows from the inputs alone. */
-  private final List<Runnable> plan = new ArrayList<>();
+  /**
+   * Every step, in order; how many there are follows from the inputs alone. Each tells whether it
+   * had anything to do.
+   */
+  private final List<BooleanSupplier> plan = new ArrayList<>();
 
   private final DualPriceSolver solver = new DualPriceSolver();
   private final List<Rung> ladder = new ArrayList<>();
@@ -121,6 +129,8 @@ final class Solve {
     this.gate = new Gate(options);
     this.arms = contest.fresh.arms();
     this.outputs = 2 * arms;
+    int chunkRows = options.get(PricingOptions.SOLVE_CHUNK_ROWS);
+    this.searchRows = SEARCHED_PER_SCORED * chunkRows;
     this.fresh = new Scored(contest.fresh);
     this.candidate = contest.contender == contest.fresh ? fresh : scored(contest.contender);
     this.live = scored(contest.live);
@@ -132,7 +142,6 @@ final class Solve {
       verdict = GateVerdict.NOT_FINITE;
     }
     if (window.rows() > 0 && Double.isFinite(budget)) {
-      int chunkRows = options.get(PricingOptions.SOLVE_CHUNK_ROWS);
       planScoring(fresh, chunkRows);
       planScoring(candidate == fresh ? null : candidate, chunkRows);
       planScoring(live, chunkRows);
@@ -157,15 +166,17 @@ final class Solve {
       int end = Math.min(window.rows(), from + chunkRows);
       plan.add(() -> score(scored, begin, end));
     }
-    for (int i = 0; i < PriceSearch.STEPS; i++) {
+    int searches = PriceSearch.mostSteps(window.rows(), searchRows);
+    for (int i = 0; i < searches; i++) {
       plan.add(() -> search(scored));
     }
   }
 
   private void planRung(double factor) {
-    for (int i = 0; i < PriceSearch.STEPS; i++) {
+    int searches = PriceSearch.mostSteps(window.rows(), searchRows);
+    for (int i = 0; i < searches; i++) {
       boolean first = i == 0;
-      boolean last = i == PriceSearch.STEPS - 1;
+      boolean last = i == searches - 1;
       plan.add(() -> climb(factor, first, last));
     }
   }
@@ -179,14 +190,19 @@ final class Solve {
     return steps >= plan.size();
   }
 
-  /** Takes one step; does nothing when done. */
+  /** Returns the place in the plan, which an early answer may have carried ahead. */
+  int steps() {
+    return steps;
+  }
+
+  /** Takes one step, passing over those with nothing to do; does nothing when done. */
   void step() {
-    if (done()) {
-      return;
-    }
     long start = System.nanoTime();
-    plan.get(steps).run();
-    steps++;
+    boolean worked = false;
+    while (!worked && !done()) {
+      worked = plan.get(steps).getAsBoolean();
+      steps++;
+    }
     workNanos += System.nanoTime() - start;
   }
 
@@ -231,7 +247,7 @@ final class Solve {
   }
 
   /** Scores rows [from, to) into their places. */
-  private void score(Scored scored, int from, int to) {
+  private boolean score(Scored scored, int from, int to) {
     if (scored.outputs == null) {
       scored.outputs = new double[Math.multiplyExact(window.rows(), outputs)];
     }
@@ -250,23 +266,24 @@ final class Solve {
     for (int i = from * outputs; i < to * outputs; i++) {
       scored.finite &= Double.isFinite(out[i]);
     }
+    return true;
   }
 
-  private void search(Scored scored) {
+  private boolean search(Scored scored) {
     if (!scored.finite || scored.outputs == null) {
-      return;
+      return false;
     }
     if (scored.search == null) {
       scored.search = searchFor(scored.outputs, budget);
     }
-    scored.search.step();
+    return scored.search.step(searchRows);
   }
 
   private PriceSearch searchFor(double[] of, double at) {
     return new PriceSearch(solver, window, Predictions.ofOutputs(of, window.rows(), arms), at);
   }
 
-  private void judge() {
+  private boolean judge() {
     PolicyEvaluation value = valueOf(candidate);
     if (!fresh.finite || (candidate != null && !candidate.finite)) {
       verdict = GateVerdict.NOT_FINITE;
@@ -280,19 +297,21 @@ final class Solve {
       served = chosen.search;
       servedOutputs = chosen.outputs;
     }
+    return true;
   }
 
-  private void climb(double factor, boolean first, boolean last) {
+  private boolean climb(double factor, boolean first, boolean last) {
     if (served == null || servedOutputs == null) {
-      return;
+      return false;
     }
     if (first) {
       rung = searchFor(servedOutputs, budget * factor);
     }
     PriceSearch search = java.util.Objects.requireNonNull(rung);
-    search.step();
+    boolean worked = search.step(searchRows);
     if (last) {
       ladder.add(new Rung(budget * factor, search.price(), search.value()));
     }
+    return worked;
   }
 }

@@ -20,7 +20,8 @@ interface Trainer {
   List<Integer> layerSizes();
 
   /**
-   * Takes in an observational sample; every full mini-batch is learned from at once.
+   * Takes in an observational sample. A full mini-batch is learned from in bounded steps, one with
+   * each sample of either kind that follows.
    *
    * @param x scaled inputs; copied
    * @param arm arm given

@@ -27,6 +27,14 @@ class GatedPublicationTest {
     return options;
   }
 
+  /** What a campaign gets that says nothing of the gate. */
+  private static Map<String, String> defaultGate() {
+    Map<String, String> options = gated("rival", "BOTH");
+    options.remove("gate.mode");
+    options.remove("gate.min-evidence");
+    return options;
+  }
+
   private static LearnerHarness run(List<Sample> samples, Map<String, String> options)
       throws Exception {
     LearnerHarness harness = new LearnerHarness(null);
@@ -105,11 +113,42 @@ class GatedPublicationTest {
     }
   }
 
+  /** Every model that serves is better than chance, and none is served before it has evidence. */
+  @Test
+  void theDefaultGateLetsUsefulModelsThrough() throws Exception {
+    try (LearnerHarness harness = run(Fixtures.samples("c", 12_000, 37), defaultGate())) {
+      List<Model> models = harness.models();
+      assertThat(models).hasSizeGreaterThan(3);
+      assertThat(models).extracting(Model::getModelVersion).isSorted().doesNotHaveDuplicates();
+      assertThat(harness.shadowModels()).isEmpty();
+      assertThat(reasons(harness.prices())).contains("ACCEPTED");
+      DualPrice last = harness.prices().get(harness.prices().size() - 1);
+      Map<String, Double> numbers = last.getDiagnostics();
+      assertThat(numbers.get("prequentialGainOverRandomLower")).isPositive();
+      assertThat(numbers).containsKeys("twoStageValue", "oldPolicyValue", "gateRejected");
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {905, 3_307, 6_011})
+  void aRestoredRunDecidesAsAnUninterruptedOneUnderTheDefaultGate(int interruptedAt)
+      throws Exception {
+    assertThat(restoredDecidesTheSame(defaultGate(), 7_000, interruptedAt))
+        .extracting(price -> price.getGate().getReason())
+        .contains("ACCEPTED");
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {905, 1_507, 2_111})
   void aRestoredRunDecidesAsAnUninterruptedOne(int interruptedAt) throws Exception {
-    List<Sample> samples = Fixtures.samples("c", 4_000, 34);
-    Map<String, String> options = gated("rival", "BOTH");
+    List<DualPrice> expected = restoredDecidesTheSame(gated("rival", "BOTH"), 4_000, interruptedAt);
+    assertThat(expected.get(expected.size() - 1).getDiagnostics())
+        .containsKeys("twoStageValue", "twoStageValueLower", "prequentialGainOverTwoStage");
+  }
+
+  private static List<DualPrice> restoredDecidesTheSame(
+      Map<String, String> options, int count, int interruptedAt) throws Exception {
+    List<Sample> samples = Fixtures.samples("c", count, 34);
     try (LearnerHarness whole = run(samples, options);
         LearnerHarness first = run(samples.subList(0, interruptedAt), options);
         LearnerHarness second = new LearnerHarness(first.snapshot())) {
@@ -118,8 +157,7 @@ class GatedPublicationTest {
       List<DualPrice> got = new ArrayList<>(first.prices());
       got.addAll(second.prices());
       assertThat(got.stream().distinct().toList()).isEqualTo(expected);
-      assertThat(expected.get(expected.size() - 1).getDiagnostics())
-          .containsKeys("twoStageValue", "twoStageValueLower", "prequentialGainOverTwoStage");
+      return expected;
     }
   }
 
@@ -129,6 +167,38 @@ class GatedPublicationTest {
         run(Fixtures.samples("c", 3_000, 35), gated("learner.norm-limit", "1"))) {
       assertThat(harness.models()).isEmpty();
       assertThat(reasons(harness.shadowPrices())).contains("DIVERGED").doesNotContain("ACCEPTED");
+    }
+  }
+
+  /** Conjugate gradients that are cut off long before they converge are no hypergradient. */
+  @ParameterizedTest
+  @ValueSource(strings = {"STREAM", "PAPER_IMPLICIT"})
+  void aLinearSolveThatFailsIsRefusedAndToldOf(String method) throws Exception {
+    Map<String, String> options =
+        gated(
+            "gate.mode", "GUARDS",
+            "method", method,
+            "learner.bridge.hypergradient", "IMPLICIT",
+            "learner.bridge.iterations", "1",
+            "gate.cg-residual", "1e-6");
+    try (LearnerHarness harness = run(Fixtures.samples("c", 3_000, 38), options)) {
+      List<DualPrice> decisions = new ArrayList<>(harness.prices());
+      decisions.addAll(harness.shadowPrices());
+      DualPrice refused =
+          decisions.stream()
+              .filter(price -> price.getGate().getReason().equals("CG_FAILED"))
+              .findFirst()
+              .orElseThrow();
+      assertThat(refused.getDiagnostics().get("cgResidual")).isGreaterThan(1e-6);
+      assertThat(refused.getDiagnostics()).containsEntry("cgIterations", 1.0);
+      assertThat(refused.getDiagnostics()).containsKey("hypergradientNorm");
+    }
+    options.remove("gate.cg-residual");
+    options.remove("learner.bridge.iterations");
+    try (LearnerHarness harness = run(Fixtures.samples("c", 3_000, 38), options)) {
+      assertThat(reasons(harness.prices())).contains("ACCEPTED").doesNotContain("CG_FAILED");
+      DualPrice last = harness.prices().get(harness.prices().size() - 1);
+      assertThat(last.getDiagnostics().get("cgResidual")).isBetween(0.0, 0.9);
     }
   }
 

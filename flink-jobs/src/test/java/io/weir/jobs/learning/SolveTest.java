@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SolveTest {
   private static final int ROWS = 700;
@@ -75,13 +77,14 @@ class SolveTest {
     Solve solve = solve(0.05, ensemble(7), null);
     // Eleven chunks and four searches for each model, one judgement, four searches a rung.
     assertThat(solve.totalSteps()).isEqualTo(2 * (11 + 4) + 1 + 3 * 4);
-    for (int i = 0; i < 42; i++) {
+    int taken = 0;
+    while (!solve.done()) {
+      assertThatIllegalStateException().isThrownBy(solve::result);
       solve.step();
-      assertThat(solve.done()).isFalse();
+      taken++;
     }
-    assertThatIllegalStateException().isThrownBy(solve::result);
-    solve.step();
-    assertThat(solve.done()).isTrue();
+    // A search that is settled early leaves nothing to do in the rest of its steps.
+    assertThat(taken).isBetween(2 * (11 + 1) + 1 + 3, 43);
     assertThat(solve.result().verdict()).isEqualTo(GateVerdict.ACCEPTED);
   }
 
@@ -99,22 +102,33 @@ class SolveTest {
     assertThat(result.ladder().get(1).price()).isEqualTo(result.price());
   }
 
-  @Test
-  void chunksDoNotChangeTheAnswer() {
-    Solve small = solve(0.05, ensemble(7), null);
-    small.finish();
-    LearningOptions oneChunk =
+  @ParameterizedTest
+  @ValueSource(ints = {16, 100, 65_536})
+  void chunksDoNotChangeTheAnswer(int rows) {
+    Solve usual = solve(0.05, ensemble(7), null);
+    usual.finish();
+    LearningOptions options =
         LearningOptions.parse(
             Map.of(),
             Map.of(
-                "solve.chunk-rows", "65536",
+                "solve.chunk-rows", Integer.toString(rows),
                 "gate.mode", "GUARDS",
                 "gate.cost-tolerance", "10",
                 "price.ladder", "0.5,1,2"));
-    Solve large = solve(ensemble(1), ensemble(7), 0.05, oneChunk, null);
-    large.finish();
-    assertThat(large.result().price()).isEqualTo(small.result().price());
-    assertThat(large.result().value().value()).isEqualTo(small.result().value().value());
+    Solve other = solve(ensemble(1), ensemble(7), 0.05, options, null);
+    // Sixteen rows make searches of several steps.
+    assertThat(other.totalSteps()).isNotEqualTo(usual.totalSteps());
+    other.finish();
+    Solve.Result expected = usual.result();
+    Solve.Result result = other.result();
+    assertThat(result.price()).isEqualTo(expected.price());
+    assertThat(result.verdict()).isEqualTo(expected.verdict());
+    assertThat(result.value().value()).isEqualTo(expected.value().value());
+    assertThat(result.value().halfWidth()).isEqualTo(expected.value().halfWidth());
+    assertThat(result.value().costHalfWidth()).isEqualTo(expected.value().costHalfWidth());
+    assertThat(result.ladder())
+        .extracting(Solve.Rung::price)
+        .isEqualTo(expected.ladder().stream().map(Solve.Rung::price).toList());
   }
 
   @Test

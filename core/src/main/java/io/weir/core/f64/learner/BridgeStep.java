@@ -31,6 +31,7 @@ final class BridgeStep {
   private final ColumnBridge columns;
   private final SurrogateGradient surrogate;
   private final WindowRows rows;
+  private final LinearSolve linear = new LinearSolve();
   private double[] solution = new double[0];
   private @Nullable HypergradientSolve solve;
 
@@ -77,6 +78,7 @@ final class BridgeStep {
       return true;
     }
     solve = null;
+    linear.take(current.report(), options.bridge().hypergradient());
     if (current.report().status() == ConjugateGradient.Status.NOT_FINITE) {
       solution = new double[0];
     } else {
@@ -90,6 +92,11 @@ final class BridgeStep {
               : new double[0];
     }
     return false;
+  }
+
+  /** What became of the last linear solve. */
+  LinearSolve linear() {
+    return linear;
   }
 
   /** Writes what the next solve starts from. */

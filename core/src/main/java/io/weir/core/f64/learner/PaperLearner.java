@@ -35,7 +35,8 @@ public final class PaperLearner extends ServedLearner {
     CYCLE
   }
 
-  private static final int FORMAT = 2;
+  private static final int FIRST_FORMAT = 2;
+  private static final int FORMAT = 3;
 
   /** Rate of the step that explicit differentiation goes through. */
   private static final double EXPLICIT_RATE = 0.05;
@@ -54,6 +55,7 @@ public final class PaperLearner extends ServedLearner {
   private long chunks;
   private long bridgeSteps;
   private double hypergradientNorm;
+  private final LinearSolve linear = new LinearSolve();
   private double factualLoss = Double.NaN;
 
   /** A learner that has seen nothing. */
@@ -160,6 +162,7 @@ public final class PaperLearner extends ServedLearner {
         HypergradientReport report = cycle.lastReport();
         if (report != null) {
           hypergradientNorm = (double) report.hypergradientNorm();
+          linear.take(report, kind);
         }
         if (!more) {
           finish();
@@ -203,6 +206,8 @@ public final class PaperLearner extends ServedLearner {
         0,
         bridgeSteps,
         hypergradientNorm,
+        linear.residual(),
+        linear.iterations(),
         Double.NaN,
         Double.NaN,
         price.value);
@@ -226,6 +231,7 @@ public final class PaperLearner extends ServedLearner {
     teacher.save(out);
     served.save(out);
     cycle.save(out);
+    linear.save(out);
     if (busy()) {
       out.writeUTF(phase.name());
       out.writeBoolean(directed);
@@ -251,13 +257,13 @@ public final class PaperLearner extends ServedLearner {
       DataInput in)
       throws IOException {
     int format = in.readInt();
-    if (format != FORMAT) {
+    if (format != FIRST_FORMAT && format != FORMAT) {
       throw new IOException("learner in the paper's form of unknown format " + format);
     }
     boolean busy = in.readBoolean();
     StreamLearnerOptions began = busy ? StreamLearnerOptions.read(in) : options;
     PaperLearner learner = new PaperLearner(began, kind, inputSize, arms, 0, kernels);
-    learner.load(in, busy);
+    learner.load(in, format, busy);
     if (began.equals(options)) {
       return learner;
     }
@@ -267,7 +273,7 @@ public final class PaperLearner extends ServedLearner {
     return restore(options, kind, inputSize, arms, kernels, SavedState.of(learner));
   }
 
-  private void load(DataInput in, boolean busy) throws IOException {
+  private void load(DataInput in, int format, boolean busy) throws IOException {
     rng = Rng.of(new long[] {in.readLong(), in.readLong(), in.readLong(), in.readLong()});
     status = LearnerStatus.values()[in.readInt()];
     batches = in.readLong();
@@ -283,6 +289,9 @@ public final class PaperLearner extends ServedLearner {
     teacher.restore(in);
     served.restore(in);
     cycle = BilevelCycle.restore(in, lower, bridge, surrogate);
+    if (format == FORMAT) {
+      linear.restore(in);
+    }
     if (busy) {
       phase = Phase.valueOf(in.readUTF());
       directed = in.readBoolean();

@@ -32,7 +32,11 @@ public final class StreamLearner extends ServedLearner {
   }
 
   private static final int FIRST_FORMAT = 1;
-  private static final int FORMAT = 2;
+
+  /** Learners saved since this one have the bridge's solution and a mini-batch under way. */
+  private static final int STEPPED_FORMAT = 2;
+
+  private static final int FORMAT = 3;
 
   private final StreamTeacher teacher;
   private final Correction correction;
@@ -236,6 +240,8 @@ public final class StreamLearner extends ServedLearner {
         correction.norm(),
         bridge.steps(),
         bridge.hypergradientNorm(),
+        bridgeStep.linear().residual(),
+        bridgeStep.linear().iterations(),
         weights[0],
         weights[weights.length - 1],
         price.value);
@@ -265,6 +271,7 @@ public final class StreamLearner extends ServedLearner {
     teacher.save(out);
     bridge.save(out);
     bridgeStep.save(out);
+    bridgeStep.linear().save(out);
     if (busy()) {
       saveProgress(out);
     }
@@ -294,10 +301,10 @@ public final class StreamLearner extends ServedLearner {
       StreamLearnerOptions options, int inputSize, int arms, DenseKernels kernels, DataInput in)
       throws IOException {
     int format = in.readInt();
-    if (format != FIRST_FORMAT && format != FORMAT) {
+    if (format < FIRST_FORMAT || format > FORMAT) {
       throw new IOException("stream learner of unknown format " + format);
     }
-    boolean busy = format == FORMAT && in.readBoolean();
+    boolean busy = format >= STEPPED_FORMAT && in.readBoolean();
     StreamLearnerOptions began = busy ? StreamLearnerOptions.read(in) : options;
     StreamLearner learner = new StreamLearner(began, inputSize, arms, 0, kernels);
     learner.load(in, format, busy);
@@ -326,8 +333,11 @@ public final class StreamLearner extends ServedLearner {
     served.restore(in);
     teacher.restore(in);
     bridge.restore(in);
-    if (format == FORMAT) {
+    if (format >= STEPPED_FORMAT) {
       bridgeStep.restore(in);
+    }
+    if (format >= FORMAT) {
+      bridgeStep.linear().restore(in);
     }
     if (busy) {
       phase = Phase.valueOf(in.readUTF());

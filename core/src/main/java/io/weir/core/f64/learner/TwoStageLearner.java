@@ -172,6 +172,8 @@ public final class TwoStageLearner extends ServedLearner {
         0,
         0,
         0,
+        Double.NaN,
+        Double.NaN,
         0,
         0,
         Double.NaN);
