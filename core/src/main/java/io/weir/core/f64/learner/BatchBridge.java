@@ -58,15 +58,20 @@ final class BatchBridge {
    * Trains in place.
    *
    * @param trunk a workspace for a mini-batch
-   * @param teacher predictions for the observational rows, row-major [n, 2 arms]
+   * @param teacher each member's predictions for the observational rows, row-major [n, 2 arms]
    */
   void train(
-      MlpEnsemble trunk, double[] theta, BatchData obs, BatchData rct, double[] teacher, Rng rng) {
+      MlpEnsemble trunk,
+      double[] theta,
+      BatchData obs,
+      BatchData rct,
+      double[][] teacher,
+      Rng rng) {
     int members = trunk.members();
     int columns = shape.outputSize();
     int batchRows = EarlyStopping.BATCH;
     double[] step = new double[theta.length];
-    double[] labels = new double[batchRows * columns];
+    double[][] labels = new double[members][batchRows * columns];
     double[][] outs = new double[members][batchRows * columns];
     Adam adam = Adam.standard(theta.length);
     int steps = EPOCHS * ((obs.rows() + batchRows - 1) / batchRows);
@@ -77,7 +82,10 @@ final class BatchBridge {
         int to = Math.min(order.length, from + batchRows);
         BatchData batch = obs.select(order, from, to);
         for (int i = from; i < to; i++) {
-          System.arraycopy(teacher, order[i] * columns, labels, (i - from) * columns, columns);
+          for (int q = 0; q < members; q++) {
+            System.arraycopy(
+                teacher[q], order[i] * columns, labels[q], (i - from) * columns, columns);
+          }
         }
         boolean due = taken % BRIDGE_EVERY == BRIDGE_EVERY - 1;
         if (due) {
@@ -96,7 +104,7 @@ final class BatchBridge {
               batch.rows(),
               batch.arms(),
               outs[q]);
-          bridge.addPseudoLabels(trunk.output(q), labels, batch.arm(), batch.rows(), outs[q]);
+          bridge.addPseudoLabels(trunk.output(q), labels[q], batch.arm(), batch.rows(), outs[q]);
         }
         trunk.backward(outs, step, 0);
         double rate = FIRST_RATE * (double) Math.pow(LAST_RATE_SHARE, 1d * taken / steps);
@@ -108,11 +116,11 @@ final class BatchBridge {
   }
 
   private void moveBridge(
-      MlpEnsemble trunk, double[] labels, BatchData batch, double[][] tangents) {
+      MlpEnsemble trunk, double[][] labels, BatchData batch, double[][] tangents) {
     trunk.jvp(gradient, 0, tangents);
     bridge.beginHypergradient();
     for (int q = 0; q < trunk.members(); q++) {
-      bridge.addHypergradient(trunk.output(q), labels, tangents[q], batch.arm(), batch.rows());
+      bridge.addHypergradient(trunk.output(q), labels[q], tangents[q], batch.arm(), batch.rows());
     }
     bridge.step(BRIDGE_RATE, BRIDGE_LIMIT);
   }

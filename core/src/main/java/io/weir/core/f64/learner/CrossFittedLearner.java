@@ -10,8 +10,9 @@ import java.util.Arrays;
 /**
  * CF-K: decayed trunks on observational samples, each member then fine-tuned on the randomized
  * samples of all folds but its own, by which it stops; the mean of the members predicts. With
- * budgets, CF-K-br: before the fine-tuning, trunks go on under pseudo-labels of a teacher that has
- * seen randomized samples alone, weighted by a learned bridge of one logit per output column.
+ * budgets, CF-K-br: before the fine-tuning, trunks go on under pseudo-labels, weighted by a learned
+ * bridge of one logit per output column. The teachers have seen randomized samples alone, and each
+ * member's not those of its fold.
  *
  * <p>Propensities of the randomized samples are used by the bridge alone.
  */
@@ -85,18 +86,28 @@ public final class CrossFittedLearner implements BatchMethod {
           scaled[b] /= scaling.costScale();
         }
         new BatchBridge(shape, members, scaled, means, kernels)
-            .train(networks, theta, obs, rct, teacherLabels(networks), rng);
+            .train(networks, theta, obs, rct, teacherLabels(), rng);
       }
       crossFit(theta, EarlyStopping.FINE_TUNE);
       return scaling.predictor(networks, theta);
     }
 
-    /** Predictions of randomized-only networks, one per fold, for the observational rows. */
-    private double[] teacherLabels(MlpEnsemble networks) {
+    /**
+     * Predictions of randomized-only networks for the observational rows, one set per member, from
+     * a network that has not seen the member's fold either. Of a mean of all, three would have: the
+     * fold would reach the trunk by its pseudo-labels, and the fine-tuning that the fold stops
+     * would stop at once.
+     */
+    private double[][] teacherLabels() {
+      MlpEnsemble single = new MlpEnsemble(shape, 1, kernels, EarlyStopping.BATCH);
       double[] theta = Starts.draw(shape, members, rng, means);
       crossFit(theta, EarlyStopping.TEACHER);
-      double[] labels = new double[obs.rows() * shape.outputSize()];
-      EnsemblePrediction.mean(networks, theta, obs.x(), 0, obs.rows(), labels);
+      double[][] labels = new double[members][obs.rows() * shape.outputSize()];
+      int n = shape.parameterCount();
+      for (int k = 0; k < members; k++) {
+        double[] teacher = Arrays.copyOfRange(theta, k * n, (k + 1) * n);
+        EnsemblePrediction.mean(single, teacher, obs.x(), 0, obs.rows(), labels[k]);
+      }
       return labels;
     }
 
