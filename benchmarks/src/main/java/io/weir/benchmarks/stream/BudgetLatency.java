@@ -2,6 +2,8 @@ package io.weir.benchmarks.stream;
 
 import io.weir.cli.embedded.EmbeddedBroker;
 import io.weir.cli.embedded.EmbeddedCluster;
+import io.weir.console.Console;
+import io.weir.console.ConsoleOptions;
 import io.weir.jobs.budget.BudgetJob;
 import io.weir.jobs.budget.BudgetOptions;
 import io.weir.jobs.common.Topics;
@@ -46,15 +48,16 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Time from an outcome's sending to the first status on the topic that contains it, with the
- * shipped checkpoint interval, under load on a hot campaign.
+ * Time from an outcome's sending to the first status on the topic that contains it, and to the
+ * first event of a console that does, with the shipped checkpoint interval, under load on a hot
+ * campaign.
  *
  * <p>Probes are outcomes of campaigns of their own. The k-th of a campaign costs 2^k micros, so
  * that a bit of the spend says whether the status contains it.
  */
 @Command(
     name = "BudgetLatency",
-    description = "Measures the time from an outcome to the status that contains it.",
+    description = "Measures the time from an outcome to the status and the page that contain it.",
     mixinStandardHelpOptions = true,
     showDefaultValues = true)
 public final class BudgetLatency implements Callable<Integer> {
@@ -82,7 +85,8 @@ public final class BudgetLatency implements Callable<Integer> {
   private final RecordCodec<Outcome> outcomes = new RecordCodec<>(Outcome.class);
   private final RecordCodec<Treatment> treatments = new RecordCodec<>(Treatment.class);
   private final Map<String, Long> sentNanos = new ConcurrentHashMap<>();
-  private final Map<String, Long> seenNanos = new ConcurrentHashMap<>();
+  private final Map<String, Long> statusNanos = new ConcurrentHashMap<>();
+  private final Map<String, Long> consoleNanos = new ConcurrentHashMap<>();
 
   /** Runs the benchmark. */
   public static void main(String[] arguments) {
@@ -101,9 +105,24 @@ public final class BudgetLatency implements Callable<Integer> {
         EmbeddedCluster cluster =
             EmbeddedCluster.start(directory.resolve("flink"), 1, 0, CHECKPOINT_INTERVAL)) {
       broker.createTopics(
-          List.of(topics.treatments(), topics.outcomes(), topics.deadLetters()), PARTITIONS, false);
+          List.of(
+              topics.impressions(),
+              topics.treatments(),
+              topics.outcomes(),
+              topics.samples(),
+              topics.deadLetters()),
+          PARTITIONS,
+          false);
       broker.createTopics(
-          List.of(topics.campaigns(), topics.dualPrices(), topics.budgetStatus()), 1, true);
+          List.of(
+              topics.campaigns(),
+              topics.models(),
+              topics.dualPrices(),
+              topics.shadowModels(),
+              topics.shadowDualPrices(),
+              topics.budgetStatus()),
+          1,
+          true);
       StreamExecutionEnvironment environment =
           StreamExecutionEnvironment.getExecutionEnvironment(cluster.configuration());
       BudgetJob.define(
@@ -118,28 +137,49 @@ public final class BudgetLatency implements Callable<Integer> {
     }
   }
 
-  private int measure(String servers) throws InterruptedException {
+  private int measure(String servers) throws IOException, InterruptedException {
     Thread reader = new Thread(() -> read(servers), "status-reader");
     reader.setDaemon(true);
-    try (KafkaProducer<String, byte[]> producer =
-        new KafkaProducer<>(
-            Map.of("bootstrap.servers", servers, "linger.ms", "5"),
-            new StringSerializer(),
-            new ByteArraySerializer())) {
-      announce(producer);
-      reader.start();
-      send(producer);
-      producer.flush();
-    }
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-    while (seenNanos.size() < sentNanos.size() && System.nanoTime() < deadline) {
-      TimeUnit.MILLISECONDS.sleep(50);
+    try (Console console = Console.start(ConsoleOptions.readOnly(servers).withPort(0));
+        ConsoleWatcher watcher =
+            new ConsoleWatcher(
+                console.address(), (id, micros, nanos) -> see(id, micros, nanos, consoleNanos))) {
+      try (KafkaProducer<String, byte[]> producer =
+          new KafkaProducer<>(
+              Map.of("bootstrap.servers", servers, "linger.ms", "5"),
+              new StringSerializer(),
+              new ByteArraySerializer())) {
+        announce(producer);
+        reader.start();
+        send(producer);
+        producer.flush();
+      }
+      long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+      while (!allSeen() && System.nanoTime() < deadline) {
+        TimeUnit.MILLISECONDS.sleep(50);
+      }
     }
     reader.interrupt();
     return report();
   }
 
+  private boolean allSeen() {
+    return statusNanos.size() == sentNanos.size() && consoleNanos.size() == sentNanos.size();
+  }
+
   private int report() {
+    System.out.printf(
+        Locale.ROOT,
+        "%,d events/s, checkpoints every %d s: %d probes sent%n",
+        eventsPerSecond,
+        CHECKPOINT_INTERVAL.toSeconds(),
+        sentNanos.size());
+    report("outcome to status", statusNanos);
+    report("outcome to console", consoleNanos);
+    return allSeen() ? 0 : 1;
+  }
+
+  private void report(String what, Map<String, Long> seenNanos) {
     long first = sentNanos.values().stream().mapToLong(Long::longValue).min().orElse(0);
     List<Double> millis = new ArrayList<>();
     sentNanos.forEach(
@@ -152,17 +192,13 @@ public final class BudgetLatency implements Callable<Integer> {
     millis.sort(null);
     System.out.printf(
         Locale.ROOT,
-        "%,d events/s, checkpoints every %d s: %d probes sent, %d seen; outcome to status median"
-            + " %.0f ms, 90 %% %.0f ms, 99 %% %.0f ms, most %.0f ms%n",
-        eventsPerSecond,
-        CHECKPOINT_INTERVAL.toSeconds(),
-        sentNanos.size(),
+        "%s: %d seen; median %.0f ms, 90 %% %.0f ms, 99 %% %.0f ms, most %.0f ms%n",
+        what,
         seenNanos.size(),
         quantile(millis, 0.5),
         quantile(millis, 0.9),
         quantile(millis, 0.99),
         quantile(millis, 1));
-    return seenNanos.size() == sentNanos.size() ? 0 : 1;
   }
 
   private static double quantile(List<Double> sorted, double share) {
@@ -258,7 +294,8 @@ public final class BudgetLatency implements Callable<Integer> {
       consumer.seekToBeginning(partition);
       while (true) {
         for (ConsumerRecord<byte[], byte[]> message : consumer.poll(Duration.ofMillis(100))) {
-          see(codec.decode(message.value()), System.nanoTime());
+          BudgetStatus status = codec.decode(message.value());
+          see(status.getCampaignId(), status.getSpentMicros(), System.nanoTime(), statusNanos);
         }
       }
     } catch (org.apache.kafka.common.errors.InterruptException e) {
@@ -268,10 +305,10 @@ public final class BudgetLatency implements Callable<Integer> {
     }
   }
 
-  private void see(BudgetStatus status, long nanos) {
+  private void see(String campaignId, long spentMicros, long nanos, Map<String, Long> seenNanos) {
     for (int bit = 0; bit < PROBES_PER_CAMPAIGN; bit++) {
-      if ((status.getSpentMicros() >> bit & 1) != 0) {
-        String probe = status.getCampaignId() + "/" + bit;
+      if ((spentMicros >> bit & 1) != 0) {
+        String probe = campaignId + "/" + bit;
         if (sentNanos.containsKey(probe)) {
           seenNanos.putIfAbsent(probe, nanos);
         }

@@ -1,7 +1,7 @@
 package io.weir.cli.account;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.weir.cli.demo.TopicLedger;
+import io.weir.cli.account.ImpressionAccount.Totals;
 import io.weir.schemas.wire.WireFormatException;
 import java.io.IOException;
 import java.io.Reader;
@@ -10,27 +10,29 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /**
- * Counts what stands on the sink topics with a read-committed consumer of its own and compares it
- * with the producers' reports: impressions sent = samples + dead letters + still open, and the
- * spend that the budget job has counted equals the costs that were sent, to the micro.
+ * Reads a deployment's topics, committed records only, and follows every impression by its id to a
+ * sample, a dead letter or the job that still holds it; and every outcome's cost into the budget
+ * job's ledger, to the micro. The deployment may be running. A sample that is on its way is waited
+ * for; while outcomes keep coming, the two sums of money are shown but need not be equal.
  */
 @Command(
     name = "account",
     description = "Checks that samples, dead letters and counted spend add up to what was sent.",
     mixinStandardHelpOptions = true)
 public final class AccountCommand implements Callable<Integer> {
-  private static final int STEADY_POLLS = 3;
+  private static final long PAUSE_MILLIS = 500;
+  private static final Duration SPEND_WAIT = Duration.ofSeconds(10);
 
   @Option(
       names = "--bootstrap-servers",
@@ -53,21 +55,23 @@ public final class AccountCommand implements Callable<Integer> {
   @Option(
       names = "--sent",
       paramLabel = "REPORT",
-      required = true,
-      description = "Final report of a simulator that wrote to these topics; may be repeated.")
-  private List<Path> reports;
+      description =
+          "Final report of a simulator that wrote to these topics, to compare with what arrived;"
+              + " may be repeated.")
+  private List<Path> reports = List.of();
 
   @Option(
       names = "--open",
-      required = true,
       paramLabel = "COUNT",
-      description = "Impressions that attribution holds open, its metric open_impressions.")
-  private long open;
+      description =
+          "Impressions that attribution holds open, its metric open_impressions, to compare with"
+              + " the topics; only while attribution stands still.")
+  private @Nullable Long open;
 
   @Option(
       names = "--timeout-seconds",
       defaultValue = "120",
-      description = "Longest time to read the topics in. Default: ${DEFAULT-VALUE}.")
+      description = "Longest time to wait for samples to be written. Default: ${DEFAULT-VALUE}.")
   private long timeoutSeconds;
 
   @Option(
@@ -78,49 +82,68 @@ public final class AccountCommand implements Callable<Integer> {
               + " ${DEFAULT-VALUE}.")
   private long spendTimeoutSeconds;
 
+  @Option(names = "--json", description = "Prints one JSON object in place of the page.")
+  private boolean json;
+
   /**
-   * Reads the topics to their end and prints one JSON object.
+   * Draws up the account and prints it.
    *
    * @return 0 if everything adds up, 1 if not
    */
   @Override
-  public Integer call() throws IOException, InterruptedException, WireFormatException {
-    SentMessages sent = SentMessages.read(reports);
-    TopicLedger.Counts counts;
-    try (TopicLedger ledger = new TopicLedger(clientProperties(), topicPrefix)) {
-      ledger.start();
-      awaitEnd(ledger);
-      counts = ledger.counts();
+  public Integer call()
+      throws IOException, InterruptedException, WireFormatException, TimeoutException {
+    SentMessages sent = reports.isEmpty() ? null : SentMessages.read(reports);
+    Map<String, Object> client = clientProperties();
+    AccountReport report;
+    try (DeploymentBooks books = new DeploymentBooks(client, topicPrefix)) {
+      Totals totals = settle(books);
+      Totals told = open == null ? totals : totals.withOpen(open);
+      report =
+          new AccountReport(
+              told == null ? totals : told,
+              open,
+              told == null,
+              books.deadLetters(),
+              books.unreadableOutput(),
+              books.truncated(),
+              sent,
+              spend(client, books));
     }
-    long counted =
-        CountedSpend.await(
-            clientProperties(),
-            topicPrefix + "budget-status",
-            sent.spentMicros(),
-            Duration.ofSeconds(spendTimeoutSeconds));
-    long letters = counts.deadLettersByTopic().getOrDefault(topicPrefix + "impressions", 0L);
-    long allLetters = counts.deadLetters().values().stream().mapToLong(Long::longValue).sum();
-    long missing = sent.impressionMessages() - counts.samples() - letters - open;
-    boolean balanced =
-        missing == 0
-            && counts.duplicateSamples() == 0
-            && allLetters <= sent.garbage()
-            && counted == sent.spentMicros();
-    Map<String, Object> account = new LinkedHashMap<>();
-    account.put("impressionsSent", sent.impressionMessages());
-    account.put("samples", counts.samples());
-    account.put("deadLetters", letters);
-    account.put("open", open);
-    account.put("missing", missing);
-    account.put("duplicateSamples", counts.duplicateSamples());
-    account.put("garbageSent", sent.garbage());
-    account.put("deadLettersTotal", allLetters);
-    account.put("deadLettersByReason", counts.deadLetters());
-    account.put("spentMicrosSent", sent.spentMicros());
-    account.put("spentMicrosCounted", counted);
-    account.put("balanced", balanced);
-    System.out.println(new ObjectMapper().writeValueAsString(account));
-    return balanced ? 0 : 1;
+    System.out.println(
+        json ? new ObjectMapper().writeValueAsString(report.fields()) : report.text());
+    return report.balanced() ? 0 : 1;
+  }
+
+  /** Reads on while samples are on their way: their transactions end one after the other. */
+  private Totals settle(DeploymentBooks books) throws InterruptedException, TimeoutException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(timeoutSeconds);
+    books.readOn(deadline);
+    Totals totals = books.totals();
+    while (totals.missing() > 0 && System.nanoTime() < deadline) {
+      TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
+      books.readOn(deadline + TimeUnit.SECONDS.toNanos(timeoutSeconds));
+      totals = books.totals();
+    }
+    return totals;
+  }
+
+  private AccountReport.Spend spend(Map<String, Object> client, DeploymentBooks books)
+      throws WireFormatException, TimeoutException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(spendTimeoutSeconds);
+    long expected = books.spentMicros();
+    while (true) {
+      long counted =
+          CountedSpend.await(client, topicPrefix + "budget-status", expected, SPEND_WAIT);
+      if (counted == expected) {
+        return new AccountReport.Spend(expected, counted, false);
+      }
+      books.readOn(System.nanoTime() + TimeUnit.SECONDS.toNanos(timeoutSeconds));
+      boolean moving = books.spentMicros() != expected;
+      if (moving || System.nanoTime() > deadline) {
+        return new AccountReport.Spend(expected, counted, moving);
+      }
+    }
   }
 
   private Map<String, Object> clientProperties() throws IOException {
@@ -134,18 +157,5 @@ public final class AccountCommand implements Callable<Integer> {
     read.stringPropertyNames().forEach(name -> properties.put(name, read.getProperty(name)));
     properties.put("bootstrap.servers", bootstrapServers);
     return properties;
-  }
-
-  private void awaitEnd(TopicLedger ledger) throws InterruptedException {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(timeoutSeconds);
-    int steady = 0;
-    while (steady < STEADY_POLLS) {
-      if (System.nanoTime() > deadline) {
-        throw new IllegalStateException(
-            "the sink topics could not be read to their end within " + timeoutSeconds + " s");
-      }
-      TimeUnit.MILLISECONDS.sleep(500);
-      steady = ledger.caughtUp() ? steady + 1 : 0;
-    }
   }
 }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
@@ -16,7 +17,26 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 final class CountedSpend {
   private static final Duration POLL = Duration.ofMillis(200);
 
-  private record Period(String campaignId, long startMillis) {}
+  /** One campaign's spend by the start of its period; what came before the first has none. */
+  private static final class Campaign {
+    private static final long EARLIER = Long.MIN_VALUE;
+    private final TreeMap<Long, Long> spentMicros = new TreeMap<>();
+
+    void add(BudgetStatus status) {
+      long start = status.getPeriodStart().toEpochMilli();
+      spentMicros.put(start, status.getSpentMicros());
+      // Late outcomes go on to reach the period before, whose own statuses have ended.
+      Long late = status.getPreviousPeriodSpentMicros();
+      if (late != null) {
+        Long before = spentMicros.lowerKey(start);
+        spentMicros.put(before == null ? EARLIER : before, late);
+      }
+    }
+
+    long sum() {
+      return spentMicros.values().stream().mapToLong(Long::longValue).sum();
+    }
+  }
 
   private CountedSpend() {}
 
@@ -35,7 +55,7 @@ final class CountedSpend {
     Map<String, Object> properties = new HashMap<>(client);
     properties.put("isolation.level", "read_committed");
     RecordCodec<BudgetStatus> codec = new RecordCodec<>(BudgetStatus.class);
-    Map<Period, Long> spentMicros = new HashMap<>();
+    Map<String, Campaign> campaigns = new HashMap<>();
     long deadline = System.nanoTime() + limit.toNanos();
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
@@ -50,12 +70,10 @@ final class CountedSpend {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
           if (record.value() != null) {
             BudgetStatus status = codec.decode(record.value());
-            spentMicros.put(
-                new Period(status.getCampaignId(), status.getPeriodStart().toEpochMilli()),
-                status.getSpentMicros());
+            campaigns.computeIfAbsent(status.getCampaignId(), id -> new Campaign()).add(status);
           }
         }
-        sum = spentMicros.values().stream().mapToLong(Long::longValue).sum();
+        sum = campaigns.values().stream().mapToLong(Campaign::sum).sum();
         // Equal in passing is not equal: nothing may be left to read.
         if (sum == expectedMicros && atEnd(consumer)) {
           return sum;

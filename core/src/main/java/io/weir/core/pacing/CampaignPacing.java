@@ -18,6 +18,8 @@ public final class CampaignPacing {
   private static final double BELIEF_SHARE = 0.02;
   private static final double LEAST_OBSERVED = 20;
   private static final double RECENT_SHARE = 0.02;
+  // What is only believed to come is anything from nothing to twice as much: uniform.
+  private static final double BELIEF_DEVIATION = 1 / Math.sqrt(3);
 
   private final CampaignPeriod period;
   private final Function<PriceLadder, Pacer> method;
@@ -135,7 +137,7 @@ public final class CampaignPacing {
     double rest =
         expected * recentPromisedPerImpression(perImpression, price) * estimate.ratio() + other;
     double projected = spent + open + rest;
-    double spread = spread(nowMillis, open, rest, estimate);
+    double spread = spread(nowMillis, open, rest, rest - other, estimate);
     return new PacingReading(
         price,
         open,
@@ -170,13 +172,24 @@ public final class CampaignPacing {
         : Math.max(0, pacer == null ? 0 : perImpression);
   }
 
+  /**
+   * Standard error of the projection: traffic, chance, what is known of costs, what is believed.
+   */
   private double spread(
-      long nowMillis, double open, double rest, RedemptionCurve.Estimate estimate) {
+      long nowMillis,
+      double open,
+      double rest,
+      double predictedRest,
+      RedemptionCurve.Estimate estimate) {
     double traffic = rest * forecast.relativeError(nowMillis, period.endMillis());
     double chance = (open + rest) * estimate.typicalAmount();
     double known = Math.max(estimate.evidence(), PRIOR_SHARE_OF_BUDGET * period.scale());
     double ratio = (open + rest) * Math.sqrt(estimate.typicalAmount() / known);
-    return Math.sqrt(traffic * traffic + chance + ratio * ratio);
+    double belief =
+        BELIEF_DEVIATION
+            * (estimate.believedOpen()
+                + predictedRest * estimate.believedRatio() / estimate.ratio());
+    return Math.sqrt(traffic * traffic + chance + ratio * ratio + belief * belief);
   }
 
   /** The state; the ladder is not part of it. */

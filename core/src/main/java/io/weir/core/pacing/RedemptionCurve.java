@@ -111,18 +111,25 @@ public final class RedemptionCurve {
       }
     }
     double[] rise = new double[BINS];
+    double[] believedRise = new double[BINS];
     double ratio = 0;
+    double believedRatio = 0;
     for (int k = 0; k < BINS; k++) {
       // Before an age was lived through: its share of what is missing for predictions to come true.
       double believed = priorHazard[k] * Math.max(LEAST_MISSING, 1 - ratio);
-      double seen = (spent[k] + priorSpend * believed) / (matured + exposed[k] + priorSpend);
-      rise[k] = Math.max(0, seen);
+      double evidence = matured + exposed[k] + priorSpend;
+      rise[k] = Math.max(0, (spent[k] + priorSpend * believed) / evidence);
+      believedRise[k] = Math.min(rise[k], priorSpend * believed / evidence);
       ratio += rise[k];
+      believedRatio += believedRise[k];
     }
     double open = 0;
+    double believedOpen = 0;
     for (Map.Entry<Long, double[]> cohort : cohorts.entrySet()) {
       for (int k = 0; k < BINS; k++) {
-        open += cohort.getValue()[0] * rise[k] * (1 - lived(cohort.getKey(), k, nowMillis));
+        double ahead = cohort.getValue()[0] * (1 - lived(cohort.getKey(), k, nowMillis));
+        open += ahead * rise[k];
+        believedOpen += ahead * believedRise[k];
       }
     }
     double total = 0;
@@ -130,7 +137,7 @@ public final class RedemptionCurve {
       total += amount;
     }
     double size = total > 0 && squares > 0 ? Math.min(total, squares / total) : 0;
-    return new Estimate(ratio, open, size, total);
+    return new Estimate(ratio, open, size, total, believedRatio, believedOpen);
   }
 
   /**
@@ -141,8 +148,17 @@ public final class RedemptionCurve {
    * @param typicalAmount size of a redemption, weighted by size, currency units: times a future
    *     spend it is that spend's variance, if redemptions are independent
    * @param evidence spend on which this rests, currency units
+   * @param believedRatio part of the ratio that rests on belief alone, at ages that few treatments
+   *     have lived through yet
+   * @param believedOpen the same part of the open spend, currency units
    */
-  public record Estimate(double ratio, double openSpend, double typicalAmount, double evidence) {}
+  public record Estimate(
+      double ratio,
+      double openSpend,
+      double typicalAmount,
+      double evidence,
+      double believedRatio,
+      double believedOpen) {}
 
   private long index(long atMillis) {
     return Math.floorDiv(atMillis, cohortMillis);

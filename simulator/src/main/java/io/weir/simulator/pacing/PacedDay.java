@@ -19,41 +19,21 @@ import java.util.function.Function;
 /**
  * One campaign through one day of event time, paced by the very classes that the budget job runs.
  *
- * <p>People come by the minute of the scenario's traffic. Each has a revenue and a predicted cost
- * an arm; a coupon is redeemed with some probability, after an exponential delay, for a face value
- * such that its mean cost is the scenario's multiple of the prediction. The learner published its
- * ladder on yesterday's people, with yesterday's predictions; it does not publish again. The price
- * is read and takes effect every thirty seconds of event time, as statuses would arrive.
+ * <p>The learner published its ladder on yesterday's people, with yesterday's predictions; it does
+ * not publish again. The price is read and takes effect every thirty seconds of event time, as
+ * statuses would arrive.
  */
 final class PacedDay {
   static final long DAY = 86_400_000;
   private static final long START = 20_000 * DAY;
   private static final long WINDOW = DAY / 4;
-  private static final long STEP = 30_000;
-  private static final int ARMS = 4;
-  private static final int MINUTES = 1440;
-  private static final double REDEMPTION = 0.3;
   private static final double[] RUNGS = {.25, .5, .75, 1, 1.25, 1.5, 2, 3};
 
   private final PacingScenario scenario;
   private final double budget;
   private final PriceLadder ladder;
   private final double budgetPerImpression;
-  private final double[] priceBase;
-  // By step: the people who come in it.
-  private final Person[][] steps;
-
-  /**
-   * Someone who comes.
-   *
-   * @param revenue by arm
-   * @param cost predicted, by arm
-   * @param amount what an arm is going to cost, by arm; 0 where it is not redeemed
-   * @param delayMillis from treatment to redemption
-   * @param holdoutArm arm of the holdout; -1 for policy traffic
-   */
-  private record Person(
-      double[] revenue, double[] cost, double[] amount, long delayMillis, int holdoutArm) {}
+  private final DayTraffic traffic;
 
   private record Redemption(long atMillis, long treatedAtMillis, double amount, boolean predicted)
       implements Comparable<Redemption> {
@@ -69,8 +49,20 @@ final class PacedDay {
    * @param spent over the budget, redemptions after the day included; over what was promised by the
    *     time of a cut and what the holdout costs after it, where that is more
    * @param value revenue of policy traffic over the free arm
+   * @param paid spend, redemptions after the day included, currency units
    */
-  record Outcome(double spent, double value) {}
+  record Outcome(double spent, double value, double paid) {}
+
+  /** Looks on as the day goes by. */
+  @FunctionalInterface
+  interface Watcher {
+    /**
+     * Called for each reading, before its price takes effect.
+     *
+     * @param share of the day that has passed, 0 to 1
+     */
+    void read(double share, PacingReading reading);
+  }
 
   /**
    * Draws a day.
@@ -80,10 +72,10 @@ final class PacedDay {
   PacedDay(PacingScenario scenario, int impressions, long seed) {
     this.scenario = scenario;
     SplittableRandom random = new SplittableRandom(seed);
-    this.priceBase = new double[] {0.5 + random.nextDouble(), 0.3 + random.nextDouble()};
-    this.steps = draw(impressions, random.split());
+    double[] base = {0.5 + random.nextDouble(), 0.3 + random.nextDouble()};
+    this.traffic = new DayTraffic(scenario, impressions, WINDOW, base, random.split());
     double perImpression = 0.2 + 0.3 * random.nextDouble();
-    Predictions yesterday = predictions(random.split(), 20_000);
+    Predictions yesterday = traffic.predictions(random.split(), 20_000);
     CostCurve curve = ExactCostCurve.of(yesterday);
     double[] rungs = new double[RUNGS.length];
     for (int k = 0; k < rungs.length; k++) {
@@ -96,80 +88,13 @@ final class PacedDay {
     this.budget = perImpression * impressions;
   }
 
-  private static final double[] FACES = {0, 1, 2, 4};
-
-  private Person person(SplittableRandom random) {
-    double[] revenue = new double[ARMS];
-    double[] cost = new double[ARMS];
-    double taste = -Math.log(1 - random.nextDouble()) * priceBase[0];
-    double thrift = 0.5 + random.nextDouble();
-    for (int j = 1; j < ARMS; j++) {
-      cost[j] = REDEMPTION * FACES[j] * thrift;
-      revenue[j] =
-          taste * Math.pow(j, 0.3 + 0.5 * priceBase[1] / 1.3) * (0.8 + 0.4 * random.nextDouble());
-    }
-    double[] amount = new double[ARMS];
-    for (int j = 1; j < ARMS; j++) {
-      if (random.nextDouble() < REDEMPTION) {
-        amount[j] = cost[j] / REDEMPTION * scenario.costError();
-      }
-    }
-    double delay = -Math.log(1 - random.nextDouble()) * scenario.meanDelayMinutes() * 60_000;
-    boolean holdout = random.nextDouble() < scenario.holdoutRate();
-    // The window cuts nobody off here: what would come after it comes at its end.
-    return new Person(
-        revenue,
-        cost,
-        amount,
-        (long) Math.min(delay, WINDOW - 1),
-        holdout ? random.nextInt(ARMS) : -1);
-  }
-
-  private Predictions predictions(SplittableRandom random, int n) {
-    double[] revenue = new double[n * ARMS];
-    double[] cost = new double[n * ARMS];
-    for (int i = 0; i < n; i++) {
-      Person person = person(random);
-      System.arraycopy(person.revenue(), 0, revenue, i * ARMS, ARMS);
-      System.arraycopy(person.cost(), 0, cost, i * ARMS, ARMS);
-    }
-    return Predictions.of(revenue, cost, ARMS);
-  }
-
-  private double rate(double minute) {
-    double day = 2 * Math.PI * minute / MINUTES;
-    return 1 - scenario.diurnal() * Math.cos(day);
-  }
-
-  private Person[][] draw(int impressions, SplittableRandom random) {
-    int perMinute = (int) (60_000 / STEP);
-    Person[][] people = new Person[MINUTES * perMinute][];
-    double burst = 1;
-    for (int s = 0; s < people.length; s++) {
-      if (scenario.bursty() && s % perMinute == 0 && random.nextDouble() < 1 / 3.0) {
-        // Three minutes on average, a tenth of them at eleven times the usual rate; mean one.
-        burst = random.nextDouble() < 0.1 ? 5.5 : 0.5;
-      }
-      double mean = impressions * rate(s / (double) perMinute) * burst / people.length;
-      people[s] = new Person[poisson(mean, random)];
-      for (int i = 0; i < people[s].length; i++) {
-        people[s][i] = person(random);
-      }
-    }
-    return people;
-  }
-
-  private static int poisson(double mean, SplittableRandom random) {
-    double limit = Math.exp(-mean);
-    int count = 0;
-    for (double product = random.nextDouble(); product > limit; product *= random.nextDouble()) {
-      count++;
-    }
-    return count;
-  }
-
   /** Runs the day with a pacer made from the published ladder. */
   Outcome run(Function<PriceLadder, Pacer> method) {
+    return run(method, (share, reading) -> {});
+  }
+
+  /** Runs the day with a pacer made from the published ladder, before somebody's eyes. */
+  Outcome run(Function<PriceLadder, Pacer> method, Watcher watcher) {
     CampaignPacing pacing =
         new CampaignPacing(new CampaignPeriod(START, START + DAY, WINDOW, budget), method);
     pacing.publish(ladder, budgetPerImpression, true);
@@ -184,13 +109,13 @@ final class PacedDay {
     double attainable = budget;
     long policyTraffic = 0;
     double price = pacing.read(START, budget, 0, 0, 0).price();
-    for (int s = 0; s < steps.length; s++) {
-      long now = START + s * STEP;
+    for (int s = 0; s < traffic.steps(); s++) {
+      long now = START + s * DayTraffic.STEP_MILLIS;
       if (s == cutStep()) {
         budgetNow = budget * scenario.budgetCut();
         if (scenario.budgetCut() < 1) {
           double owed = coming.stream().mapToDouble(Redemption::amount).sum();
-          double holdout = spend(s, steps.length, Double.POSITIVE_INFINITY);
+          double holdout = traffic.spend(s, traffic.steps(), Double.POSITIVE_INFINITY);
           attainable = Math.max(budgetNow, spent + owed + holdout);
         }
       }
@@ -205,16 +130,17 @@ final class PacedDay {
       }
       double other = holdoutSpent / Math.max(1, policyTraffic);
       PacingReading reading = pacing.read(now, budgetNow, spent, 0, other);
+      watcher.read((double) s / traffic.steps(), reading);
       price = reading.price();
       double promised = 0;
       int arrivals = 0;
-      for (Person person : steps[s]) {
+      for (DayTraffic.Person person : traffic.people(s)) {
         if (person.holdoutArm() >= 0) {
           treat(person, person.holdoutArm(), now, coming);
           continue;
         }
         arrivals++;
-        int arm = choose(person, price);
+        int arm = DayTraffic.choose(person, price);
         value += person.revenue()[arm];
         promised += person.cost()[arm];
         treat(person, arm, now, coming);
@@ -228,7 +154,7 @@ final class PacedDay {
     for (Redemption redemption : coming) {
       spent += redemption.amount();
     }
-    return new Outcome(spent / attainable, value);
+    return new Outcome(spent / attainable, value, spent);
   }
 
   private static void tell(CampaignPacing pacing, Redemption redemption) {
@@ -243,9 +169,9 @@ final class PacedDay {
         new CampaignPacing(new CampaignPeriod(START - DAY, START, WINDOW, budget), method);
     yesterday.publish(ladder, budgetPerImpression, true);
     double sum = 0;
-    double mean = budget / budgetPerImpression / MINUTES;
-    for (int minute = 0; minute < MINUTES; minute++) {
-      sum += mean * rate(minute);
+    double mean = budget / budgetPerImpression / DayTraffic.MINUTES;
+    for (int minute = 0; minute < DayTraffic.MINUTES; minute++) {
+      sum += mean * traffic.rate(minute);
       double whole = Math.floor(sum);
       sum -= whole;
       yesterday.arrived(START - DAY + minute * 60_000L, whole);
@@ -254,28 +180,13 @@ final class PacedDay {
     return yesterday.next(new CampaignPeriod(START, START + DAY, WINDOW, budget), ladder);
   }
 
-  private static void treat(Person person, int arm, long now, PriorityQueue<Redemption> coming) {
+  private static void treat(
+      DayTraffic.Person person, int arm, long now, PriorityQueue<Redemption> coming) {
     if (person.amount()[arm] > 0) {
       coming.add(
           new Redemption(
               now + person.delayMillis(), now, person.amount()[arm], person.holdoutArm() < 0));
     }
-  }
-
-  private static int choose(Person person, double price) {
-    int best = 0;
-    double most = 0;
-    if (Double.isInfinite(price)) {
-      return 0;
-    }
-    for (int j = 1; j < ARMS; j++) {
-      double gain = person.revenue()[j] - price * person.cost()[j];
-      if (gain > most) {
-        most = gain;
-        best = j;
-      }
-    }
-    return best;
   }
 
   /**
@@ -286,62 +197,22 @@ final class PacedDay {
    */
   double bestFixedValue() {
     int middle = cutStep();
-    double before = bestPrice(0, steps.length, budget);
+    int end = traffic.steps();
+    double before = traffic.bestPrice(0, end, budget);
     if (scenario.budgetCut() == 1) {
-      return value(0, steps.length, before);
+      return traffic.value(0, end, before);
     }
-    double left = scenario.budgetCut() * budget - spend(0, middle, before);
+    double left = scenario.budgetCut() * budget - traffic.spend(0, middle, before);
     double after =
-        left > spend(middle, steps.length, Double.POSITIVE_INFINITY)
-            ? bestPrice(middle, steps.length, left)
+        left > traffic.spend(middle, end, Double.POSITIVE_INFINITY)
+            ? traffic.bestPrice(middle, end, left)
             : Double.POSITIVE_INFINITY;
-    return value(0, middle, before) + value(middle, steps.length, after);
+    return traffic.value(0, middle, before) + traffic.value(middle, end, after);
   }
 
   /** The budget is cut after a third of the day: by half, it leaves a sixth for two thirds. */
   private int cutStep() {
-    return steps.length / 3;
-  }
-
-  private double bestPrice(int from, int to, double purse) {
-    double low = 0;
-    double high = 1;
-    while (spend(from, to, high) > purse) {
-      high *= 2;
-    }
-    for (int pass = 0; pass < 30; pass++) {
-      double middle = (low + high) / 2;
-      if (spend(from, to, middle) > purse) {
-        low = middle;
-      } else {
-        high = middle;
-      }
-    }
-    return high;
-  }
-
-  /** What people of some steps come to cost at a price, the holdout included. */
-  private double spend(int from, int to, double price) {
-    double spend = 0;
-    for (int s = from; s < to; s++) {
-      for (Person person : steps[s]) {
-        int arm = person.holdoutArm() < 0 ? choose(person, price) : person.holdoutArm();
-        spend += person.amount()[arm];
-      }
-    }
-    return spend;
-  }
-
-  private double value(int from, int to, double price) {
-    double value = 0;
-    for (int s = from; s < to; s++) {
-      for (Person person : steps[s]) {
-        if (person.holdoutArm() < 0) {
-          value += person.revenue()[choose(person, price)];
-        }
-      }
-    }
-    return value;
+    return traffic.steps() / 3;
   }
 
   /**

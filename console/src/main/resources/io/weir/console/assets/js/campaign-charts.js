@@ -97,7 +97,7 @@ export function priceChart() {
     label: "Dual price over time",
     time: true,
     zero: true,
-    formatY: price,
+    formatY: (value) => decimal(value, 3),
     series: () => [line("Paced", "projection", price, { width: 1.5 }), line("Solved", "accent", price, stepped)],
   });
   const folded = foldedTable("Dual price over time", [
@@ -132,7 +132,7 @@ export function ladderChart(currency) {
     xLabel: "Cost per impression",
     formatX: perImpression,
     formatY: (value) => decimal(value, 3),
-    formatY2: price,
+    formatY2: (value) => decimal(value, 3),
     series: () => [
       edge("accent", decimal, 0),
       edge("accent", decimal, 0),

@@ -1,0 +1,2 @@
+/** Tests of the account. */
+package io.weir.cli.account;
