@@ -34,6 +34,9 @@ public final class CampaignPacing {
   private double target;
   private double recentImpressions;
   private double recentPromised;
+  // Squared weights of recent impressions, and how far batches of them strayed from the mean.
+  private double recentSquaredWeight;
+  private double recentStray;
 
   /**
    * A budget period.
@@ -156,6 +159,11 @@ public final class CampaignPacing {
       pacer.observe(impressionsNow, promisedNow, target * impressionsNow, impressions + expected);
     }
     double kept = Math.exp(-impressionsNow / Math.max(1, RECENT_SHARE * (impressions + expected)));
+    if (recentImpressions > 0) {
+      double stray = promisedNow - impressionsNow * recentPromised / recentImpressions;
+      recentStray = recentStray * kept + stray * stray;
+    }
+    recentSquaredWeight = recentSquaredWeight * kept * kept + impressionsNow;
     recentImpressions = recentImpressions * kept + impressionsNow;
     recentPromised = recentPromised * kept + promisedNow;
     impressionsNow = 0;
@@ -172,8 +180,16 @@ public final class CampaignPacing {
         : Math.max(0, pacer == null ? 0 : perImpression);
   }
 
+  /** Relative standard error of what an impression is being promised now. */
+  private double promiseError() {
+    return recentPromised > 0
+        ? Math.sqrt(recentStray / recentImpressions * recentSquaredWeight) / recentPromised
+        : 0;
+  }
+
   /**
-   * Standard error of the projection: traffic, chance, what is known of costs, what is believed.
+   * Standard error of the projection: of traffic, of what is promised now, of chance, of what is
+   * known of costs, and of what is believed of them.
    */
   private double spread(
       long nowMillis,
@@ -189,7 +205,9 @@ public final class CampaignPacing {
         BELIEF_DEVIATION
             * (estimate.believedOpen()
                 + predictedRest * estimate.believedRatio() / estimate.ratio());
-    return Math.sqrt(traffic * traffic + chance + ratio * ratio + belief * belief);
+    double promise = predictedRest * promiseError();
+    return Math.sqrt(
+        traffic * traffic + promise * promise + chance + ratio * ratio + belief * belief);
   }
 
   /** The state; the ladder is not part of it. */
@@ -198,7 +216,14 @@ public final class CampaignPacing {
     double[] forecastState = forecast.save();
     double[] pacerState = pacer == null ? new double[0] : pacer.save();
     double[] own = {
-      impressionsNow, promisedNow, impressions, target, recentImpressions, recentPromised
+      impressionsNow,
+      promisedNow,
+      impressions,
+      target,
+      recentImpressions,
+      recentPromised,
+      recentSquaredWeight,
+      recentStray
     };
     double[] state =
         new double[4 + curveState.length + forecastState.length + pacerState.length + own.length];
@@ -227,6 +252,10 @@ public final class CampaignPacing {
     target = state[at + 3];
     recentImpressions = state[at + 4];
     recentPromised = state[at + 5];
+    if (state[0] >= 8) { // not so in state of release 0.1.0
+      recentSquaredWeight = state[at + 6];
+      recentStray = state[at + 7];
+    }
     at += (int) state[0];
     forecast.restore(part(state, at, (int) state[1]));
     at += (int) state[1];
@@ -259,6 +288,8 @@ public final class CampaignPacing {
     next.impressions = samePeriod ? impressions : 0;
     next.recentImpressions = recentImpressions;
     next.recentPromised = recentPromised;
+    next.recentSquaredWeight = recentSquaredWeight;
+    next.recentStray = recentStray;
     return next;
   }
 
