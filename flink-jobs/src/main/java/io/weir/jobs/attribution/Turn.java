@@ -126,7 +126,10 @@ final class Turn {
   }
 
   private long forgetAtMillis() {
-    return saturatedSum(state.getClosesAtMillis(), equipment.limits().allowedLatenessMillis());
+    return ForgetTime.of(
+        state.getOccurredAtMillis(),
+        state.getClosesAtMillis(),
+        equipment.limits().allowedLatenessMillis());
   }
 
   private void offer(PendingMessage message, byte[] payload, boolean again) throws Exception {
@@ -193,9 +196,13 @@ final class Turn {
 
   private void opened() throws Exception {
     equipment.metrics().opened();
-    timers.registerEventTimeTimer(forgetAtMillis());
-    for (PendingMessage message : take(message -> !PendingMessages.isHeld(message))) {
-      if (message.getDeadlineMillis() != forgetAtMillis()) {
+    long forgetAt = forgetAtMillis();
+    List<PendingMessage> waited = take(message -> !PendingMessages.isHeld(message));
+    if (waited.stream().noneMatch(message -> message.getDeadlineMillis() == forgetAt)) {
+      timers.registerEventTimeTimer(forgetAt);
+    }
+    for (PendingMessage message : waited) {
+      if (message.getDeadlineMillis() != forgetAt) {
         timers.deleteEventTimeTimer(message.getDeadlineMillis());
       }
       offer(message, ImpressionJoin.bytes(message.getPayload()), true);
@@ -215,7 +222,11 @@ final class Turn {
   }
 
   private void await(PendingMessage message, String campaignId, CampaignRules rules) {
-    long deadline = rules.windowEndMillis(message.getEventTimeMillis());
+    long deadline =
+        ForgetTime.of(
+            message.getEventTimeMillis(),
+            rules.windowEndMillis(message.getEventTimeMillis()),
+            equipment.limits().allowedLatenessMillis());
     message.setDeadlineMillis(deadline);
     if (timers.currentWatermark() >= deadline || state.getPending().size() >= PENDING_PER_KEY_MAX) {
       orphan(message);

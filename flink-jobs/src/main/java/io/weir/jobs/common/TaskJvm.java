@@ -11,12 +11,14 @@ public final class TaskJvm {
   private TaskJvm() {}
 
   /**
-   * Lets Avro instantiate this project's records, and keeps EJML on the calling thread: above
+   * Lets Avro instantiate this project's records and write states with the code generated for them
+   * in place of reflection (the bytes are the same), and keeps EJML on the calling thread: above
    * 50,000 elements it would otherwise take every core of a machine that other slots share.
    * Idempotent.
    */
   public static void prepare() {
     TrustedRecords.install();
+    System.setProperty("org.apache.avro.specific.use_custom_coders", "true");
     EjmlConcurrency.USE_CONCURRENT = false;
   }
 }

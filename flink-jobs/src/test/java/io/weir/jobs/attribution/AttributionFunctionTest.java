@@ -20,6 +20,7 @@ class AttributionFunctionTest {
   private static final long T = 1_000_000;
   private static final long CLOSE = T + Events.WINDOW_MILLIS;
   private static final long LATENESS = 60_000;
+  private static final long FORGET = ForgetTime.of(T, CLOSE, LATENESS);
 
   private AttributionHarness job;
 
@@ -37,7 +38,7 @@ class AttributionFunctionTest {
   }
 
   private void assertEmptyAfterLateness() throws Exception {
-    job.watermark(CLOSE + LATENESS);
+    job.watermark(FORGET);
     assertThat(job.stateEntries()).isZero();
     assertThat(job.timers()).isZero();
   }
@@ -48,7 +49,7 @@ class AttributionFunctionTest {
     job.send(Events.treatment("i", T + 5, "ten"));
     job.send(Events.outcome("o1", "i", T + 100, 20.5, 3_000_000));
     job.send(Events.outcome("o2", "i", CLOSE - 1, 1.5, 500_000));
-    job.watermark(CLOSE + LATENESS - 1);
+    job.watermark(FORGET - 1);
     assertThat(job.samples()).isEmpty();
     assertEmptyAfterLateness();
     assertThat(job.samples()).hasSize(1);
@@ -71,11 +72,20 @@ class AttributionFunctionTest {
       strict.send(Events.outcome("o", "i", T + 2, 1, 1));
       strict.send(Events.treatment("i", T + 1, "ten"));
       strict.send(Events.impression("i", T));
-      strict.watermark(CLOSE);
+      strict.watermark(ForgetTime.of(T, CLOSE, 0));
       assertThat(strict.samples()).hasSize(1);
       assertThat(strict.stateEntries()).isZero();
       assertThat(strict.timers()).isZero();
     }
+  }
+
+  @Test
+  void aTreatmentThatOvertookItsImpressionSharesItsTimer() throws Exception {
+    job.send(Events.treatment("i", T + 5, "ten"));
+    job.send(Events.impression("i", T));
+    assertThat(job.timers()).isEqualTo(1);
+    job.watermark(FORGET);
+    assertThat(job.samples()).hasSize(1);
   }
 
   @Test
@@ -95,7 +105,7 @@ class AttributionFunctionTest {
         for (Object event : events) {
           send(shuffled, event);
         }
-        shuffled.watermark(CLOSE + LATENESS);
+        shuffled.watermark(FORGET);
         assertThat(shuffled.reasons()).isEmpty();
         assertThat(shuffled.samples()).hasSize(1);
         first = first == null ? shuffled.samples().get(0) : first;
@@ -236,19 +246,19 @@ class AttributionFunctionTest {
   }
 
   @Test
-  void orphansAreDeadLettersOnceTheirOwnWindowHasPassed() throws Exception {
+  void orphansAreDeadLettersOnceNoImpressionOfTheirTimeIsTakenAnyMore() throws Exception {
     job.send(Events.treatment("i", T, "ten"));
-    job.send(Events.outcome("o", "i", T + 5, 1, 1));
-    job.watermark(CLOSE - 1);
+    job.send(Events.outcome("o", "i", T + 1_000, 1, 1));
+    job.watermark(FORGET - 1);
     assertThat(job.reasons()).isEmpty();
-    job.watermark(CLOSE);
+    job.watermark(FORGET);
     assertThat(job.reasons()).containsExactly("TREATMENT_WITHOUT_IMPRESSION");
-    job.watermark(CLOSE + 5);
+    job.watermark(ForgetTime.of(T + 1_000, CLOSE + 1_000, LATENESS));
     assertThat(job.reasons())
         .containsExactly("TREATMENT_WITHOUT_IMPRESSION", "OUTCOME_WITHOUT_IMPRESSION");
     assertThat(job.stateEntries()).isZero();
     assertThat(job.timers()).isZero();
-    job.send(Events.outcome("o", "i", T + 5, 1, 1));
+    job.send(Events.outcome("o", "i", T + 1_000, 1, 1));
     assertThat(job.reasons()).hasSize(3);
     assertThat(job.stateEntries()).isZero();
   }
@@ -287,7 +297,7 @@ class AttributionFunctionTest {
       restored.send(Events.treatment("i", T, "ten"));
       restored.send(Events.outcome("o", "i", T + 2, 1, 7));
       restored.send(Events.impression("j", T));
-      restored.watermark(CLOSE + LATENESS);
+      restored.watermark(FORGET);
       assertThat(restored.samples()).hasSize(2);
       assertThat(restored.samples())
           .filteredOn(s -> s.getImpressionId().equals("i"))

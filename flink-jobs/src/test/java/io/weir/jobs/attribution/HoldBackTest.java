@@ -21,7 +21,7 @@ class HoldBackTest {
       assertThat(job.reasons()).isEmpty();
       job.send(Events.campaign(Events.CAMPAIGN, 1));
       job.wallClock(3_500);
-      job.watermark(CLOSE + 60_000);
+      job.watermark(ForgetTime.of(T, CLOSE, 60_000));
       assertThat(job.samples()).hasSize(1);
       assertThat(job.samples().get(0).getArmId()).isEqualTo("ten");
       assertThat(job.reasons()).containsExactly("CONFLICTING_TREATMENT");
@@ -39,7 +39,7 @@ class HoldBackTest {
       job.send(Events.campaign(Events.CAMPAIGN, 1));
       job.send(Events.treatment("i", T, "none"));
       assertThat(job.reasons()).containsExactly("CONFLICTING_TREATMENT");
-      job.watermark(CLOSE + 60_000);
+      job.watermark(ForgetTime.of(T, CLOSE, 60_000));
       assertThat(job.samples().get(0).getArmId()).isEqualTo("ten");
       assertThat(job.timers()).isZero();
     }
