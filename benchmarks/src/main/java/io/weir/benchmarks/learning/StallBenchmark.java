@@ -44,6 +44,7 @@ import picocli.CommandLine;
 public final class StallBenchmark {
   private static final int CHECKPOINT_HISTORY = 10_000;
   private static final long POLL_MILLIS = 50;
+  private static final String CPU = " (processor)";
 
   private StallBenchmark() {}
 
@@ -126,8 +127,9 @@ public final class StallBenchmark {
     Map<String, Long> longest = new LinkedHashMap<>();
     while (!cluster.getJobStatus(job).get().isGloballyTerminalState()) {
       Thread.sleep(POLL_MILLIS);
-      longest.merge(
-          phase(System.currentTimeMillis()), GaugeReporter.longestCallMicros(), Math::max);
+      String phase = phase(System.currentTimeMillis());
+      longest.merge(phase, GaugeReporter.longestCallMicros(), Math::max);
+      longest.merge(phase + CPU, GaugeReporter.longestCallCpuMicros(), Math::max);
     }
     if (!cluster.requestJobResult(job).get().isSuccess()) {
       throw new IllegalStateException("the job failed");
@@ -162,9 +164,10 @@ public final class StallBenchmark {
     for (String phase : List.of("no solve", "solve")) {
       System.out.printf(
           Locale.ROOT,
-          "%-9s longest call %.1f ms; checkpoints: %s%n",
+          "%-9s longest call %.1f ms, of the processor %.1f ms; checkpoints: %s%n",
           phase,
           longest.getOrDefault(phase, 0L) / 1_000.0,
+          longest.getOrDefault(phase + CPU, 0L) / 1_000.0,
           durations(checkpoints, time -> phase(time).equals(phase)));
     }
   }

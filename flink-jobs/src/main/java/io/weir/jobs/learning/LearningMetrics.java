@@ -2,6 +2,8 @@ package io.weir.jobs.learning;
 
 import io.weir.jobs.common.CampaignCounters;
 import io.weir.schemas.DualPrice;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.flink.metrics.Gauge;
@@ -9,6 +11,8 @@ import org.apache.flink.metrics.MetricGroup;
 
 /** Metrics of the learning job, most of them by campaign (label {@code campaign}). */
 final class LearningMetrics {
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
+
   /** Gauges of a campaign that show a number of its latest publication's diagnostics. */
   private static final Map<String, String> OF_DIAGNOSTICS =
       Map.ofEntries(
@@ -38,6 +42,25 @@ final class LearningMetrics {
           Map.entry("two_stage_value", "twoStageValue"),
           Map.entry("window_kept_share", "windowKeptShare"));
 
+  /** The greatest of what was taken since the last checkpoint but one. */
+  private static final class RecentLongest {
+    private volatile long since;
+    private volatile long before;
+
+    void take(long value) {
+      since = Math.max(since, value);
+    }
+
+    void checkpoint() {
+      before = since;
+      since = 0;
+    }
+
+    long longest() {
+      return Math.max(since, before);
+    }
+  }
+
   /** What is shown of one campaign. */
   private static final class Shown {
     private volatile double dualPrice = Double.NaN;
@@ -57,34 +80,48 @@ final class LearningMetrics {
   private final CampaignCounters counters;
   private final Map<String, Shown> shown = new HashMap<>();
   private volatile long longestCallMicros;
-  private volatile long longestSinceCheckpointMicros;
-  private volatile long longestBeforeCheckpointMicros;
+  private final RecentLongest recentMicros = new RecentLongest();
+  private final RecentLongest recentCpuMicros = new RecentLongest();
+  private long callStartNanos;
+  private long callStartCpuNanos;
 
   LearningMetrics(MetricGroup group) {
     this.group = group;
     this.counters = new CampaignCounters(group);
     // Records, watermarks and barriers wait for as long as one call takes.
     group.gauge("longest_call_us", (Gauge<Long>) () -> longestCallMicros);
-    group.gauge(
-        "recent_longest_call_us",
-        (Gauge<Long>) () -> Math.max(longestSinceCheckpointMicros, longestBeforeCheckpointMicros));
+    group.gauge("recent_longest_call_us", (Gauge<Long>) recentMicros::longest);
+    group.gauge("recent_longest_call_cpu_us", (Gauge<Long>) recentCpuMicros::longest);
   }
 
   void count(String campaignId, String metric) {
     counters.count(campaignId, metric);
   }
 
-  /** Notes how long the operator was away from its mailbox. */
-  void call(long startNanos) {
-    long micros = (System.nanoTime() - startNanos) / 1_000;
+  /** Notes that the operator leaves its mailbox. */
+  void enter() {
+    callStartNanos = System.nanoTime();
+    callStartCpuNanos = THREADS.getCurrentThreadCpuTime();
+  }
+
+  /** Notes that it is back. */
+  void leave() {
+    long micros = (System.nanoTime() - callStartNanos) / 1_000;
     longestCallMicros = Math.max(longestCallMicros, micros);
-    longestSinceCheckpointMicros = Math.max(longestSinceCheckpointMicros, micros);
+    recentMicros.take(micros);
+    // What a machine that is busy with other things adds is no part of it.
+    recentCpuMicros.take((THREADS.getCurrentThreadCpuTime() - callStartCpuNanos) / 1_000);
+  }
+
+  /** Returns how long the operator has been away, milliseconds. */
+  long millisInCall() {
+    return (System.nanoTime() - callStartNanos) / 1_000_000;
   }
 
   /** Notes that a checkpoint's own part is done: what is recent begins anew with the next call. */
   void checkpoint() {
-    longestBeforeCheckpointMicros = longestSinceCheckpointMicros;
-    longestSinceCheckpointMicros = 0;
+    recentMicros.checkpoint();
+    recentCpuMicros.checkpoint();
   }
 
   void published(DualPrice price) {

@@ -135,16 +135,16 @@ final class LearningOperator extends AbstractStreamOperator<Model>
 
   @Override
   public void processElement1(StreamRecord<SampleMessage> element) throws Exception {
-    long start = System.nanoTime();
+    learningMetrics.enter();
     Slot slot = slot();
     process(slot, element.getValue());
     setTimers(slot);
-    learningMetrics.call(start);
+    learningMetrics.leave();
   }
 
   @Override
   public void processElement2(StreamRecord<CampaignUpdate> element) throws Exception {
-    long start = System.nanoTime();
+    learningMetrics.enter();
     Slot slot = slot();
     Campaign campaign = element.getValue().campaign;
     if (campaign == null) {
@@ -153,21 +153,21 @@ final class LearningOperator extends AbstractStreamOperator<Model>
       replayHeld(slot);
       setTimers(slot);
     }
-    learningMetrics.call(start);
+    learningMetrics.leave();
   }
 
   @Override
   public void onEventTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
-    long start = System.nanoTime();
+    learningMetrics.enter();
     Slot slot = slot();
     slot.learner.onEventTime(timer.getTimestamp(), now());
     setTimers(slot);
-    learningMetrics.call(start);
+    learningMetrics.leave();
   }
 
   @Override
   public void onProcessingTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
-    long start = System.nanoTime();
+    learningMetrics.enter();
     Slot slot = slot();
     if (slot.learner.state().campaign == null && slot.held > 0 && now() >= slot.heldUntil) {
       for (SampleMessage message : held.takeAll()) {
@@ -178,10 +178,10 @@ final class LearningOperator extends AbstractStreamOperator<Model>
     if (slot.stepTimer <= timer.getTimestamp()) {
       slot.stepTimer = NONE;
       slot.learner.advance(this::publish);
-      lastStepMillis = (System.nanoTime() - start) / 1_000_000;
+      lastStepMillis = learningMetrics.millisInCall();
     }
     setTimers(slot);
-    learningMetrics.call(start);
+    learningMetrics.leave();
   }
 
   @Override
@@ -195,7 +195,7 @@ final class LearningOperator extends AbstractStreamOperator<Model>
 
   @Override
   public void snapshotState(StateSnapshotContext context) throws Exception {
-    long start = System.nanoTime();
+    learningMetrics.enter();
     // Runs before the backend takes its snapshot, so that what is written here is part of it.
     for (Map.Entry<String, Slot> entry : slots.entrySet()) {
       if (entry.getValue().learner.state().dirty) {
@@ -204,7 +204,7 @@ final class LearningOperator extends AbstractStreamOperator<Model>
       }
     }
     super.snapshotState(context);
-    learningMetrics.call(start);
+    learningMetrics.leave();
     learningMetrics.checkpoint();
   }
 

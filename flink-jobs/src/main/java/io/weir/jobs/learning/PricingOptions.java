@@ -61,9 +61,9 @@ public final class PricingOptions {
           0,
           1_000,
           "Records after a slide for every step of its solve until the result takes effect; 0 is one, and"
-              + " one more for every 50000 rows of the window.");
+              + " one more for every 20000 rows of the window.");
 
-  private static final int ROWS_PER_RECORD = 50_000;
+  private static final int ROWS_PER_RECORD = 20_000;
 
   private PricingOptions() {}
 

@@ -2,16 +2,15 @@ package io.weir.jobs.attribution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weir.jobs.common.SavepointFiles;
 import io.weir.schemas.Impression;
 import io.weir.schemas.Sample;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.flink.api.common.JobID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -30,11 +29,8 @@ class SavepointITCase {
 
   @Test
   @EnabledIfSystemProperty(named = "weir.savepoint.release", matches = ".+")
-  void writesASavepoint() throws Exception {
-    // Where it is made is written into it, so it is no folder of anyone's.
-    Path neutral = Path.of("/tmp/weir-savepoint/attribution");
-    Files.createDirectories(neutral);
-    try (JobFixture job = JobFixture.start(neutral, 0)) {
+  void writesASavepoint(@TempDir Path directory) throws Exception {
+    try (JobFixture job = JobFixture.start(directory, 0)) {
       job.send(Events.campaign(Events.CAMPAIGN, 1));
       job.flush();
       JobID id = job.submit(null, "--hold-limit=1h");
@@ -47,21 +43,13 @@ class SavepointITCase {
       job.send(held);
       job.flush();
       Thread.sleep(10_000);
-      Path written = Path.of(java.net.URI.create(job.flink.stop(id, false)));
-      Path target = DIRECTORY.resolve(System.getProperty("weir.savepoint.release"));
-      Files.createDirectories(target);
-      try (Stream<Path> files = Files.list(written)) {
-        for (Path file : files.toList()) {
-          Files.copy(file, target.resolve(file.getFileName()));
-        }
-      }
+      String written = job.flink.stop(id, false);
+      SavepointFiles.keep(written, DIRECTORY.resolve(System.getProperty("weir.savepoint.release")));
     }
   }
 
   static List<Path> savepoints() throws IOException {
-    try (Stream<Path> releases = Files.list(DIRECTORY)) {
-      return releases.sorted().toList();
-    }
+    return SavepointFiles.of(DIRECTORY);
   }
 
   @ParameterizedTest

@@ -11,15 +11,19 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.state.rocksdb.EmbeddedRocksDBStateBackend;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
 import org.apache.flink.util.OutputTag;
 import org.jspecify.annotations.Nullable;
 
 /** The learning operator without the rest of a job. */
 final class LearnerHarness implements AutoCloseable {
+  private static final int MAX_PARALLELISM = 128;
+
   private final KeyedTwoInputStreamOperatorTestHarness<String, SampleMessage, CampaignUpdate, Model>
       harness;
 
@@ -30,6 +34,16 @@ final class LearnerHarness implements AutoCloseable {
 
   LearnerHarness(boolean rocksDb, @Nullable OperatorSubtaskState from, String... arguments)
       throws Exception {
+    this(rocksDb, 1, 0, from, arguments);
+  }
+
+  private LearnerHarness(
+      boolean rocksDb,
+      int subtasks,
+      int index,
+      @Nullable OperatorSubtaskState from,
+      String... arguments)
+      throws Exception {
     List<String> all = new ArrayList<>(List.of("--bootstrap-servers", "nowhere:1"));
     all.addAll(List.of(arguments));
     harness =
@@ -38,15 +52,36 @@ final class LearnerHarness implements AutoCloseable {
                 LearningJobOptions.parse(all.toArray(String[]::new)), new CoreTrainerFactory()),
             message -> message.sample.getCampaignId(),
             update -> update.campaignId,
-            Types.STRING);
+            Types.STRING,
+            MAX_PARALLELISM,
+            subtasks,
+            index);
     if (rocksDb) {
       harness.setStateBackend(new EmbeddedRocksDBStateBackend());
     }
     harness.setProcessingTime(1_000);
     if (from != null) {
-      harness.initializeState(from);
+      harness.initializeState(
+          AbstractStreamOperatorTestHarness.repartitionOperatorState(
+              from, MAX_PARALLELISM, 1, subtasks, index));
     }
     harness.open();
+  }
+
+  /**
+   * One of several subtasks that share what one had.
+   *
+   * @param from snapshot of the one
+   */
+  static LearnerHarness subtask(int subtasks, int index, OperatorSubtaskState from)
+      throws Exception {
+    return new LearnerHarness(true, subtasks, index, from);
+  }
+
+  /** Returns the subtask that a campaign belongs to. */
+  static int subtaskOf(String campaignId, int subtasks) {
+    return KeyGroupRangeAssignment.assignKeyToParallelOperator(
+        campaignId, MAX_PARALLELISM, subtasks);
   }
 
   void campaign(Campaign campaign) throws Exception {
