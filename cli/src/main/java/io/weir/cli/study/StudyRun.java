@@ -10,12 +10,16 @@ import io.weir.schemas.DeadLetter;
 import io.weir.schemas.DualPrice;
 import io.weir.schemas.Model;
 import io.weir.simulator.traffic.SampleStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.java.typeutils.EitherTypeInfo;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.HeartbeatManagerOptions;
+import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.connector.datagen.source.DataGeneratorSource;
 import org.apache.flink.connector.datagen.source.GeneratorFunction;
 import org.apache.flink.formats.avro.typeutils.AvroTypeInfo;
@@ -43,7 +47,8 @@ final class StudyRun {
         Collector<Model> shadowModels = new Collector<>(Model.class);
         Collector<DualPrice> shadowPrices = new Collector<>(DualPrice.class);
         Collector<DeadLetter> deadLetters = new Collector<>(DeadLetter.class)) {
-      StreamExecutionEnvironment environment = StreamExecutionEnvironment.createLocalEnvironment(1);
+      StreamExecutionEnvironment environment =
+          StreamExecutionEnvironment.createLocalEnvironment(1, patientOnce());
       LearningJob.define(
           environment,
           new LearningSources(
@@ -62,6 +67,14 @@ final class StudyRun {
     } finally {
       samples.forget();
     }
+  }
+
+  /** The stream cannot be read again, so a failure ends the run; a pause of the machine does not. */
+  private static Configuration patientOnce() {
+    Configuration configuration = new Configuration();
+    configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
+    configuration.set(HeartbeatManagerOptions.HEARTBEAT_TIMEOUT, Duration.ofDays(1));
+    return configuration;
   }
 
   private static <T> TypeInformation<Either<T, DeadLetter>> either(TypeInformation<T> left) {
