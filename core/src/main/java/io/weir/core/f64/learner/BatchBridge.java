@@ -20,7 +20,15 @@ final class BatchBridge {
   private static final double LAST_RATE_SHARE = 0.05;
   private static final double DECAY = 0.5;
   private static final double BRIDGE_RATE = 0.03;
-  private static final double BRIDGE_LIMIT = 2.0;
+
+  /**
+   * Weights start at .02 and have to be earned. From one half, as in the study, most columns end at
+   * a limit, and pseudo-labels of teachers on few rows, four cells in five, outweigh what
+   * observational outcomes say.
+   */
+  private static final double BRIDGE_START = -4.0;
+
+  private static final double BRIDGE_LIMIT = 6.0;
   private static final double PRICE_MEMORY = 0.9;
   private static final double TEMPERATURE = 0.5;
 
@@ -49,7 +57,7 @@ final class BatchBridge {
     this.budgets = budgets;
     this.prices = new double[budgets.length];
     java.util.Arrays.fill(prices, Double.NaN);
-    this.bridge = new PerArmBridge(shape.outputSize());
+    this.bridge = new PerArmBridge(shape.outputSize(), BRIDGE_START);
     this.gradient = new double[members * shape.parameterCount()];
     this.outputGradients = new double[members][RANDOMIZED_ROWS * shape.outputSize()];
   }

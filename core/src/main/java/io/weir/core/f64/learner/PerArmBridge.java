@@ -7,8 +7,8 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * The small bridge: one logit per output column, w = sigmoid(logit), starting at one half. It moves
- * against a hypergradient, normalised by its own moments.
+ * The small bridge: one logit per output column, w = sigmoid(logit). It moves against a
+ * hypergradient, normalised by its own moments.
  */
 final class PerArmBridge {
   private static final double FIRST_DECAY = 0.95;
@@ -21,8 +21,14 @@ final class PerArmBridge {
   private final double[] hypergradient;
   private long steps;
 
+  /** Weights of one half. */
   PerArmBridge(int columns) {
+    this(columns, 0.0);
+  }
+
+  PerArmBridge(int columns, double logit) {
     logits = new double[columns];
+    Arrays.fill(logits, logit);
     first = new double[columns];
     second = new double[columns];
     hypergradient = new double[columns];

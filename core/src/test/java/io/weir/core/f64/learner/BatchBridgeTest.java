@@ -28,8 +28,9 @@ class BatchBridgeTest {
     MlpEnsemble networks = new MlpEnsemble(shape, MEMBERS, kernels, EarlyStopping.BATCH);
     double[] theta = Starts.draw(shape, MEMBERS, rng, means);
     double[][] teacher = new double[MEMBERS][obs.rows() * shape.outputSize()];
-    Arrays.fill(teacher[0], 3);
-    Arrays.fill(teacher[1], -3);
+    // Far away, for weights start low.
+    Arrays.fill(teacher[0], 100);
+    Arrays.fill(teacher[1], -100);
 
     new BatchBridge(shape, MEMBERS, new double[] {0.3}, means, kernels)
         .train(networks, theta, obs, rct, teacher, rng);
