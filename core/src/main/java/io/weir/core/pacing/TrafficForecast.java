@@ -14,7 +14,6 @@ public final class TrafficForecast {
   private static final long DAY_MILLIS = 86_400_000;
   private static final long SLOT_MILLIS = DAY_MILLIS / SLOTS;
   private static final double KEPT_PER_DAY = 0.5;
-  private static final double LEAST_SLOT_SHARE = 0.1;
   // How long today's level against the profile is remembered, and how long it is thought to last.
   private static final double LEVEL_MILLIS = 2 * 3_600_000.0;
 
@@ -120,21 +119,12 @@ public final class TrafficForecast {
     double base = meanRate();
     double squares = 0;
     double seen = 0;
-    int now = slot(clockMillis);
-    double inSlot = Math.floorMod(clockMillis, SLOT_MILLIS);
-    // Once there is a profile, slots that it has not been tried on show its shape, not its error.
-    boolean profiled = java.util.Arrays.stream(profile).anyMatch(rate -> rate >= 0);
     for (int s = 0; s < SLOTS; s++) {
-      if (millis[s] > 0 && base > 0 && (profile[s] >= 0 || !profiled)) {
-        // What came last stands beside half of what came before, of which the profile was made.
-        double last = Math.min(millis[s], s == now ? inSlot : SLOT_MILLIS);
-        double weight = last / SLOT_MILLIS;
-        if (weight < LEAST_SLOT_SHARE) {
-          continue; // a few impressions say nothing of a rate
-        }
+      if (millis[s] > 0 && base > 0) {
+        double weight = Math.min(1, millis[s] / SLOT_MILLIS);
         // Against what was forecast for the slot: its profile, or the mean.
         double forecast = profile[s] >= 0 ? profile[s] : base;
-        double off = forecast > 0 ? (count[s] / millis[s] / forecast - 1) * millis[s] / last : 1;
+        double off = forecast > 0 ? count[s] / millis[s] / forecast - 1 : 1;
         squares += weight * off * off;
         seen += weight;
       }

@@ -6,7 +6,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ProjectionCoverageTest {
-  private static final int CAMPAIGNS = 40;
+  private static final int CAMPAIGNS = 8;
 
   @Test
   void whatIsPaidLiesInTheIntervalAboutAsOftenAsItSays() {
