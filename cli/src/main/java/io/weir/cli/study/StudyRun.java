@@ -69,7 +69,9 @@ final class StudyRun {
     }
   }
 
-  /** The stream cannot be read again, so a failure ends the run; a pause of the machine does not. */
+  /**
+   * The stream cannot be read again, so a failure ends the run; a pause of the machine does not.
+   */
   private static Configuration patientOnce() {
     Configuration configuration = new Configuration();
     configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
