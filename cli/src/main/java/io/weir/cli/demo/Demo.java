@@ -200,7 +200,6 @@ final class Demo implements AutoCloseable {
               status == null ? "-" : status.getState().name(),
               status == null ? 0 : status.getPacedDualPrice(),
               campaign.budgetMicros() / 1e6,
-              "EUR",
               campaign.policyValue(),
               campaign.oldPolicyValue()));
     }

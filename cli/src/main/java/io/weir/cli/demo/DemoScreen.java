@@ -10,7 +10,7 @@ import java.util.Locale;
  * same numbers now and then.
  */
 final class DemoScreen {
-  private static final int BAR_WIDTH = 20;
+  private static final int BAR_WIDTH = 10;
   private static final String HOME_AND_CLEAR = "\u001b[H\u001b[J";
 
   /** One campaign's row. */
@@ -26,7 +26,6 @@ final class DemoScreen {
       String state,
       double pacedPrice,
       double budget,
-      String currency,
       double policyValue,
       double oldPolicyValue) {}
 
@@ -91,33 +90,30 @@ final class DemoScreen {
     text.append('\n');
     line(
         text,
-        "%-12s %-7s %10s %10s %6s %6s   %-38s %9s %9s %-9s  %-30s %s",
+        "%-10s %-7s %8s %8s %5s  %-17s %9s %9s %-9s  %-22s %s",
         "campaign",
         "decides",
-        "dual price",
+        "price",
         "paced",
         "model",
-        "price",
         "spent of budget",
         "committed",
         "projected",
         "state",
-        "policy value (random 0, oracle 1)",
+        "value: chance 0, best 1",
         "old policy");
     for (Row row : view.rows()) {
       double share = ofBudget(row, row.spent());
       line(
           text,
-          "%-12s %-7s %10s %10s %6s %6s   %s %5.1f%% %10s %8.1f%% %8.1f%% %-9s  %s %6.3f   %6.3f",
+          "%-10s %-7s %8s %8s %5s  %s %5.1f%% %8.1f%% %8.1f%% %-9s  %s %6.3f      %6.3f",
           row.campaignId(),
           row.phase(),
           row.priceVersion() == 0 ? "-" : String.format(Locale.ROOT, "%.4f", row.dualPrice()),
           row.state().equals("-") ? "-" : String.format(Locale.ROOT, "%.4f", row.pacedPrice()),
           row.modelVersion() == 0 ? "-" : "v" + row.modelVersion(),
-          row.priceVersion() == 0 ? "-" : "v" + row.priceVersion(),
           bar(share),
           100 * share,
-          String.format(Locale.ROOT, "%,.0f %s", row.spent(), row.currency()),
           100 * ofBudget(row, row.committed()),
           100 * ofBudget(row, row.projected()),
           row.state(),
