@@ -20,7 +20,7 @@ patience="${WEIR_LOCAL_PATIENCE:-1}"
 LEARNING_OPTIONS="${WEIR_LEARNING_OPTIONS:-}"
 CHECKPOINT_INTERVAL="${WEIR_CHECKPOINT_INTERVAL:-5s}"
 # Event time passes ten times as fast as the wall's, and starts a day ago.
-SIMULATOR_ARGUMENTS="${WEIR_SIMULATOR_ARGUMENTS:---rate 300 --compression 10 --window PT2M --duration PT2H --switch-after PT3M}"
+SIMULATOR_ARGUMENTS="${WEIR_SIMULATOR_ARGUMENTS:---rate 300 --compression 10 --window PT3M --duration PT2H --switch-after PT3M}"
 
 brokers="127.0.0.1:$KAFKA_PORT"
 rest="http://127.0.0.1:$FLINK_PORT"
