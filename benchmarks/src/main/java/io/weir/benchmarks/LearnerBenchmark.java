@@ -65,7 +65,6 @@ public class LearnerBenchmark extends NetworkSetting {
             .collect(Collectors.joining(","));
     options =
         StreamLearnerOptions.defaults()
-            .with("learner.batch-size", "250")
             .with("learner.hidden", hidden)
             .with("learner.bridge", bridge)
             .with("learner.bridge.start-chunk", "0");

@@ -47,6 +47,8 @@ final class DemoMarketplace {
   private static Map<String, String> learning(DemoOptions options) {
     Map<String, String> learning = new HashMap<>(options.learning);
     learning.putIfAbsent("slide-ms", Long.toString(Duration.ofMinutes(5).toMillis()));
+    // A stream of minutes: more steps from as many samples (docs/stream-study.md, batch size).
+    learning.putIfAbsent("learner.batch-size", "100");
     return learning;
   }
 }

@@ -31,7 +31,7 @@ public final class StreamLearnerOptions {
   private static final String MEMBERS =
       define("members", "4", "1 to 16", "Independently initialised networks; 1 is no ensemble.");
   private static final String BATCH =
-      define("batch-size", "100", "8 to 10000", "Observational samples of one mini-batch.");
+      define("batch-size", "250", "8 to 10000", "Observational samples of one mini-batch.");
   private static final String TRUNK_RATE =
       define("trunk.rate", "2e-3", "above 0 to 1", "Adam rate of the trunk.");
   private static final String TRUNK_DECAY =

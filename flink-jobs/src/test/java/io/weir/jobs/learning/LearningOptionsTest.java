@@ -22,7 +22,7 @@ class LearningOptionsTest {
             Map.of("learner.members", "2", "slide-ms", "500"), Map.of("learner.members", "3"));
     assertThat(options.learner().members()).isEqualTo(3);
     assertThat(options.get(TrainingOptions.SLIDE_MILLIS)).isEqualTo(500);
-    assertThat(options.learner().batchRows()).isEqualTo(100);
+    assertThat(options.learner().batchRows()).isEqualTo(250);
   }
 
   @Test

@@ -16,7 +16,6 @@ final class LearnerFixture {
 
   static StreamLearnerOptions small() {
     return StreamLearnerOptions.defaults()
-        .with("learner.batch-size", "250")
         .with("learner.hidden", "16,8")
         .with("learner.members", "3")
         .with("learner.teacher.members", "2")

@@ -49,10 +49,7 @@ class StreamLearnerTest {
 
   @Test
   void beatsPlainObservationalLearningUnderHiddenConfounding() {
-    StreamLearnerOptions options =
-        StreamLearnerOptions.defaults()
-            .with("learner.batch-size", "250")
-            .with("learner.hidden", "32,16");
+    StreamLearnerOptions options = StreamLearnerOptions.defaults().with("learner.hidden", "32,16");
     StreamLearner learner = new StreamLearner(options, TestWorld.WIDTH, TestWorld.ARMS, 5, KERNELS);
     double value = train(learner, 300, 41);
     double plain =
