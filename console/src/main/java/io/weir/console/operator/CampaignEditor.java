@@ -24,6 +24,7 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -40,6 +41,7 @@ import org.slf4j.LoggerFactory;
 public final class CampaignEditor {
   private static final Logger LOG = LoggerFactory.getLogger(CampaignEditor.class);
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
+  private static final int ATTEMPTS = 3;
   private static final Duration POLL = Duration.ofMillis(200);
 
   private final Map<String, Object> kafka;
@@ -81,6 +83,37 @@ public final class CampaignEditor {
   public synchronized Campaign edit(
       String campaignId, long expectedVersion, OperatorCommand command, String by, String why)
       throws CommandRefusedException {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return attempt(campaignId, expectedVersion, command, by, why);
+      } catch (KafkaException e) {
+        if (!takenOver(e)) {
+          throw e;
+        }
+        // Two that take over from each other may both fail; the topic tells who is still in time.
+        if (attempt == ATTEMPTS) {
+          throw new CommandRefusedException(
+              Reason.VERSION_MOVED, "another console is writing: look at the campaign again", e);
+        }
+      }
+    }
+  }
+
+  /** Whether another console's producer has ended this one's transaction, unwritten. */
+  private static boolean takenOver(KafkaException failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof ProducerFencedException
+          || cause instanceof InvalidProducerEpochException
+          || cause instanceof InvalidTxnStateException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private Campaign attempt(
+      String campaignId, long expectedVersion, OperatorCommand command, String by, String why)
+      throws CommandRefusedException {
     try (Producer<String, byte[]> producer = new KafkaProducer<>(producerProperties())) {
       producer.initTransactions();
       Found found = find(campaignId);
@@ -115,9 +148,6 @@ public final class CampaignEditor {
                   new ChangeHeaders(by, now, command.name(), why).toHeaders()));
       producer.commitTransaction();
       return changed;
-    } catch (ProducerFencedException | InvalidProducerEpochException e) {
-      throw new CommandRefusedException(
-          Reason.VERSION_MOVED, "another console is writing: look at the campaign again", e);
     }
   }
 
