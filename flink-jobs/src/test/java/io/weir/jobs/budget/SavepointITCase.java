@@ -2,15 +2,13 @@ package io.weir.jobs.budget;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weir.jobs.common.SavepointFiles;
 import io.weir.schemas.Assignment;
 import io.weir.schemas.BudgetStatus;
 import java.io.IOException;
-import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.apache.flink.api.common.JobID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
@@ -33,11 +31,8 @@ class SavepointITCase {
 
   @Test
   @EnabledIfSystemProperty(named = "weir.savepoint.release", matches = ".+")
-  void writesASavepoint() throws Exception {
-    // Where it is made is written into it, so it is no folder of anyone's.
-    Path neutral = Path.of("/tmp/weir-savepoint/budget");
-    Files.createDirectories(neutral);
-    try (BudgetFixture job = BudgetFixture.start(neutral, 0)) {
+  void writesASavepoint(@TempDir Path directory) throws Exception {
+    try (BudgetFixture job = BudgetFixture.start(directory, 0)) {
       job.send(Money.campaign(Money.CAMPAIGN, 1, BUDGET, START, END));
       job.send(Money.price(Money.CAMPAIGN, 3, 1));
       job.flush();
@@ -50,21 +45,14 @@ class SavepointITCase {
       job.send(Money.outcome("summer", "o3", "early", T + 2, 7));
       job.flush();
       awaitSpent(job, Map.of(Money.CAMPAIGN, 350L));
-      Path written = Path.of(URI.create(job.flink.stop(id, false)));
-      Path target = DIRECTORY.resolve(System.getProperty("weir.savepoint.release"));
-      Files.createDirectories(target);
-      try (Stream<Path> files = Files.list(written)) {
-        for (Path file : files.toList()) {
-          Files.copy(file, target.resolve(file.getFileName()));
-        }
-      }
+      SavepointFiles.keep(
+          job.flink.stop(id, false),
+          DIRECTORY.resolve(System.getProperty("weir.savepoint.release")));
     }
   }
 
   static List<Path> savepoints() throws IOException {
-    try (Stream<Path> releases = Files.list(DIRECTORY)) {
-      return releases.sorted().toList();
-    }
+    return SavepointFiles.of(DIRECTORY);
   }
 
   @ParameterizedTest
