@@ -21,14 +21,16 @@ final class StallOptions implements Serializable {
   @Option(names = "--rate", defaultValue = "200", description = "Samples a second while measuring.")
   int rate = 200;
 
-  @Option(names = "--slides", defaultValue = "4", description = "Slides that are measured.")
-  int slides = 4;
+  @Option(names = "--slides", defaultValue = "2", description = "Slides that are measured.")
+  int slides = 2;
 
   @Option(
       names = "--slide-seconds",
-      defaultValue = "20",
-      description = "Wall-clock seconds between slides, and of the stretch without a solve.")
-  int slideSeconds = 20;
+      defaultValue = "70",
+      description =
+          "Wall-clock seconds between slides, and of the stretch without a solve; a solve must take"
+              + " effect in it, or the next slide is not judged.")
+  int slideSeconds = 70;
 
   @Option(
       names = "--learning",

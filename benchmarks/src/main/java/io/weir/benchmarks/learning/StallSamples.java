@@ -46,7 +46,8 @@ final class StallSamples implements GeneratorFunction<Long, Either<SampleMessage
     Map<String, String> learning = new HashMap<>(options.learning);
     learning.putIfAbsent("slide-ms", Long.toString(SLIDE_MILLIS));
     learning.putIfAbsent("window.max-samples", Integer.toString(options.rows));
-    learning.putIfAbsent("window.pane-rows", "4096");
+    // From the second solve on there is a live model to score as well.
+    learning.putIfAbsent("gate.mode", "GUARDS");
     learning.putIfAbsent("budget.per-impression-micros", "500000");
     return Campaign.newBuilder()
         .setCampaignId(CAMPAIGN)

@@ -82,6 +82,11 @@ public final class WindowPane {
     return features;
   }
 
+  /** Copies the arms of all rows into {@code into}, from place {@code at} on. */
+  public void copyArms(int[] into, int at) {
+    System.arraycopy(arm, 0, into, at, rows);
+  }
+
   /** Arm of a row. */
   public int arm(int row) {
     return arm[row];
@@ -182,9 +187,8 @@ public final class WindowPane {
     ByteBuffer out = ByteBuffer.allocate(HEADER_BYTES + rows * (ROW_BYTES + 4 * width));
     out.putInt(FORMAT).putLong(id).put((byte) (sealed ? 1 : 0));
     out.putInt(width).putInt(level).putInt(rows);
-    for (int i = 0; i < rows * width; i++) {
-      out.putFloat(features[i]);
-    }
+    out.asFloatBuffer().put(features, 0, rows * width);
+    out.position(out.position() + Float.BYTES * rows * width);
     for (int i = 0; i < rows; i++) {
       out.putInt(arm[i]).putFloat(revenue[i]).putFloat(cost[i]).putFloat(propensity[i]);
       out.put(fold[i]).putLong(time[i]);

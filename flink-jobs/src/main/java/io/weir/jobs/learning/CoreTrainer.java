@@ -10,11 +10,11 @@ import io.weir.schemas.ActivationFunction;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** A learner and its window, with the mini-batch that is being filled. */
@@ -187,29 +187,37 @@ final class CoreTrainer implements Trainer {
 
   @Override
   public FrozenWindow freeze(List<Long> ids, InputScaling scaling) {
-    List<float[]> blocks = new ArrayList<>();
-    int[] blockRows = new int[ids.size()];
-    int total = 0;
-    for (int p = 0; p < blockRows.length; p++) {
-      WindowPane pane = window.paneById(ids.get(p));
-      blocks.add(pane.features());
-      blockRows[p] = pane.rows();
-      total += blockRows[p];
+    List<WindowPane> panes = ids.stream().map(window::paneById).toList();
+    int[] blockRows = panes.stream().mapToInt(WindowPane::rows).toArray();
+    int[] arms = new int[IntStream.of(blockRows).sum()];
+    int first = 0;
+    long start = Long.MAX_VALUE;
+    long end = Long.MIN_VALUE;
+    for (WindowPane pane : panes) {
+      pane.copyArms(arms, first);
+      first += pane.rows();
+      start = Math.min(start, pane.leastTimeMillis());
+      end = Math.max(end, pane.greatestTimeMillis());
     }
-    FrozenWindow.Columns columns = new FrozenWindow.Columns(total);
-    for (long id : ids) {
-      WindowPane pane = window.paneById(id);
-      for (int i = 0; i < pane.rows(); i++) {
-        // A row that stands for several arrivals counts as a row that was that much less likely.
-        columns.add(
-            pane.arm(i),
-            pane.revenue(i) * scaling.revenueScale(),
-            pane.cost(i) * scaling.costScale(),
-            pane.propensity(i) / pane.weight(),
-            pane.timeMillis(i));
-      }
+    return new FrozenWindow(
+        width,
+        panes.stream().map(WindowPane::features).toList(),
+        blockRows,
+        arms,
+        first == 0 ? 0 : start,
+        first == 0 ? 0 : end + 1,
+        (frozen, block, from, to, at) -> fill(frozen, panes.get(block), scaling, from, to, at));
+  }
+
+  private static void fill(
+      FrozenWindow frozen, WindowPane pane, InputScaling scaling, int from, int to, int at) {
+    for (int i = from; i < to; i++) {
+      int row = at + i - from;
+      frozen.revenue()[row] = pane.revenue(i) * scaling.revenueScale();
+      frozen.cost()[row] = pane.cost(i) * scaling.costScale();
+      // A row that stands for several arrivals counts as a row that was that much less likely.
+      frozen.propensity()[row] = pane.propensity(i) / pane.weight();
     }
-    return columns.freeze(width, blocks, blockRows);
   }
 
   @Override

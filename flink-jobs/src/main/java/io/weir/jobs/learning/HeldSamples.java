@@ -6,6 +6,7 @@ import io.weir.schemas.wire.WireFormatException;
 import java.io.DataInput;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.apache.flink.api.common.state.ListState;
 
@@ -22,14 +23,7 @@ final class HeldSamples {
   }
 
   void add(SampleMessage message) throws Exception {
-    state.add(
-        Blobs.toBytes(
-            out -> {
-              out.writeUTF(message.topic);
-              out.writeInt(message.partition);
-              out.writeLong(message.offset);
-              Blobs.write(out, codec.encode(message.sample));
-            }));
+    state.add(bytes(message));
   }
 
   int count() throws Exception {
@@ -40,17 +34,36 @@ final class HeldSamples {
     return count;
   }
 
-  List<SampleMessage> takeAll() throws Exception {
+  List<SampleMessage> all() throws Exception {
     List<SampleMessage> messages = new ArrayList<>();
     for (byte[] bytes : state.get()) {
       messages.add(read(bytes));
     }
+    return messages;
+  }
+
+  List<SampleMessage> takeAll() throws Exception {
+    List<SampleMessage> messages = all();
     state.clear();
     return messages;
   }
 
+  void replaceBy(Collection<SampleMessage> messages) throws Exception {
+    state.update(messages.stream().map(this::bytes).toList());
+  }
+
   void clear() {
     state.clear();
+  }
+
+  private byte[] bytes(SampleMessage message) {
+    return Blobs.toBytes(
+        out -> {
+          out.writeUTF(message.topic);
+          out.writeInt(message.partition);
+          out.writeLong(message.offset);
+          Blobs.write(out, codec.encode(message.sample));
+        });
   }
 
   private SampleMessage read(byte[] bytes) throws IOException {

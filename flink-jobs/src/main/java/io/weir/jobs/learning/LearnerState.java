@@ -2,21 +2,19 @@ package io.weir.jobs.learning;
 
 import io.weir.schemas.Campaign;
 import io.weir.schemas.wire.RecordCodec;
-import java.io.DataInput;
-import java.io.DataOutput;
-import java.io.IOException;
-import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Where one campaign's learner stands: all that a checkpoint holds of it besides window panes and
  * held samples. Fields are the learner's own; nothing else writes them.
  *
- * <p>It is written in named parts, so that a later release can read an earlier savepoint.
+ * <p>It is written in named parts ({@link LearnerParts}).
  */
 final class LearnerState {
+  /** What begins the name of a part that holds a pair of the history; its version follows. */
+  static final String HISTORY_PREFIX = "history/";
+
   @Nullable Campaign campaign;
   LearningOptions options = LearningOptions.defaults();
   @Nullable SampleLayout layout;
@@ -111,9 +109,9 @@ final class LearnerState {
         : null;
   }
 
-  void write(DataOutput out) throws IOException {
-    Sections parts = Sections.empty();
-    parts.put(
+  /** Puts everything into parts; those that {@link LearnerStateReader} puts together again. */
+  void putInto(LearnerParts parts) {
+    parts.putFixed(
         "campaign",
         campaign,
         (value, to) -> Blobs.write(to, new RecordCodec<>(Campaign.class).encode(value)));
@@ -128,32 +126,17 @@ final class LearnerState {
     parts.put("traffic", traffic::write);
     parts.put("prequential", prequential::write);
     parts.put("counts", counts::write);
-    parts.put("history", this::writeHistory);
+    history.forEach(
+        (version, pair) -> parts.putFixed(HISTORY_PREFIX + version, pair, LiveModel::write));
     parts.put("validity", validityMonitor, ValidityMonitor::write);
     parts.put("effect-drift", driftWatch, DriftWatch::write);
-    parts.put("live", live, LiveModel::write);
-    parts.put("waiting", waiting, WaitingModel::write);
-    parts.put("two-stage", twoStage, WaitingModel::write);
+    parts.putFixed("live", live, LiveModel::write);
+    parts.putFixed("waiting", waiting, WaitingModel::write);
+    parts.putFixed("two-stage", twoStage, WaitingModel::write);
     parts.put("warm-up", warmUp, ScalingEstimator::write);
-    parts.put("scaling", scaling, InputScaling::write);
+    parts.putFixed("scaling", scaling, InputScaling::write);
     parts.put("trainer", trainer, Trainer::write);
-    parts.put("solve", pending, PendingSolve::write);
-    parts.write(out);
-  }
-
-  private void writeHistory(DataOutput out) throws IOException {
-    out.writeInt(history.size());
-    for (LiveModel pair : history.values()) {
-      pair.write(out);
-    }
-  }
-
-  static LearnerState read(
-      DataInput in,
-      TrainerFactory trainers,
-      Map<String, String> jobOptions,
-      LongFunction<byte[]> panes)
-      throws IOException {
-    return new LearnerStateReader(Sections.read(in), trainers, jobOptions, panes).read();
+    parts.putFixed("frozen-solve", pending, PendingSolve::writeInputs);
+    parts.put("solve-records", pending, PendingSolve::writeRecords);
   }
 }

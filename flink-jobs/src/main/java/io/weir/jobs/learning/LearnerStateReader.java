@@ -66,7 +66,12 @@ final class LearnerStateReader {
     state.twoStage = optional("two-stage", WaitingModel::read);
     state.warmUp = optional("warm-up", ScalingEstimator::read);
     state.scaling = optional("scaling", InputScaling::read);
-    state.pending = optional("solve", in -> solve(in, state));
+    state.pending = optional("frozen-solve", in -> solve(in, state));
+    if (state.pending != null) {
+      state.pending.readRecords(Objects.requireNonNull(parts.get("solve-records")));
+    } else {
+      state.pending = optional("solve", in -> earlierSolve(in, state));
+    }
     return state;
   }
 
@@ -77,6 +82,13 @@ final class LearnerStateReader {
         Objects.requireNonNull(state.trainer),
         Objects.requireNonNull(state.scaling),
         state.comparableLive());
+  }
+
+  /** Inputs and records in one part. */
+  private PendingSolve earlierSolve(DataInput in, LearnerState state) throws IOException {
+    PendingSolve pending = solve(in, state);
+    pending.readRecords(in);
+    return pending;
   }
 
   private void readVersions(LearnerState state) throws IOException {
@@ -91,6 +103,11 @@ final class LearnerStateReader {
   }
 
   private void readHistory(LearnerState state) throws IOException {
+    for (DataInput in : parts.beginningWith(LearnerState.HISTORY_PREFIX).values()) {
+      LiveModel pair = LiveModel.read(in);
+      state.history.put(pair.model().getModelVersion(), pair);
+    }
+    // All pairs in one part.
     DataInput in = parts.get("history");
     for (int pairs = in == null ? 0 : in.readInt(); in != null && pairs > 0; pairs--) {
       LiveModel pair = LiveModel.read(in);

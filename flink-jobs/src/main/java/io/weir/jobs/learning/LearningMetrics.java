@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.MetricGroup;
+import org.jspecify.annotations.Nullable;
 
 /** Metrics of the learning job, most of them by campaign (label {@code campaign}). */
 final class LearningMetrics {
@@ -148,10 +149,16 @@ final class LearningMetrics {
     of(campaignId).solveStepsLeft = stepsLeft;
   }
 
-  void stored(String campaignId, long windowSamples, long windowBytes, long bytes) {
+  /**
+   * Notes that a campaign's learner was written.
+   *
+   * @param trainer null if there is none yet
+   * @param bytes of the learner without its window
+   */
+  void stored(String campaignId, @Nullable Trainer trainer, long bytes) {
     Shown campaign = of(campaignId);
-    campaign.windowSamples = windowSamples;
-    campaign.windowBytes = windowBytes;
+    campaign.windowSamples = trainer == null ? 0 : trainer.windowRows();
+    campaign.windowBytes = trainer == null ? 0 : trainer.windowBytes();
     campaign.stateBytes = bytes;
   }
 

@@ -12,18 +12,8 @@ import io.weir.schemas.DualPrice;
 import io.weir.schemas.Model;
 import io.weir.schemas.Sample;
 import io.weir.schemas.wire.RecordCodec;
-import java.io.IOException;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
-import java.util.Set;
-import org.apache.flink.api.common.state.ListStateDescriptor;
-import org.apache.flink.api.common.state.MapState;
-import org.apache.flink.api.common.state.MapStateDescriptor;
-import org.apache.flink.api.common.state.ValueState;
-import org.apache.flink.api.common.state.ValueStateDescriptor;
-import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.formats.avro.typeutils.AvroTypeInfo;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
@@ -68,15 +58,16 @@ final class LearningOperator extends AbstractStreamOperator<Model>
   static final OutputTag<DualPrice> SHADOW_PRICES =
       new OutputTag<>("shadow-dual-prices", new AvroTypeInfo<>(DualPrice.class));
 
-  private static final long NONE = Long.MIN_VALUE;
+  /** Samples of a queue that are learned from in one call at least, and for how long beyond. */
+  private static final int QUEUE_LEAST = 2;
+
+  private static final long QUEUE_MILLIS = 5;
 
   private final LearningJobOptions options;
   private final TrainerFactory trainers;
 
-  private transient Map<String, Slot> slots;
-  private transient ValueState<byte[]> learnerState;
-  private transient MapState<Long, byte[]> paneState;
-  private transient HeldSamples held;
+  private transient Map<String, LearnerSlot> slots;
+  private transient LearnerStore store;
   private transient InternalTimerService<VoidNamespace> timers;
   private transient LearningMetrics learningMetrics;
   private transient ReasonCounters deadLetterCounters;
@@ -88,24 +79,6 @@ final class LearningOperator extends AbstractStreamOperator<Model>
 
   private transient long lastStepMillis;
 
-  /** A learner in memory, and what state knows of it. */
-  private static final class Slot {
-    final OnlineLearner learner;
-    final Set<Long> storedPanes;
-    int held;
-    long heldUntil;
-    long slideTimer = Long.MIN_VALUE;
-
-    /** When the solve goes on; there is one such timer at a time. */
-    long stepTimer = NONE;
-
-    Slot(OnlineLearner learner, Set<Long> storedPanes, int held) {
-      this.learner = learner;
-      this.storedPanes = storedPanes;
-      this.held = held;
-    }
-  }
-
   @SuppressWarnings("NullAway") // transient fields are set before the first record
   LearningOperator(LearningJobOptions options, TrainerFactory trainers) {
     this.options = options;
@@ -116,11 +89,7 @@ final class LearningOperator extends AbstractStreamOperator<Model>
   public void initializeState(StateInitializationContext context) throws Exception {
     super.initializeState(context);
     slots = new HashMap<>();
-    var store = context.getKeyedStateStore();
-    var bytes = PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO;
-    learnerState = store.getState(new ValueStateDescriptor<>("learner", bytes));
-    paneState = store.getMapState(new MapStateDescriptor<>("window-panes", Types.LONG, bytes));
-    held = new HeldSamples(store.getListState(new ListStateDescriptor<>("held-samples", bytes)));
+    store = new LearnerStore(context.getKeyedStateStore(), trainers, options.learning());
   }
 
   @Override
@@ -131,13 +100,19 @@ final class LearningOperator extends AbstractStreamOperator<Model>
     deadLetterCounters = new ReasonCounters(getMetricGroup());
     deadLetters = new DeadLetters(LearningJob.NAME);
     sampleCodec = new RecordCodec<>(Sample.class);
+    LOG.info("rehearsed in {} ms", Rehearsal.once(trainers));
   }
 
   @Override
   public void processElement1(StreamRecord<SampleMessage> element) throws Exception {
     learningMetrics.enter();
-    Slot slot = slot();
-    process(slot, element.getValue());
+    LearnerSlot slot = slot();
+    if (slot.queue.isEmpty()) {
+      process(slot, element.getValue());
+    } else {
+      slot.queueLast(element.getValue());
+    }
+    learnQueued(slot);
     setTimers(slot);
     learningMetrics.leave();
   }
@@ -145,12 +120,14 @@ final class LearningOperator extends AbstractStreamOperator<Model>
   @Override
   public void processElement2(StreamRecord<CampaignUpdate> element) throws Exception {
     learningMetrics.enter();
-    Slot slot = slot();
+    LearnerSlot slot = slot();
     Campaign campaign = element.getValue().campaign;
     if (campaign == null) {
-      forget(slot);
+      slots.remove((String) getCurrentKey());
+      store.forget();
     } else if (slot.learner.configure(campaign, now(), this::publish)) {
-      replayHeld(slot);
+      queueHeld(slot);
+      learnQueued(slot);
       setTimers(slot);
     }
     learningMetrics.leave();
@@ -159,8 +136,13 @@ final class LearningOperator extends AbstractStreamOperator<Model>
   @Override
   public void onEventTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
     learningMetrics.enter();
-    Slot slot = slot();
-    slot.learner.onEventTime(timer.getTimestamp(), now());
+    LearnerSlot slot = slot();
+    if (slot.queue.isEmpty()) {
+      slot.learner.onEventTime(timer.getTimestamp(), now());
+    } else {
+      // Samples that are behind event time come before it; the timer is set anew after them.
+      slot.slideTimer = LearnerSlot.NONE;
+    }
     setTimers(slot);
     learningMetrics.leave();
   }
@@ -168,16 +150,20 @@ final class LearningOperator extends AbstractStreamOperator<Model>
   @Override
   public void onProcessingTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
     learningMetrics.enter();
-    Slot slot = slot();
-    if (slot.learner.state().campaign == null && slot.held > 0 && now() >= slot.heldUntil) {
-      for (SampleMessage message : held.takeAll()) {
+    LearnerSlot slot = slot();
+    if (slot.state().campaign == null && slot.held > 0 && now() >= slot.heldUntil) {
+      for (SampleMessage message : store.held().takeAll()) {
         reject(message, DeadLetterReason.UNKNOWN_CAMPAIGN, "no such campaign in the time limit");
       }
       slot.held = 0;
     }
     if (slot.stepTimer <= timer.getTimestamp()) {
-      slot.stepTimer = NONE;
-      slot.learner.advance(this::publish);
+      slot.stepTimer = LearnerSlot.NONE;
+      if (slot.queue.isEmpty()) {
+        slot.learner.advance(this::publish);
+      } else {
+        learnQueued(slot);
+      }
       lastStepMillis = learningMetrics.millisInCall();
     }
     setTimers(slot);
@@ -186,9 +172,17 @@ final class LearningOperator extends AbstractStreamOperator<Model>
 
   @Override
   public void finish() throws Exception {
-    for (Map.Entry<String, Slot> entry : slots.entrySet()) {
+    for (Map.Entry<String, LearnerSlot> entry : slots.entrySet()) {
       setCurrentKey(entry.getKey());
-      entry.getValue().learner.settle(this::publish);
+      LearnerSlot slot = entry.getValue();
+      boolean behind = !slot.queue.isEmpty();
+      while (!slot.queue.isEmpty()) {
+        process(slot, slot.takeFirst());
+      }
+      if (behind) {
+        slot.learner.onEventTime(timers.currentWatermark(), now());
+      }
+      slot.learner.settle(this::publish);
     }
     super.finish();
   }
@@ -197,10 +191,11 @@ final class LearningOperator extends AbstractStreamOperator<Model>
   public void snapshotState(StateSnapshotContext context) throws Exception {
     learningMetrics.enter();
     // Runs before the backend takes its snapshot, so that what is written here is part of it.
-    for (Map.Entry<String, Slot> entry : slots.entrySet()) {
-      if (entry.getValue().learner.state().dirty) {
-        setCurrentKey(entry.getKey());
-        store(entry.getKey(), entry.getValue());
+    for (Map.Entry<String, LearnerSlot> entry : slots.entrySet()) {
+      setCurrentKey(entry.getKey());
+      int bytes = store.write(entry.getValue());
+      if (bytes >= 0) {
+        learningMetrics.stored(entry.getKey(), entry.getValue().state().trainer, bytes);
       }
     }
     super.snapshotState(context);
@@ -208,7 +203,7 @@ final class LearningOperator extends AbstractStreamOperator<Model>
     learningMetrics.checkpoint();
   }
 
-  private void process(Slot slot, SampleMessage message) throws Exception {
+  private void process(LearnerSlot slot, SampleMessage message) throws Exception {
     OnlineLearner learner = slot.learner;
     Campaign campaign = learner.state().campaign;
     if (campaign == null) {
@@ -235,29 +230,58 @@ final class LearningOperator extends AbstractStreamOperator<Model>
     learner.warmUp(message.sample);
     learner.state().dirty = true;
     if (learner.ready()) {
-      replayHeld(slot);
+      queueHeld(slot);
     }
   }
 
-  private void hold(Slot slot, SampleMessage message) throws Exception {
-    held.add(message);
+  private void hold(LearnerSlot slot, SampleMessage message) throws Exception {
+    store.held().add(message);
     if (slot.held++ == 0) {
       slot.heldUntil = now() + options.heldTimeLimit().toMillis();
       timers.registerProcessingTimeTimer(VoidNamespace.INSTANCE, slot.heldUntil);
     }
   }
 
-  private void replayHeld(Slot slot) throws Exception {
+  /** Makes samples that were held back be learned from, before all that came later. */
+  private void queueHeld(LearnerSlot slot) throws Exception {
     if (slot.held > 0) {
       slot.held = 0;
-      for (SampleMessage message : held.takeAll()) {
-        process(slot, message);
-      }
+      slot.queueFirst(store.held().takeAll());
     }
   }
 
-  private void setTimers(Slot slot) {
-    LearnerState state = slot.learner.state();
+  /** Learns from the head of the queue for a while. */
+  private void learnQueued(LearnerSlot slot) throws Exception {
+    for (int i = 0;
+        !slot.queue.isEmpty() && (i < QUEUE_LEAST || learningMetrics.millisInCall() < QUEUE_MILLIS);
+        i++) {
+      process(slot, slot.takeFirst());
+    }
+  }
+
+  private void setTimers(LearnerSlot slot) {
+    LearnerState state = slot.state();
+    if (slot.queue.isEmpty()) {
+      setSlideTimer(slot);
+    }
+    PendingSolve pending = state.pending;
+    if (pending != null && !pending.solve().done()) {
+      learningMetrics.solving(
+          pending.campaign().getCampaignId(),
+          pending.solve().totalSteps() - pending.solve().steps());
+    } else if (pending != null) {
+      learningMetrics.solved(
+          pending.campaign().getCampaignId(), pending.solve().workNanos() / 1_000_000);
+    }
+    boolean solving = pending != null && !pending.solve().done();
+    if ((solving || !slot.queue.isEmpty()) && slot.stepTimer == LearnerSlot.NONE) {
+      slot.stepTimer = nextStep();
+      timers.registerProcessingTimeTimer(VoidNamespace.INSTANCE, slot.stepTimer);
+    }
+  }
+
+  private void setSlideTimer(LearnerSlot slot) {
+    LearnerState state = slot.state();
     if (slot.learner.ready()
         && state.nextSlideEnd != slot.slideTimer
         && state.clock != Long.MIN_VALUE) {
@@ -267,19 +291,6 @@ final class LearningOperator extends AbstractStreamOperator<Model>
         slot.slideTimer = state.nextSlideEnd;
         timers.registerEventTimeTimer(VoidNamespace.INSTANCE, state.nextSlideEnd - 1);
       }
-    }
-    PendingSolve pending = state.pending;
-    if (pending != null && !pending.solve().done()) {
-      learningMetrics.solving(
-          pending.campaign().getCampaignId(),
-          pending.solve().totalSteps() - pending.solve().steps());
-      if (slot.stepTimer == NONE) {
-        slot.stepTimer = nextStep();
-        timers.registerProcessingTimeTimer(VoidNamespace.INSTANCE, slot.stepTimer);
-      }
-    } else if (pending != null) {
-      learningMetrics.solved(
-          pending.campaign().getCampaignId(), pending.solve().workNanos() / 1_000_000);
     }
   }
 
@@ -323,80 +334,19 @@ final class LearningOperator extends AbstractStreamOperator<Model>
                 detail)));
   }
 
-  private Slot slot() throws Exception {
+  private LearnerSlot slot() throws Exception {
     String key = (String) getCurrentKey();
-    Slot present = slots.get(key);
+    LearnerSlot present = slots.get(key);
     if (present != null) {
       return present;
     }
-    byte[] stored = learnerState.value();
-    LearnerState state =
-        stored == null
-            ? new LearnerState()
-            : LearnerState.read(Blobs.input(stored), trainers, options.learning(), this::readPane);
-    Set<Long> panes = new HashSet<>();
-    if (stored != null) {
-      paneState.keys().forEach(panes::add);
-    }
-    OnlineLearner learner = new OnlineLearner(state, trainers, options.learning());
-    Slot slot = new Slot(learner, panes, held.count());
-    if (slot.held > 0 && state.campaign == null) {
+    LearnerSlot slot = store.read();
+    if (slot.held > 0 && slot.state().campaign == null) {
       slot.heldUntil = now() + options.heldTimeLimit().toMillis();
       timers.registerProcessingTimeTimer(VoidNamespace.INSTANCE, slot.heldUntil);
     }
     slots.put(key, slot);
     return slot;
-  }
-
-  private byte[] readPane(long id) {
-    try {
-      byte[] bytes = paneState.get(id);
-      if (bytes == null) {
-        throw new IllegalStateException("pane " + id + " is not in state");
-      }
-      return bytes;
-    } catch (Exception e) {
-      throw new IllegalStateException("pane " + id + " cannot be read", e);
-    }
-  }
-
-  private void store(String key, Slot slot) throws Exception {
-    LearnerState state = slot.learner.state();
-    Set<Long> needed = slot.learner.neededPanes();
-    Trainer trainer = state.trainer;
-    if (trainer != null) {
-      Set<Long> changed = trainer.takeChangedPanes();
-      for (long id : needed) {
-        if (state.rewritePanes || changed.contains(id) || !slot.storedPanes.contains(id)) {
-          paneState.put(id, trainer.paneBytes(id));
-        }
-      }
-      trainer.release(needed);
-    }
-    for (long id : slot.storedPanes) {
-      if (!needed.contains(id)) {
-        paneState.remove(id);
-      }
-    }
-    slot.storedPanes.clear();
-    slot.storedPanes.addAll(needed);
-    byte[] bytes = Blobs.toBytes(state::write);
-    learnerState.update(bytes);
-    state.dirty = false;
-    state.rewritePanes = false;
-    learningMetrics.stored(
-        key,
-        trainer == null ? 0 : trainer.windowRows(),
-        trainer == null ? 0 : trainer.windowBytes(),
-        bytes.length);
-  }
-
-  private void forget(Slot slot) throws IOException {
-    slots.remove((String) getCurrentKey());
-    learnerState.clear();
-    paneState.clear();
-    held.clear();
-    slot.storedPanes.clear();
   }
 
   private long now() {

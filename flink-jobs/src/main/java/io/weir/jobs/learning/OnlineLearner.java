@@ -153,6 +153,7 @@ final class OnlineLearner {
     if (state.nextSlideEnd == Long.MIN_VALUE) {
       state.nextSlideEnd = slideEndAfter(closedAt);
     }
+    PendingSolve before = state.pending;
     if (closedAt >= state.nextSlideEnd) {
       if (samplesSinceSlide()) {
         slide(now);
@@ -162,7 +163,8 @@ final class OnlineLearner {
       state.nextSlideEnd = Math.max(state.nextSlideEnd, slideEndAfter(closedAt));
     }
     PendingSolve pending = state.pending;
-    if (pending != null) {
+    // A slide has done enough for one record: the solve it begins goes on with the next.
+    if (pending != null && pending == before) {
       pending.onRecord();
       publication.publishIfDone(publisher);
       if (pending.effective()) {

@@ -69,14 +69,7 @@ final class PendingSolve {
     this.diagnostics = diagnostics;
     this.window = window;
     this.hold = hold;
-    this.solve =
-        new Solve(
-            window,
-            contest(models, live),
-            budget,
-            new SampleLayout(campaign).armProbability(),
-            options,
-            hold);
+    this.solve = new Solve(window, contest(models, live), budget, options, hold);
     this.recordsPerStep = PricingOptions.recordsPerStep(options, window.rows());
   }
 
@@ -171,7 +164,8 @@ final class PendingSolve {
     emitted = true;
   }
 
-  void write(DataOutput out) throws IOException {
+  /** Writes what was frozen, which does not change. */
+  void writeInputs(DataOutput out) throws IOException {
     Blobs.write(out, new RecordCodec<>(Campaign.class).encode(campaign));
     RecordCodec<Model> models = new RecordCodec<>(Model.class);
     Blobs.write(out, models.encode(fresh));
@@ -190,7 +184,16 @@ final class PendingSolve {
       out.writeDouble(entry.getValue());
     }
     out.writeUTF(hold == null ? "" : hold.name());
+  }
+
+  /** Writes how many records have come since. */
+  void writeRecords(DataOutput out) throws IOException {
     out.writeInt(recordsSince);
+  }
+
+  /** Reads what {@link #writeRecords} wrote. */
+  void readRecords(DataInput in) throws IOException {
+    recordsSince = in.readInt();
   }
 
   /** Begins a solve again on the inputs that a checkpoint holds. */
@@ -222,19 +225,16 @@ final class PendingSolve {
       diagnostics.put(in.readUTF(), in.readDouble());
     }
     String hold = in.readUTF();
-    PendingSolve pending =
-        new PendingSolve(
-            campaign,
-            models,
-            budget,
-            paneIds,
-            diagnostics,
-            LearningOptions.parse(jobOptions, campaign.getLearning()),
-            trainer.freeze(paneIds, scaling),
-            live,
-            hold.isEmpty() ? null : GateVerdict.valueOf(hold));
-    pending.recordsSince = in.readInt();
-    return pending;
+    return new PendingSolve(
+        campaign,
+        models,
+        budget,
+        paneIds,
+        diagnostics,
+        LearningOptions.parse(jobOptions, campaign.getLearning()),
+        trainer.freeze(paneIds, scaling),
+        live,
+        hold.isEmpty() ? null : GateVerdict.valueOf(hold));
   }
 
   private static @Nullable Model readModel(byte[] bytes) throws WireFormatException {

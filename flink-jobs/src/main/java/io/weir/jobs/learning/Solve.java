@@ -20,6 +20,9 @@ final class Solve {
   /** Rows that a search looks at in the time it takes to score one, rather more than fewer. */
   private static final int SEARCHED_PER_SCORED = 64;
 
+  /** Rows whose outcomes are copied in the time it takes to score one, the first time included. */
+  private static final int FILLED_PER_SCORED = 16;
+
   /**
    * What a solve worked out.
    *
@@ -113,7 +116,6 @@ final class Solve {
    * @param window frozen randomized rows
    * @param contest models to score and price
    * @param budget budget per policy impression, whole currency units
-   * @param armProbability probability of each arm in the holdout
    * @param options options in force when the slide came due
    * @param hold why the candidate cannot go live whatever its value; null if it can
    */
@@ -121,7 +123,6 @@ final class Solve {
       FrozenWindow window,
       Contest contest,
       double budget,
-      double[] armProbability,
       LearningOptions options,
       @Nullable GateVerdict hold) {
     this.window = window;
@@ -135,13 +136,14 @@ final class Solve {
     this.candidate = contest.contender == contest.fresh ? fresh : scored(contest.contender);
     this.live = scored(contest.live);
     this.twoStage = scored(contest.twoStage);
-    verdict = hold != null ? hold : gate.judgeWindow(window, armProbability);
+    verdict = hold;
     if (!Double.isFinite(budget)) {
       verdict = GateVerdict.NO_TRAFFIC;
     } else if (!fresh.finite) {
       verdict = GateVerdict.NOT_FINITE;
     }
     if (window.rows() > 0 && Double.isFinite(budget)) {
+      planFilling(FILLED_PER_SCORED * chunkRows);
       planScoring(fresh, chunkRows);
       planScoring(candidate == fresh ? null : candidate, chunkRows);
       planScoring(live, chunkRows);
@@ -157,10 +159,23 @@ final class Solve {
     return model == null ? null : new Scored(model);
   }
 
+  private void planFilling(int stretchRows) {
+    for (int from = 0; from < window.rows(); from += stretchRows) {
+      int begin = from;
+      int end = Math.min(window.rows(), from + stretchRows);
+      plan.add(
+          () -> {
+            window.fill(begin, end);
+            return true;
+          });
+    }
+  }
+
   private void planScoring(@Nullable Scored scored, int chunkRows) {
     if (scored == null) {
       return;
     }
+    plan.add(() -> reserve(scored));
     for (int from = 0; from < window.rows(); from += chunkRows) {
       int begin = from;
       int end = Math.min(window.rows(), from + chunkRows);
@@ -246,23 +261,21 @@ final class Solve {
     return scored == null || scored.search == null ? null : scored.search.price();
   }
 
+  /** Makes room for predictions: on a large window that alone is worth a step. */
+  private boolean reserve(Scored scored) {
+    scored.outputs = new double[Math.multiplyExact(window.rows(), outputs)];
+    return true;
+  }
+
   /** Scores rows [from, to) into their places. */
   private boolean score(Scored scored, int from, int to) {
-    if (scored.outputs == null) {
-      scored.outputs = new double[Math.multiplyExact(window.rows(), outputs)];
-    }
-    double[] out = scored.outputs;
-    int first = 0;
-    for (int block = 0; block < window.blocks().size(); block++) {
-      int rows = window.blockRows()[block];
-      int begin = Math.max(from, first);
-      int end = Math.min(to, first + rows);
-      if (begin < end) {
-        scored.model.predict(
-            window.blocks().get(block), begin - first, end - begin, out, begin * outputs);
-      }
-      first += rows;
-    }
+    double[] out = java.util.Objects.requireNonNull(scored.outputs);
+    window.forBlocks(
+        from,
+        to,
+        (block, begin, end, at) ->
+            scored.model.predict(
+                window.blocks().get(block), begin, end - begin, out, at * outputs));
     for (int i = from * outputs; i < to * outputs; i++) {
       scored.finite &= Double.isFinite(out[i]);
     }

@@ -112,15 +112,29 @@ final class Fixtures {
 
   /** Rows whose arms, revenues and costs are given; inputs are zero. */
   static FrozenWindow window(int[] arm, double[] revenue, double[] cost, double[] propensity) {
+    return window(
+        1, List.of(new float[arm.length]), new int[] {arm.length}, arm, revenue, cost, propensity);
+  }
+
+  /** A window filled in to the last row. */
+  static FrozenWindow window(
+      int width,
+      List<float[]> blocks,
+      int[] blockRows,
+      int[] arm,
+      double[] revenue,
+      double[] cost,
+      double[] propensity) {
     return new FrozenWindow(
-        1,
-        List.of(new float[arm.length]),
-        new int[] {arm.length},
+        width,
+        blocks,
+        blockRows,
         arm,
         revenue,
         cost,
         propensity,
         START,
-        START + 1);
+        START + 1,
+        (window, block, from, to, at) -> {});
   }
 }

@@ -186,7 +186,38 @@ class LearningOperatorTest {
       assertThat(late.prices()).isEmpty();
       late.campaign(quickCampaign(1));
       late.samples(samples.subList(700, 1300));
+      early.ticks(1_000);
+      late.ticks(1_000);
       assertThat(late.models()).isNotEmpty().isEqualTo(early.models());
+    }
+  }
+
+  /** What waited is learned from piece by piece: a snapshot falls in between, and event time. */
+  @Test
+  void samplesThatWaitedOutliveASnapshotAndGoBeforeEventTime() throws Exception {
+    List<Sample> samples = Fixtures.samples("c", 6_000, 8);
+    try (LearnerHarness early = new LearnerHarness(true, null);
+        LearnerHarness first = new LearnerHarness(true, null)) {
+      early.campaign(quickCampaign(1));
+      early.samples(samples);
+      early.watermark(Long.MAX_VALUE);
+      early.ticks(1_000);
+      first.samples(samples.subList(0, 5_000));
+      first.campaign(quickCampaign(1));
+      first.samples(samples.subList(5_000, 5_010));
+      OperatorSubtaskState between = first.snapshot();
+      assertThat(first.prices()).hasSizeLessThan(early.prices().size());
+      try (LearnerHarness second = new LearnerHarness(true, between)) {
+        second.samples(samples.subList(5_010, 6_000));
+        second.watermark(Long.MAX_VALUE);
+        for (int i = 0; i < 100 && second.prices().size() < early.prices().size(); i++) {
+          second.ticks(100);
+          second.watermark(Long.MAX_VALUE);
+        }
+        List<DualPrice> prices = first.prices();
+        prices.addAll(second.prices());
+        assertThat(distinct(prices)).isEqualTo(early.prices());
+      }
     }
   }
 

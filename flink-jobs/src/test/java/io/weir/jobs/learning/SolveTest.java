@@ -41,8 +41,8 @@ class SolveTest {
       revenue[i] = random.nextDouble(0, 2) + arm[i];
       cost[i] = arm[i] * 0.3;
     }
-    return new FrozenWindow(
-        5, List.of(blocks), new int[] {400, 300}, arm, revenue, cost, propensity, 0, 1);
+    return Fixtures.window(
+        5, List.of(blocks), new int[] {400, 300}, arm, revenue, cost, propensity);
   }
 
   private static Ensemble ensemble(long seed) {
@@ -69,14 +69,15 @@ class SolveTest {
   private static Solve solve(
       Ensemble fresh, Ensemble live, double budget, LearningOptions options, GateVerdict hold) {
     Solve.Contest contest = new Solve.Contest(fresh, hold == null ? fresh : null, live, null);
-    return new Solve(window(), contest, budget, PROBABILITY, options, hold);
+    return new Solve(window(), contest, budget, options, hold);
   }
 
   @Test
   void takesTheAnnouncedNumberOfStepsAndNoResultBefore() {
     Solve solve = solve(0.05, ensemble(7), null);
-    // Eleven chunks and four searches for each model, one judgement, four searches a rung.
-    assertThat(solve.totalSteps()).isEqualTo(2 * (11 + 4) + 1 + 3 * 4);
+    // One stretch of outcomes; room, eleven chunks and four searches for each model; one
+    // judgement; four searches a rung.
+    assertThat(solve.totalSteps()).isEqualTo(1 + 2 * (1 + 11 + 4) + 1 + 3 * 4);
     int taken = 0;
     while (!solve.done()) {
       assertThatIllegalStateException().isThrownBy(solve::result);
@@ -84,7 +85,7 @@ class SolveTest {
       taken++;
     }
     // A search that is settled early leaves nothing to do in the rest of its steps.
-    assertThat(taken).isBetween(2 * (11 + 1) + 1 + 3, 43);
+    assertThat(taken).isBetween(1 + 2 * (1 + 11 + 1) + 1 + 3, 46);
     assertThat(solve.result().verdict()).isEqualTo(GateVerdict.ACCEPTED);
   }
 

@@ -34,6 +34,7 @@ class WindowThinningTest {
   private static double valueOfArmOne(Trainer trainer) {
     trainer.sealPane();
     FrozenWindow window = trainer.freeze(trainer.paneIds(), NATURAL);
+    window.fill(0, window.rows());
     int[] chosen = new int[window.rows()];
     java.util.Arrays.fill(chosen, 1);
     return PolicyEvaluation.of(window, chosen).value();

@@ -3,6 +3,7 @@ package io.weir.core.f64.optim;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 
 /** Small operations on flat vectors, sums always in double, and their exact bits on a stream. */
 public final class Vectors {
@@ -44,9 +45,12 @@ public final class Vectors {
   /** Writes the first n entries as a vector of their own. */
   public static void write(DataOutput out, double[] vector, int n) throws IOException {
     out.writeInt(n);
+    // At once: a stream takes single numbers many times as slowly.
+    ByteBuffer bits = ByteBuffer.allocate(n * Double.BYTES);
     for (int i = 0; i < n; i++) {
-      out.writeDouble(vector[i]);
+      bits.putDouble(vector[i]);
     }
+    out.write(bits.array());
   }
 
   /**
@@ -64,21 +68,26 @@ public final class Vectors {
     if (length != n) {
       throw new IOException("a vector of " + length + " where " + n + " was expected");
     }
-    for (int i = 0; i < length; i++) {
-      vector[i] = in.readDouble();
-    }
+    readBits(in, vector, n);
   }
 
   /** Reads what {@link #write} wrote, whatever its length. */
   public static double[] read(DataInput in) throws IOException {
     int length = in.readInt();
-    if (length < 0) {
-      throw new IOException("negative length " + length);
+    if (length < 0 || length > Integer.MAX_VALUE / Double.BYTES) {
+      throw new IOException("a vector of length " + length);
     }
     double[] vector = new double[length];
-    for (int i = 0; i < length; i++) {
-      vector[i] = in.readDouble();
-    }
+    readBits(in, vector, length);
     return vector;
+  }
+
+  private static void readBits(DataInput in, double[] vector, int n) throws IOException {
+    byte[] bytes = new byte[n * Double.BYTES];
+    in.readFully(bytes);
+    ByteBuffer bits = ByteBuffer.wrap(bytes);
+    for (int i = 0; i < n; i++) {
+      vector[i] = bits.getDouble();
+    }
   }
 }

@@ -1,0 +1,76 @@
+package io.weir.jobs.learning;
+
+import java.util.ArrayDeque;
+import java.util.Set;
+
+/** A learner in memory, and what state and timers know of it. */
+final class LearnerSlot {
+  static final long NONE = Long.MIN_VALUE;
+
+  final OnlineLearner learner;
+
+  final LearnerParts parts = new LearnerParts();
+
+  /** Parts of the learner that are in state. */
+  final Set<String> storedParts;
+
+  /** Panes of the window that are in state. */
+  final Set<Long> storedPanes;
+
+  /** Samples held back in state. */
+  int held;
+
+  /** When samples of an unknown campaign have been held back for long enough. */
+  long heldUntil;
+
+  /**
+   * Samples that were held back and can be learned from now, and those that came since, in order: a
+   * warm-up's worth of samples is not learned from in one go.
+   */
+  final ArrayDeque<SampleMessage> queue;
+
+  /** Whether state holds something else than this queue. */
+  boolean queueChanged;
+
+  /** When the slide is due that a timer was set for. */
+  long slideTimer = NONE;
+
+  /** When the queue or the solve goes on; there is one such timer at a time. */
+  long stepTimer = NONE;
+
+  LearnerSlot(
+      OnlineLearner learner,
+      Set<String> storedParts,
+      Set<Long> storedPanes,
+      int held,
+      ArrayDeque<SampleMessage> queue) {
+    this.learner = learner;
+    this.storedParts = storedParts;
+    this.storedPanes = storedPanes;
+    this.held = held;
+    this.queue = queue;
+  }
+
+  LearnerState state() {
+    return learner.state();
+  }
+
+  /** Puts samples before all others: they came first. */
+  void queueFirst(Iterable<SampleMessage> samples) {
+    var later = new ArrayDeque<>(queue);
+    queue.clear();
+    samples.forEach(queue::add);
+    queue.addAll(later);
+    queueChanged = true;
+  }
+
+  void queueLast(SampleMessage sample) {
+    queue.add(sample);
+    queueChanged = true;
+  }
+
+  SampleMessage takeFirst() {
+    queueChanged = true;
+    return queue.remove();
+  }
+}
