@@ -166,7 +166,8 @@ public final class StudyCommand implements Callable<Integer> {
           new StudyTable.Stretch("whole stream", 0, chunks),
           new StudyTable.Stretch("last quarter", chunks - chunks / 4, chunks));
     }
-    int soon = Math.min(chunks, flipAt + 12);
+    // A model that a slide ends with serves the next one.
+    int soon = Math.min(chunks, flipAt + 11);
     return List.of(
         new StudyTable.Stretch("whole stream", 0, chunks),
         new StudyTable.Stretch("before", 0, flipAt - 1),

@@ -21,7 +21,7 @@ public final class DriftOptions {
   public static final LearningOption<DriftResponse> RESPONSE =
       ALL.define(
           "drift.response",
-          "REPORT",
+          "SHORTEN",
           "REPORT, SHORTEN or RELEARN",
           "What follows when the live model's effects are found to have turned: nothing but a count;"
               + " the window drops the panes before the turn; or corrections begin anew as well.",
