@@ -24,6 +24,8 @@ start_process() { # NAME JAVA_ARGUMENT...: starts a JVM in the background
   nohup "$java" "$(mark "$name")" -Dlog.file="$root/logs/$name.log" -Dweir.log.file="$root/logs/$name.log" \
     "$@" >"$root/logs/$name.out" 2>"$root/logs/$name.err" </dev/null &
   printf '%s' "$!" >"$root/pids/$name"
+  # The shell is not to tell how it ended: whoever asks for that looks for the process.
+  disown
 }
 
 end_process() { # NAME SECONDS: asks it to stop, and insists after a while
