@@ -39,8 +39,7 @@ class DualPriceSolverTest {
     double budget = budget(instance, position);
     DualPrice found = new DualPriceSolver().solve(instance.revenue, instance.cost, arms, budget);
 
-    double optimum =
-        LinearProgram.value(instance.revenue, new double[][] {instance.cost}, arms, budget);
+    double optimum = LinearProgram.value(instance.revenue, instance.cost, arms, budget);
     assertThat(found.revenueBound(budget)).isCloseTo(optimum, within(1e-8));
     assertThat(found.expectedCost()).isLessThanOrEqualTo(budget + 1e-9);
     assertThat(found.expectedRevenue()).isLessThanOrEqualTo(optimum + 1e-8);
@@ -51,6 +50,12 @@ class DualPriceSolverTest {
     }
   }
 
+  /** Two arms of one individual cost nearly the same, and nothing is left to spend. */
+  @Test
+  void equalsTheLinearProgramOfASteepEdge() {
+    equalsTheLinearProgram(-7935074, 2, 12, 3, 0);
+  }
+
   @Property(tries = 100)
   void budgetZeroAndUnlimited(@ForAll long seed, @ForAll @IntRange(max = 1) int kind) {
     Instances instance = Instances.of(kind, seed, 30, 4);
@@ -58,9 +63,7 @@ class DualPriceSolverTest {
     DualPrice none = solver.solve(instance.revenue, instance.cost, 4, 0);
     assertThat(none.expectedCost()).isZero();
     assertThat(none.revenueBound(0))
-        .isCloseTo(
-            LinearProgram.value(instance.revenue, new double[][] {instance.cost}, 4, 0),
-            within(1e-8));
+        .isCloseTo(LinearProgram.value(instance.revenue, instance.cost, 4, 0), within(1e-8));
     DualPrice unlimited =
         solver.solve(instance.revenue, instance.cost, 4, Double.POSITIVE_INFINITY);
     assertThat(unlimited.dualPrice()).isZero();
