@@ -17,6 +17,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.java.typeutils.EitherTypeInfo;
+import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.HeartbeatManagerOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
@@ -70,11 +71,13 @@ final class StudyRun {
   }
 
   /**
-   * The stream cannot be read again, so a failure ends the run; a pause of the machine does not.
+   * The stream cannot be read again, so a failure ends the run, and there is no use in the
+   * checkpoint that a job takes at its end; a pause of the machine does not end it.
    */
   private static Configuration patientOnce() {
     Configuration configuration = new Configuration();
     configuration.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
+    configuration.set(CheckpointingOptions.ENABLE_CHECKPOINTS_AFTER_TASKS_FINISH, false);
     configuration.set(HeartbeatManagerOptions.HEARTBEAT_TIMEOUT, Duration.ofDays(1));
     return configuration;
   }

@@ -1,5 +1,6 @@
 package io.weir.jobs.learning;
 
+import io.weir.core.random.Rng;
 import io.weir.schemas.Arm;
 import io.weir.schemas.Assignment;
 import io.weir.schemas.Budget;
@@ -11,7 +12,6 @@ import io.weir.schemas.Sample;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Random;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 
@@ -69,7 +69,7 @@ final class Rehearsal {
     Publisher nowhere = (model, price, shadow) -> {};
     learner.configure(campaign(), 0, nowhere);
     LearnerParts parts = new LearnerParts();
-    Random random = new Random(1);
+    Rng random = new Rng(1);
     for (int i = 0; i < SAMPLES; i++) {
       Sample sample = sample(i, random);
       if (learner.ready()) {
@@ -119,12 +119,12 @@ final class Rehearsal {
         .build();
   }
 
-  private static Sample sample(int index, Random random) {
+  private static Sample sample(int index, Rng random) {
     List<Float> features =
         Stream.generate(() -> (float) random.nextGaussian()).limit(FEATURES).toList();
     double u = random.nextDouble();
     int arm = u < PROBABILITY[0] ? 0 : u < PROBABILITY[0] + PROBABILITY[1] ? 1 : 2;
-    boolean randomized = random.nextBoolean();
+    boolean randomized = random.nextDouble() < 0.5;
     Instant time = Instant.ofEpochMilli(index * SAMPLE_MILLIS);
     return Sample.newBuilder()
         .setImpressionId("impression-" + index)
