@@ -26,6 +26,9 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true)
 public final class StudyCommand implements Callable<Integer> {
   // A multiple of every chunk, so that chunks are slides.
+  /** Chunks that count as just after the effects have reversed. */
+  private static final int SOON_CHUNKS = 12;
+
   private static final Instant START = Instant.parse("2026-01-05T00:00:00Z");
   private static final Duration CHUNK = Duration.ofMinutes(1);
   private static final Duration ATTRIBUTION_WINDOW = Duration.ofMinutes(10);
@@ -167,11 +170,12 @@ public final class StudyCommand implements Callable<Integer> {
           new StudyTable.Stretch("last quarter", chunks - chunks / 4, chunks));
     }
     // A model that a slide ends with serves the next one.
-    int soon = Math.min(chunks, flipAt + 11);
+    int turned = flipAt - 1;
+    int soon = Math.min(chunks, turned + SOON_CHUNKS);
     return List.of(
         new StudyTable.Stretch("whole stream", 0, chunks),
-        new StudyTable.Stretch("before", 0, flipAt - 1),
-        new StudyTable.Stretch("just after", flipAt - 1, soon),
+        new StudyTable.Stretch("before", 0, turned),
+        new StudyTable.Stretch("just after", turned, soon),
         new StudyTable.Stretch("later", soon, chunks));
   }
 }
