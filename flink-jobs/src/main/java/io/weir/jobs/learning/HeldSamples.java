@@ -23,7 +23,7 @@ final class HeldSamples {
   }
 
   void add(SampleMessage message) throws Exception {
-    state.add(bytes(message));
+    state.add(write(message));
   }
 
   int count() throws Exception {
@@ -34,29 +34,29 @@ final class HeldSamples {
     return count;
   }
 
-  List<SampleMessage> all() throws Exception {
-    List<SampleMessage> messages = new ArrayList<>();
-    for (byte[] bytes : state.get()) {
-      messages.add(read(bytes));
-    }
+  /** Returns all, in order, as {@link #write} made them. */
+  List<byte[]> all() throws Exception {
+    List<byte[]> messages = new ArrayList<>();
+    state.get().forEach(messages::add);
     return messages;
   }
 
-  List<SampleMessage> takeAll() throws Exception {
-    List<SampleMessage> messages = all();
+  List<byte[]> takeAll() throws Exception {
+    List<byte[]> messages = all();
     state.clear();
     return messages;
   }
 
-  void replaceBy(Collection<SampleMessage> messages) throws Exception {
-    state.update(messages.stream().map(this::bytes).toList());
+  void replaceBy(Collection<byte[]> messages) throws Exception {
+    state.update(List.copyOf(messages));
   }
 
   void clear() {
     state.clear();
   }
 
-  private byte[] bytes(SampleMessage message) {
+  /** Returns a sample with its origin as bytes. */
+  byte[] write(SampleMessage message) {
     return Blobs.toBytes(
         out -> {
           out.writeUTF(message.topic);
@@ -66,7 +66,12 @@ final class HeldSamples {
         });
   }
 
-  private SampleMessage read(byte[] bytes) throws IOException {
+  /**
+   * Reads what {@link #write} wrote.
+   *
+   * @throws IOException if the bytes are no sample
+   */
+  SampleMessage read(byte[] bytes) throws IOException {
     DataInput in = Blobs.input(bytes);
     String topic = in.readUTF();
     int partition = in.readInt();

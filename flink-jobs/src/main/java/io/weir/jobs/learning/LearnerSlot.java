@@ -1,6 +1,7 @@
 package io.weir.jobs.learning;
 
 import java.util.ArrayDeque;
+import java.util.List;
 import java.util.Set;
 
 /** A learner in memory, and what state and timers know of it. */
@@ -24,10 +25,11 @@ final class LearnerSlot {
   long heldUntil;
 
   /**
-   * Samples that were held back and can be learned from now, and those that came since, in order: a
-   * warm-up's worth of samples is not learned from in one go.
+   * Samples that were held back and can be learned from now, and those that came since, in order
+   * and as state holds them ({@link HeldSamples}): a warm-up's worth of samples is not learned from
+   * in one go.
    */
-  final ArrayDeque<SampleMessage> queue;
+  final ArrayDeque<byte[]> queue;
 
   /** Whether state holds something else than this queue. */
   boolean queueChanged;
@@ -43,7 +45,7 @@ final class LearnerSlot {
       Set<String> storedParts,
       Set<Long> storedPanes,
       int held,
-      ArrayDeque<SampleMessage> queue) {
+      ArrayDeque<byte[]> queue) {
     this.learner = learner;
     this.storedParts = storedParts;
     this.storedPanes = storedPanes;
@@ -56,20 +58,19 @@ final class LearnerSlot {
   }
 
   /** Puts samples before all others: they came first. */
-  void queueFirst(Iterable<SampleMessage> samples) {
-    var later = new ArrayDeque<>(queue);
-    queue.clear();
-    samples.forEach(queue::add);
-    queue.addAll(later);
+  void queueFirst(List<byte[]> samples) {
+    for (int i = samples.size() - 1; i >= 0; i--) {
+      queue.addFirst(samples.get(i));
+    }
     queueChanged = true;
   }
 
-  void queueLast(SampleMessage sample) {
+  void queueLast(byte[] sample) {
     queue.add(sample);
     queueChanged = true;
   }
 
-  SampleMessage takeFirst() {
+  byte[] takeFirst() {
     queueChanged = true;
     return queue.remove();
   }

@@ -14,13 +14,13 @@ import org.jspecify.annotations.Nullable;
  * Puts a learner's state together from its parts; a part that is missing is as in a new learner.
  */
 final class LearnerStateReader {
-  private final Sections parts;
+  private final StoredParts parts;
   private final TrainerFactory trainers;
   private final Map<String, String> jobOptions;
   private final LongFunction<byte[]> panes;
 
   LearnerStateReader(
-      Sections parts,
+      StoredParts parts,
       TrainerFactory trainers,
       Map<String, String> jobOptions,
       LongFunction<byte[]> panes) {

@@ -59,9 +59,15 @@ final class LearnerStore {
       parts.put(part.getKey(), part.getValue());
     }
     byte[] earlier = parts.isEmpty() ? earlierState.value() : null;
-    Sections sections = earlier == null ? new Sections(parts) : Sections.read(Blobs.input(earlier));
+    StoredParts storedParts =
+        earlier == null ? new StoredParts(parts) : StoredParts.read(Blobs.input(earlier));
     LearnerState state =
-        new LearnerStateReader(sections, trainers, jobOptions, this::readPane).read();
+        new LearnerStateReader(storedParts, trainers, jobOptions, this::readPane).read();
+    if (earlier != null) {
+      // The next checkpoint writes it in parts.
+      earlierState.clear();
+      state.dirty = true;
+    }
     Set<Long> panes = new HashSet<>();
     paneState.keys().forEach(panes::add);
     return new LearnerSlot(
@@ -101,7 +107,6 @@ final class LearnerStore {
     writePanes(slot);
     state.putInto(slot.parts);
     int bytes = slot.parts.flush(slot.storedParts, asStore());
-    earlierState.clear();
     state.dirty = false;
     state.rewritePanes = false;
     return bytes;

@@ -110,7 +110,7 @@ final class LearningOperator extends AbstractStreamOperator<Model>
     if (slot.queue.isEmpty()) {
       process(slot, element.getValue());
     } else {
-      slot.queueLast(element.getValue());
+      slot.queueLast(store.held().write(element.getValue()));
     }
     learnQueued(slot);
     setTimers(slot);
@@ -152,8 +152,11 @@ final class LearningOperator extends AbstractStreamOperator<Model>
     learningMetrics.enter();
     LearnerSlot slot = slot();
     if (slot.state().campaign == null && slot.held > 0 && now() >= slot.heldUntil) {
-      for (SampleMessage message : store.held().takeAll()) {
-        reject(message, DeadLetterReason.UNKNOWN_CAMPAIGN, "no such campaign in the time limit");
+      for (byte[] message : store.held().takeAll()) {
+        reject(
+            store.held().read(message),
+            DeadLetterReason.UNKNOWN_CAMPAIGN,
+            "no such campaign in the time limit");
       }
       slot.held = 0;
     }
@@ -177,7 +180,7 @@ final class LearningOperator extends AbstractStreamOperator<Model>
       LearnerSlot slot = entry.getValue();
       boolean behind = !slot.queue.isEmpty();
       while (!slot.queue.isEmpty()) {
-        process(slot, slot.takeFirst());
+        process(slot, store.held().read(slot.takeFirst()));
       }
       if (behind) {
         slot.learner.onEventTime(timers.currentWatermark(), now());
@@ -255,7 +258,7 @@ final class LearningOperator extends AbstractStreamOperator<Model>
     for (int i = 0;
         !slot.queue.isEmpty() && (i < QUEUE_LEAST || learningMetrics.millisInCall() < QUEUE_MILLIS);
         i++) {
-      process(slot, slot.takeFirst());
+      process(slot, store.held().read(slot.takeFirst()));
     }
   }
 
@@ -264,17 +267,28 @@ final class LearningOperator extends AbstractStreamOperator<Model>
     if (slot.queue.isEmpty()) {
       setSlideTimer(slot);
     }
-    PendingSolve pending = state.pending;
-    if (pending != null && !pending.solve().done()) {
-      learningMetrics.solving(
-          pending.campaign().getCampaignId(),
-          pending.solve().totalSteps() - pending.solve().steps());
-    } else if (pending != null) {
-      learningMetrics.solved(
-          pending.campaign().getCampaignId(), pending.solve().workNanos() / 1_000_000);
+    if (showSolve(state.pending) || !slot.queue.isEmpty()) {
+      setStepTimer(slot);
     }
-    boolean solving = pending != null && !pending.solve().done();
-    if ((solving || !slot.queue.isEmpty()) && slot.stepTimer == LearnerSlot.NONE) {
+  }
+
+  /** Returns whether a solve is under way. */
+  private boolean showSolve(@Nullable PendingSolve pending) {
+    if (pending == null) {
+      return false;
+    }
+    String campaignId = pending.campaign().getCampaignId();
+    Solve solve = pending.solve();
+    if (solve.done()) {
+      learningMetrics.solved(campaignId, solve.workNanos() / 1_000_000);
+      return false;
+    }
+    learningMetrics.solving(campaignId, solve.totalSteps() - solve.steps());
+    return true;
+  }
+
+  private void setStepTimer(LearnerSlot slot) {
+    if (slot.stepTimer == LearnerSlot.NONE) {
       slot.stepTimer = nextStep();
       timers.registerProcessingTimeTimer(VoidNamespace.INSTANCE, slot.stepTimer);
     }

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -93,8 +94,7 @@ final class Rehearsal {
         .setStatus(CampaignStatus.ACTIVE)
         .setArms(ARMS.stream().map(arm -> new Arm(arm, arm)).toList())
         .setFeatureSet("rehearsal")
-        .setNumericFeatures(
-            Stream.iterate(0, i -> i + 1).limit(FEATURES).map(i -> "x" + i).toList())
+        .setNumericFeatures(IntStream.range(0, FEATURES).mapToObj(i -> "x" + i).toList())
         .setCategoricalFeatures(List.of(new CategoricalFeature("kind", 4)))
         .setHoldout(
             new Holdout(

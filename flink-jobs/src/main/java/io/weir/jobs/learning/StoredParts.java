@@ -8,10 +8,10 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Named parts of a learner's state as they were written ({@link LearnerParts}). */
-final class Sections {
+final class StoredParts {
   private final Map<String, byte[]> parts;
 
-  Sections(Map<String, byte[]> parts) {
+  StoredParts(Map<String, byte[]> parts) {
     this.parts = parts;
   }
 
@@ -34,12 +34,12 @@ final class Sections {
   }
 
   /** Reads parts that were written as one value, as earlier savepoints hold them. */
-  static Sections read(DataInput in) throws IOException {
+  static StoredParts read(DataInput in) throws IOException {
     Map<String, byte[]> parts = new LinkedHashMap<>();
     for (int count = in.readInt(); count > 0; count--) {
       String name = in.readUTF();
       parts.put(name, Blobs.read(in));
     }
-    return new Sections(parts);
+    return new StoredParts(parts);
   }
 }
