@@ -32,8 +32,14 @@ final class BudgetFunction
   /** Silence after a start that is taken for having caught up. */
   private static final long QUIET_MILLIS = 3_000;
 
-  /** How long money of a campaign that nobody has heard of is kept. */
+  /**
+   * For how long money of a campaign that nobody has heard of is kept while the job runs. A stop
+   * does not count: after a weekend the campaign may be announced a second after the start.
+   */
   private static final long UNKNOWN_KEPT_MILLIS = 86_400_000;
+
+  /** How often the age of such money is looked at. */
+  private static final long UNKNOWN_CHECK_MILLIS = 3_600_000;
 
   static {
     TaskJvm.prepare();
@@ -91,9 +97,7 @@ final class BudgetFunction
     new CampaignBudget(account, ledger, method).apply(entry, now);
     accounts.update(account);
     timers.registerProcessingTimeTimer(
-        account.getTerms() == null
-            ? (now / UNKNOWN_KEPT_MILLIS + 2) * UNKNOWN_KEPT_MILLIS
-            : nextTick(now));
+        account.getTerms() == null ? nextUnknownCheck(now) : nextTick(now));
   }
 
   @Override
@@ -127,9 +131,7 @@ final class BudgetFunction
     long now = context.timerService().currentProcessingTime();
     started(now);
     if (account.getTerms() == null) {
-      if (now - account.getLastEventWallMillis() >= UNKNOWN_KEPT_MILLIS) {
-        forget();
-      }
+      age(account, context.timerService());
       return;
     }
     // Every status sets the timer of its heartbeat, so one that came early has nothing to do.
@@ -137,6 +139,22 @@ final class BudgetFunction
       CampaignBudget budget = new CampaignBudget(account, ledger, method);
       settle(account, budget, context.getCurrentKey(), context.timerService(), out);
     }
+  }
+
+  /** Adds the time since the last look, as far as the job was running, and forgets what is old. */
+  private void age(BudgetAccount account, TimerService timers) throws Exception {
+    long now = timers.currentProcessingTime();
+    long since = Math.max(startedAtMillis, account.getLastEventWallMillis());
+    // Looks lie a fixed time apart; an overdue timer after a start adds nothing.
+    long unheard =
+        account.getUnheardMillis() + Math.max(0, Math.min(now - since, UNKNOWN_CHECK_MILLIS));
+    if (unheard >= UNKNOWN_KEPT_MILLIS) {
+      forget();
+      return;
+    }
+    account.setUnheardMillis(unheard);
+    accounts.update(account);
+    timers.registerProcessingTimeTimer(nextUnknownCheck(now));
   }
 
   /** Publishes if it may, writes the account back and sets the next timer. */
@@ -165,6 +183,8 @@ final class BudgetFunction
         account.setChanged(false);
         account.setLastPublishedWallMillis(now);
         timers.registerProcessingTimeTimer(now + heartbeatMillis);
+      } else {
+        timers.registerProcessingTimeTimer(nextUnknownCheck(now));
       }
     }
     accounts.update(account);
@@ -186,6 +206,10 @@ final class BudgetFunction
 
   private long nextTick(long now) {
     return (now / statusIntervalMillis + 1) * statusIntervalMillis;
+  }
+
+  private static long nextUnknownCheck(long now) {
+    return (now / UNKNOWN_CHECK_MILLIS + 1) * UNKNOWN_CHECK_MILLIS;
   }
 
   private void forget() {

@@ -141,6 +141,7 @@ final class CampaignBudget {
     }
     if (entry.getEventTimeMillis() > 0) {
       account.setLastEventWallMillis(wallMillis);
+      account.setUnheardMillis(0L);
     }
     account.setChanged(true);
   }

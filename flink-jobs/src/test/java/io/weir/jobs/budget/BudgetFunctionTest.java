@@ -183,6 +183,65 @@ class BudgetFunctionTest {
   }
 
   @Test
+  void moneyOfAnUnknownCampaignOutlivesAnyStopOfTheJob() throws Exception {
+    OperatorSubtaskState snapshot;
+    try (BudgetHarness job = BudgetHarness.start()) {
+      job.spend(START + 1, 77);
+      job.jump(20 * HOUR);
+      snapshot = job.snapshot();
+    }
+    long year = 365 * 24 * HOUR;
+    for (int start = 1; start <= 3; start++) {
+      try (BudgetHarness job = BudgetHarness.restore(snapshot, start * year)) {
+        job.wait(5_000);
+        snapshot = job.snapshot();
+      }
+    }
+    try (BudgetHarness job = BudgetHarness.restore(snapshot, 4 * year)) {
+      job.jump(1);
+      job.send(Money.campaign(1));
+      job.wait(4_000);
+      assertThat(job.last().getSpentMicros()).isEqualTo(77);
+    }
+  }
+
+  @Test
+  void moneyOfAnUnknownCampaignIsForgottenAfterADayOfRunning() throws Exception {
+    OperatorSubtaskState snapshot;
+    try (BudgetHarness job = BudgetHarness.start()) {
+      job.spend(START + 1, 77);
+      for (int hour = 0; hour < 14; hour++) {
+        job.jump(HOUR);
+      }
+      assertThat(job.stateEntries()).isPositive();
+      snapshot = job.snapshot();
+    }
+    try (BudgetHarness job = BudgetHarness.restore(snapshot, 1_000 * HOUR)) {
+      for (int hour = 0; hour < 8; hour++) {
+        job.jump(HOUR);
+      }
+      assertThat(job.stateEntries()).as("22 hours").isPositive();
+      for (int hour = 0; hour < 4; hour++) {
+        job.jump(HOUR);
+      }
+      assertThat(job.stateEntries()).isZero();
+      assertThat(job.timers()).isZero();
+    }
+  }
+
+  @Test
+  void aPriceOfACampaignThatNobodyConfiguredIsForgottenToo() throws Exception {
+    try (BudgetHarness job = BudgetHarness.start()) {
+      job.send(Money.price(CAMPAIGN, 4, 1));
+      for (int hour = 0; hour < 26; hour++) {
+        job.jump(HOUR);
+      }
+      assertThat(job.stateEntries()).isZero();
+      assertThat(job.timers()).isZero();
+    }
+  }
+
+  @Test
   void aForgottenCampaignLeavesNothingBehind() throws Exception {
     try (BudgetHarness job = BudgetHarness.start()) {
       job.send(Money.campaign(1));

@@ -21,7 +21,7 @@ final class BudgetHarness implements AutoCloseable {
       harness;
   private long wall;
 
-  private BudgetHarness(@Nullable OperatorSubtaskState state, String... arguments)
+  private BudgetHarness(@Nullable OperatorSubtaskState state, long startMillis, String... arguments)
       throws Exception {
     List<String> all = new ArrayList<>(List.of("--bootstrap-servers=unused:1"));
     all.addAll(List.of(arguments));
@@ -35,6 +35,8 @@ final class BudgetHarness implements AutoCloseable {
             128,
             1,
             0);
+    wall = startMillis;
+    harness.setProcessingTime(startMillis);
     if (state != null) {
       harness.initializeState(state);
     }
@@ -45,12 +47,18 @@ final class BudgetHarness implements AutoCloseable {
   static BudgetHarness start(String... arguments) throws Exception {
     List<String> all = new ArrayList<>(List.of("--catch-up-limit=0s"));
     all.addAll(List.of(arguments));
-    return new BudgetHarness(null, all.toArray(String[]::new));
+    return new BudgetHarness(null, 0, all.toArray(String[]::new));
   }
 
   /** Starts as an installation does. */
   static BudgetHarness restore(@Nullable OperatorSubtaskState state) throws Exception {
-    return new BudgetHarness(state);
+    return restore(state, 0);
+  }
+
+  /** Starts as an installation does, at a time of the wall clock. */
+  static BudgetHarness restore(@Nullable OperatorSubtaskState state, long wallMillis)
+      throws Exception {
+    return new BudgetHarness(state, wallMillis);
   }
 
   OperatorSubtaskState snapshot() throws Exception {
@@ -83,6 +91,12 @@ final class BudgetHarness implements AutoCloseable {
     entry.setEventTimeMillis(atMillis);
     entry.setWrittenAtMillis(writtenAtMillis);
     return entry;
+  }
+
+  /** Sets the wall clock forward at once. */
+  void jump(long millis) throws Exception {
+    wall += millis;
+    harness.setProcessingTime(wall);
   }
 
   /** Lets the wall clock go on. */
