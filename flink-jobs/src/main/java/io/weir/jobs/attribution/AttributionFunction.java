@@ -41,6 +41,7 @@ final class AttributionFunction
   private transient AttributionMetrics metrics;
 
   private transient Equipment equipment;
+  private transient long startedAtMillis;
 
   @SuppressWarnings("NullAway.Init") // open and initializeState set the transient fields
   AttributionFunction(AttributionOptions options) {
@@ -64,6 +65,7 @@ final class AttributionFunction
 
   @Override
   public void open(OpenContext context) {
+    startedAtMillis = Long.MIN_VALUE;
     RecordReaders readers = new RecordReaders();
     equipment =
         new Equipment(
@@ -89,7 +91,7 @@ final class AttributionFunction
   @Override
   public void processElement(EventMessage message, ReadOnlyContext context, Collector<Sample> out)
       throws Exception {
-    Turn turn = new Turn(equipment, context);
+    Turn turn = turn(context);
     turn.offerHeld(false);
     turn.offerNew(message);
     turn.save();
@@ -98,12 +100,19 @@ final class AttributionFunction
   @Override
   public void onTimer(long timestamp, OnTimerContext context, Collector<Sample> out)
       throws Exception {
-    Turn turn = new Turn(equipment, context);
+    Turn turn = turn(context);
     if (context.timeDomain() == TimeDomain.PROCESSING_TIME) {
       turn.offerHeld(true);
     } else {
       turn.advance(out);
     }
     turn.save();
+  }
+
+  private Turn turn(ReadOnlyContext context) throws Exception {
+    if (startedAtMillis == Long.MIN_VALUE) {
+      startedAtMillis = context.timerService().currentProcessingTime();
+    }
+    return new Turn(equipment, context, startedAtMillis);
   }
 }

@@ -28,7 +28,16 @@ final class Turn {
   private final boolean fresh;
   private boolean changed;
 
-  Turn(Equipment equipment, AttributionFunction.ReadOnlyContext context) throws Exception {
+  private final long startedAtMillis;
+
+  /**
+   * Reads the state of the key.
+   *
+   * @param startedAtMillis wall clock at the job's start
+   */
+  Turn(Equipment equipment, AttributionFunction.ReadOnlyContext context, long startedAtMillis)
+      throws Exception {
+    this.startedAtMillis = startedAtMillis;
     this.equipment = equipment;
     this.context = context;
     this.timers = context.timerService();
@@ -72,7 +81,7 @@ final class Turn {
       equipment.metrics().released();
       byte[] payload = ImpressionJoin.bytes(message.getPayload());
       if (byTimer
-          && now - message.getHeldSinceMillis() >= equipment.limits().holdLimitMillis()
+          && now - waitingSince(message, now) >= equipment.limits().holdLimitMillis()
           && !campaignKnown(message, payload)) {
         reject(message, DeadLetterReason.UNKNOWN_CAMPAIGN, "no such campaign appeared in time");
       } else {
@@ -80,6 +89,12 @@ final class Turn {
       }
     }
     settleHoldTimers(byTimer, now);
+  }
+
+  /** A stop of the job does not count: campaigns could not appear while it stood still. */
+  private long waitingSince(PendingMessage message, long now) {
+    long held = message.getHeldSinceMillis();
+    return held > now ? startedAtMillis : Math.max(held, startedAtMillis);
   }
 
   /** Emits and forgets, and gives up on, what the watermark has passed. */

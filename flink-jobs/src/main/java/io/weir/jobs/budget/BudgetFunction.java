@@ -135,7 +135,8 @@ final class BudgetFunction
       return;
     }
     // Every status sets the timer of its heartbeat, so one that came early has nothing to do.
-    if (account.getChanged() || now - account.getLastPublishedWallMillis() >= heartbeatMillis) {
+    long published = account.getLastPublishedWallMillis();
+    if (account.getChanged() || now - published >= heartbeatMillis || published > now) {
       CampaignBudget budget = new CampaignBudget(account, ledger, method);
       settle(account, budget, context.getCurrentKey(), context.timerService(), out);
     }
@@ -144,7 +145,7 @@ final class BudgetFunction
   /** Adds the time since the last look, as far as the job was running, and forgets what is old. */
   private void age(BudgetAccount account, TimerService timers) throws Exception {
     long now = timers.currentProcessingTime();
-    long since = Math.max(startedAtMillis, account.getLastEventWallMillis());
+    long since = quietSinceMillis(account, now);
     // Looks lie a fixed time apart; an overdue timer after a start adds nothing.
     long unheard =
         account.getUnheardMillis() + Math.max(0, Math.min(now - since, UNKNOWN_CHECK_MILLIS));
@@ -171,7 +172,7 @@ final class BudgetFunction
     } else {
       boolean stale =
           account.getLastEventWallMillis() > 0
-              && now - account.getLastEventWallMillis() >= staleAfterMillis;
+              && now - quietSinceMillis(account, now) >= staleAfterMillis;
       CampaignBudget.Reading reading = budget.read(campaignId, now, stale, tolerance);
       if (reading != null) {
         out.collect(reading.status());
@@ -206,6 +207,12 @@ final class BudgetFunction
 
   private long nextTick(long now) {
     return (now / statusIntervalMillis + 1) * statusIntervalMillis;
+  }
+
+  /** Since when nothing came in while the job ran, whatever the wall clock was before. */
+  private long quietSinceMillis(BudgetAccount account, long now) {
+    long last = account.getLastEventWallMillis();
+    return last > now ? startedAtMillis : Math.max(last, startedAtMillis);
   }
 
   private static long nextUnknownCheck(long now) {

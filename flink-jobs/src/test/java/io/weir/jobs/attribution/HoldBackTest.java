@@ -2,6 +2,7 @@ package io.weir.jobs.attribution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.junit.jupiter.api.Test;
 
 /** Events whose campaign is not known (yet). */
@@ -76,6 +77,26 @@ class HoldBackTest {
       job.wallClock(16_000);
       assertThat(job.reasons()).containsExactly("UNKNOWN_CAMPAIGN", "UNKNOWN_CAMPAIGN");
       assertThat(job.stateEntries()).isZero();
+      assertThat(job.timers()).isZero();
+    }
+  }
+
+  @Test
+  void aStopOfTheJobIsNoTimeInWhichTheCampaignCouldHaveCome() throws Exception {
+    OperatorSubtaskState stopped;
+    try (AttributionHarness job = AttributionHarness.startWithoutCampaign("--hold-limit=10s")) {
+      job.wallClock(500);
+      job.send(Events.impression("i", T));
+      stopped = job.snapshot();
+    }
+    long weekend = 3 * 86_400_000;
+    try (AttributionHarness job = AttributionHarness.restore(stopped, "--hold-limit=10s")) {
+      job.wallClock(weekend);
+      assertThat(job.reasons()).isEmpty();
+      job.wallClock(weekend + 9_000);
+      assertThat(job.reasons()).isEmpty();
+      job.wallClock(weekend + 11_000);
+      assertThat(job.reasons()).containsExactly("UNKNOWN_CAMPAIGN");
       assertThat(job.timers()).isZero();
     }
   }

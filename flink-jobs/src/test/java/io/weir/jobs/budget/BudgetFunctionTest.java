@@ -74,6 +74,43 @@ class BudgetFunctionTest {
   }
 
   @Test
+  void aStopOfTheJobIsNoSilenceOfItsInputs() throws Exception {
+    OperatorSubtaskState snapshot;
+    try (BudgetHarness job = BudgetHarness.start()) {
+      job.send(Money.campaign(1));
+      job.wait(1_000);
+      job.spend(START + 1, 1);
+      job.wait(1_000);
+      snapshot = job.snapshot();
+    }
+    try (BudgetHarness job = BudgetHarness.restore(snapshot, 60 * HOUR)) {
+      job.wait(10_000);
+      assertThat(job.last().getState()).isNotEqualTo(PacingState.STALE);
+      job.wait(60_000);
+      assertThat(job.last().getState()).isEqualTo(PacingState.STALE);
+    }
+  }
+
+  @Test
+  void aWallClockThatWasAheadStopsNeitherHeartbeatNorStaleness() throws Exception {
+    OperatorSubtaskState snapshot;
+    try (BudgetHarness ahead = BudgetHarness.restore(null, 60 * HOUR)) {
+      ahead.send(Money.campaign(1));
+      ahead.spend(START + 1, 1);
+      ahead.wait(10_000);
+      snapshot = ahead.snapshot();
+    }
+    try (BudgetHarness job = BudgetHarness.restore(snapshot, HOUR)) {
+      job.spend(START + 2, 1);
+      job.wait(10_000);
+      int before = job.statuses().size();
+      job.wait(70_000);
+      assertThat(job.statuses().size() - before).isGreaterThan(10);
+      assertThat(job.last().getState()).isEqualTo(PacingState.STALE);
+    }
+  }
+
+  @Test
   void exhaustionIsAnInfinitePriceUntilTheBudgetIsRaised() throws Exception {
     try (BudgetHarness job = BudgetHarness.start()) {
       job.send(Money.campaign(1));
