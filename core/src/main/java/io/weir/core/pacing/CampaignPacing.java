@@ -73,7 +73,7 @@ public final class CampaignPacing {
     if (pacer == null) {
       pacer = method.apply(ladder);
       if (budgetPerImpression > 0) {
-        double length = period.endMillis() - period.startMillis();
+        double length = (double) period.endMillis() - period.startMillis();
         forecast.believe(period.scale() / budgetPerImpression, length, BELIEF_SHARE * length);
       }
       return;

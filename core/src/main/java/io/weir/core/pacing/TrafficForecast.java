@@ -1,11 +1,19 @@
 package io.weir.core.pacing;
 
+import java.util.Arrays;
+
 /**
  * How many impressions are still to come. A day is cut into {@link #SLOTS}; each keeps its rate, of
  * which a new day overlays half. A slot that was never seen, as all that lie ahead on the first
  * day, is expected at the mean rate of those that were.
  *
- * <p>Times are event times in milliseconds since the epoch, UTC. Not thread-safe.
+ * <p>Three things move this profile: the level of the last day against it, the growth from each day
+ * to the next (damped, as in Gardner and McKenzie 1985, "Forecasting trends in time series"), and
+ * the level of the last two hours, which is thought to fade as fast as it came.
+ *
+ * <p>It depends on event times and counts alone, so a replay gives the same bits. The work of each
+ * call is bounded, whatever the stretch. Times are event times in milliseconds since the epoch,
+ * UTC. Not thread-safe.
  */
 public final class TrafficForecast {
   /** Parts of the day that are told apart. */
@@ -16,11 +24,24 @@ public final class TrafficForecast {
   private static final double KEPT_PER_DAY = 0.5;
   // How long today's level against the profile is remembered, and how long it is thought to last.
   private static final double LEVEL_MILLIS = 2 * 3_600_000.0;
+  // Growth is measured over two days or so, and a fifth of it is lost with each day ahead.
+  private static final double GROWTH_KEPT_PER_SLOT = Math.exp(-0.5 / SLOTS);
+  private static final double DAMPING = 0.8;
+  private static final double MOST_GROWTH = 2;
+  // Impressions' worth of doubt, so that a thin stream does not jump.
+  private static final double DOUBT = 20;
+  private static final int DAYS_OF_GROWTH = 32;
 
   private final double[] count = new double[SLOTS];
   private final double[] millis = new double[SLOTS];
   // What the profile of the days before said; -1 where it said nothing.
   private final double[] profile = new double[SLOTS];
+  // Rate of the last time that a slot was passed from end to end; -1 where it never was.
+  private final double[] lastPass = new double[SLOTS];
+  private double slotCount;
+  private double slotMillis;
+  private double grown;
+  private double grownFrom;
   private double priorRate;
   private double priorMillis;
   private long clockMillis = Long.MIN_VALUE;
@@ -29,7 +50,8 @@ public final class TrafficForecast {
 
   /** Starts without evidence. */
   public TrafficForecast() {
-    java.util.Arrays.fill(profile, -1);
+    Arrays.fill(profile, -1);
+    Arrays.fill(lastPass, -1);
   }
 
   /**
@@ -47,8 +69,14 @@ public final class TrafficForecast {
   /** Adds impressions; event time has passed up to them at least. */
   public void count(long atMillis, double impressions) {
     advance(atMillis);
-    count[slot(atMillis)] += impressions;
+    int slot = slot(atMillis);
+    count[slot] += impressions;
     recent += impressions;
+    if (slot == slot(clockMillis)) {
+      slotCount += impressions;
+    } else if (lastPass[slot] >= 0) {
+      lastPass[slot] += impressions / SLOT_MILLIS; // late, into a slot that has been passed
+    }
   }
 
   /** Lets event time pass; impressions up to it count as all there were. */
@@ -56,24 +84,44 @@ public final class TrafficForecast {
     if (clockMillis == Long.MIN_VALUE) {
       clockMillis = nowMillis;
     }
+    if (nowMillis <= clockMillis) {
+      return;
+    }
     // Rates of a silence longer than a day are all zero after one round.
     long from = Math.max(clockMillis, nowMillis - DAY_MILLIS);
+    double growth = growth();
+    double scale = scale();
     while (from < nowMillis) {
       int slot = slot(from);
-      long slotStart = Math.floorDiv(from, SLOT_MILLIS) * SLOT_MILLIS;
-      long to = Math.min(nowMillis, slotStart + SLOT_MILLIS);
-      millis[slot] += to - from;
+      long step = Math.min(nowMillis - from, restOfSlot(from));
+      millis[slot] += step;
+      slotMillis += step;
       // Against the mean where the profile says nothing: an unknown day is like its last hours.
-      double usual = profile[slot] >= 0 ? profile[slot] : meanRate();
-      double kept = Math.exp(-(to - from) / LEVEL_MILLIS);
+      double usual = profile[slot] >= 0 ? profile[slot] * scale * growth : meanRate();
+      double kept = Math.exp(-step / LEVEL_MILLIS);
       recent *= kept;
-      recentExpected = recentExpected * kept + usual * (to - from);
-      from = to;
-      if (from == slotStart + SLOT_MILLIS) {
+      recentExpected = recentExpected * kept + usual * step;
+      boolean ends = step == restOfSlot(from);
+      from += step;
+      if (ends) {
+        leave(slot);
         enter(slot(from));
       }
     }
-    clockMillis = Math.max(clockMillis, nowMillis);
+    clockMillis = nowMillis;
+  }
+
+  /** Notes what a slot came to, against the day before, if it was seen from end to end. */
+  private void leave(int slot) {
+    if (slotMillis >= SLOT_MILLIS) {
+      if (lastPass[slot] >= 0) {
+        grown = grown * GROWTH_KEPT_PER_SLOT + slotCount;
+        grownFrom = grownFrom * GROWTH_KEPT_PER_SLOT + lastPass[slot] * SLOT_MILLIS;
+      }
+      lastPass[slot] = slotCount / slotMillis;
+    }
+    slotCount = 0;
+    slotMillis = 0;
   }
 
   private void enter(int slot) {
@@ -88,30 +136,56 @@ public final class TrafficForecast {
    * Impressions expected in a stretch.
    *
    * @param fromMillis its start, the present
-   * @param toMillis its end
+   * @param toMillis its end, exclusive; nothing is expected of one that is not after the start
    */
   public double expected(long fromMillis, long toMillis) {
+    if (toMillis <= fromMillis) {
+      return 0;
+    }
+    long stretch = toMillis - fromMillis;
+    if (stretch < 0) {
+      stretch = Long.MAX_VALUE;
+    }
     double base = meanRate();
-    double level = level();
-    double sum = 0;
-    long from = fromMillis;
+    double scale = scale();
     // A long stretch is whole days and a rest.
-    long days = Math.max(0, (toMillis - fromMillis) / DAY_MILLIS);
+    long days = stretch / DAY_MILLIS;
+    double sum = 0;
     if (days > 0) {
       double day = 0;
       for (int s = 0; s < SLOTS; s++) {
-        day += SLOT_MILLIS * rate(s, base);
+        day += SLOT_MILLIS * rate(s, base, scale);
       }
-      sum += days * day;
-      from += days * DAY_MILLIS;
+      sum = day * growthOver(days);
     }
-    while (from < toMillis) {
-      long to = Math.min(toMillis, (Math.floorDiv(from, SLOT_MILLIS) + 1) * SLOT_MILLIS);
-      double fades = days > 0 ? 0 : Math.exp(-(from - fromMillis) / LEVEL_MILLIS);
-      sum += (to - from) * rate(slot(from), base) * (1 + (level - 1) * fades);
-      from = to;
+    double growth = Math.exp(exponent(days) * Math.log(growth()));
+    double level = level();
+    long timeOfDay = Math.floorMod(fromMillis, DAY_MILLIS);
+    long rest = stretch % DAY_MILLIS;
+    for (long passed = 0; passed < rest; ) {
+      long at = timeOfDay + passed;
+      long step = Math.min(rest - passed, restOfSlot(at));
+      double fades = days > 0 ? 0 : Math.exp(-passed / LEVEL_MILLIS);
+      sum += step * rate(slot(at), base, scale) * growth * (1 + (level - 1) * fades);
+      passed += step;
     }
     return sum;
+  }
+
+  /** Sum of the growth factors of whole days from now. */
+  private double growthOver(long days) {
+    double log = Math.log(growth());
+    double sum = 0;
+    long bounded = Math.min(days, DAYS_OF_GROWTH);
+    for (long day = 0; day < bounded; day++) {
+      sum += Math.exp(exponent(day) * log);
+    }
+    return sum + (days - bounded) * Math.exp(exponent(DAYS_OF_GROWTH) * log);
+  }
+
+  /** Powers of one day's growth that lie between a slot's last pass and the one in so many days. */
+  private static double exponent(long daysAhead) {
+    return (1 - Math.pow(DAMPING, Math.min(daysAhead, DAYS_OF_GROWTH) + 1)) / (1 - DAMPING);
   }
 
   /** Relative standard error of {@link #expected}, from how unlike each other the slots were. */
@@ -129,7 +203,7 @@ public final class TrafficForecast {
         seen += weight;
       }
     }
-    double ahead = Math.max(1, (toMillis - fromMillis) / (double) SLOT_MILLIS);
+    double ahead = Math.max(1, ((double) toMillis - fromMillis) / SLOT_MILLIS);
     // A tenth for what no slot has shown yet, as long as little has been seen.
     double variance = (squares + 0.01) / (seen + 1);
     return Math.sqrt(variance * (1 / (seen + 1) + 1 / ahead));
@@ -145,18 +219,44 @@ public final class TrafficForecast {
     return time > 0 ? counted / time : 0;
   }
 
-  private double rate(int slot, double base) {
+  private double rate(int slot, double base, double scale) {
     double weight = 0.05 * SLOT_MILLIS;
-    return (count[slot] + base * weight) / (millis[slot] + weight);
+    double known = lastPass[slot] >= 0 ? scale : 1;
+    return (count[slot] * known + base * weight) / (millis[slot] + weight);
+  }
+
+  /** The last day against the profile, in which the days before count, too. */
+  private double scale() {
+    double last = 0;
+    double smooth = 0;
+    for (int s = 0; s < SLOTS; s++) {
+      if (lastPass[s] >= 0 && millis[s] > 0) {
+        last += lastPass[s] * SLOT_MILLIS;
+        smooth += count[s] / millis[s] * SLOT_MILLIS;
+      }
+    }
+    return bounded((last + DOUBT) / (smooth + DOUBT));
+  }
+
+  /** Factor from one day to the next. */
+  private double growth() {
+    return bounded((grown + DOUBT) / (grownFrom + DOUBT));
+  }
+
+  private static double bounded(double factor) {
+    return Math.max(1 / MOST_GROWTH, Math.min(MOST_GROWTH, factor));
   }
 
   private double level() {
     if (recentExpected <= 0) {
       return 1;
     }
-    // Twenty impressions' worth of doubt keeps a thin stream from jumping.
-    double level = (recent + 20) / (recentExpected + 20);
+    double level = (recent + DOUBT) / (recentExpected + DOUBT);
     return Math.max(0.3, Math.min(3, level));
+  }
+
+  private static long restOfSlot(long atMillis) {
+    return SLOT_MILLIS - Math.floorMod(atMillis, SLOT_MILLIS);
   }
 
   private static int slot(long atMillis) {
@@ -165,15 +265,22 @@ public final class TrafficForecast {
 
   /** The state. */
   public double[] save() {
-    double[] state = new double[3 * SLOTS + 5];
-    System.arraycopy(count, 0, state, 0, SLOTS);
+    double[] state = Arrays.copyOf(count, 4 * SLOTS + 9);
     System.arraycopy(millis, 0, state, SLOTS, SLOTS);
     System.arraycopy(profile, 0, state, 2 * SLOTS, SLOTS);
-    state[3 * SLOTS] = priorRate;
-    state[3 * SLOTS + 1] = priorMillis;
-    state[3 * SLOTS + 2] = clockMillis;
-    state[3 * SLOTS + 3] = recent;
-    state[3 * SLOTS + 4] = recentExpected;
+    double[] own = {
+      priorRate,
+      priorMillis,
+      clockMillis,
+      recent,
+      recentExpected,
+      slotCount,
+      slotMillis,
+      grown,
+      grownFrom
+    };
+    System.arraycopy(own, 0, state, 3 * SLOTS, own.length);
+    System.arraycopy(lastPass, 0, state, 3 * SLOTS + own.length, SLOTS);
     return state;
   }
 
@@ -182,10 +289,18 @@ public final class TrafficForecast {
     System.arraycopy(state, 0, count, 0, SLOTS);
     System.arraycopy(state, SLOTS, millis, 0, SLOTS);
     System.arraycopy(state, 2 * SLOTS, profile, 0, SLOTS);
-    priorRate = state[3 * SLOTS];
-    priorMillis = state[3 * SLOTS + 1];
-    clockMillis = (long) state[3 * SLOTS + 2];
-    recent = state[3 * SLOTS + 3];
-    recentExpected = state[3 * SLOTS + 4];
+    int at = 3 * SLOTS;
+    priorRate = state[at];
+    priorMillis = state[at + 1];
+    clockMillis = (long) state[at + 2];
+    recent = state[at + 3];
+    recentExpected = state[at + 4];
+    if (state.length > 3 * SLOTS + 5) { // not so in state of release 0.1.0
+      slotCount = state[at + 5];
+      slotMillis = state[at + 6];
+      grown = state[at + 7];
+      grownFrom = state[at + 8];
+      System.arraycopy(state, at + 9, lastPass, 0, SLOTS);
+    }
   }
 }

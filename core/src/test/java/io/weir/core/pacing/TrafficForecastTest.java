@@ -58,6 +58,87 @@ class TrafficForecastTest {
         .isCloseTo(forecast.expected(START + 14 * HOUR, START + 16 * HOUR), within(1.0));
   }
 
+  /** Counts whole days at a factor each, and returns what they came to. */
+  private static double days(TrafficForecast forecast, int first, double... factors) {
+    double sum = 0;
+    for (int d = 0; d < factors.length; d++) {
+      long day = START + (first + d) * DAY;
+      sum += run(forecast, day, day + DAY, factors[d]);
+    }
+    return sum;
+  }
+
+  private static double truth(long from, long to, double growthPerDay) {
+    double sum = 0;
+    for (long at = from; at < to; at += 60_000) {
+      sum += Math.pow(growthPerDay, Math.floorDiv(at - START, DAY)) * perMinute(at);
+    }
+    return sum;
+  }
+
+  @Test
+  void trafficThatRisesOrFallsFromDayToDayIsExpectedToGoOn() {
+    for (double growth : new double[] {0.85, 1.1, 1.25}) {
+      TrafficForecast forecast = new TrafficForecast();
+      for (int d = 0; d < 4; d++) {
+        days(forecast, d, Math.pow(growth, d));
+      }
+      for (int hour : new int[] {0, 5, 11}) {
+        long now = START + 4 * DAY + hour * HOUR;
+        forecast.restore(forecast.save());
+        run(forecast, now - Math.min(hour, 6) * HOUR, now, Math.pow(growth, 4));
+        double today = truth(now, START + 5 * DAY, growth);
+        assertThat(forecast.expected(now, START + 5 * DAY))
+            .as("rest of the day at hour %d, growth %s", hour, growth)
+            .isCloseTo(today, within(0.07 * today));
+        double threeDays = truth(now, START + 7 * DAY, growth);
+        assertThat(forecast.expected(now, START + 7 * DAY))
+            .as("three days at hour %d, growth %s", hour, growth)
+            .isCloseTo(threeDays, within(0.15 * threeDays));
+      }
+    }
+  }
+
+  @Test
+  void theEarlyMorningOfADayForetellsItsEvening() {
+    TrafficForecast forecast = new TrafficForecast();
+    days(forecast, 0, 1, 1);
+    // The rest of the day is what the hours so far are not.
+    long night = START + 2 * DAY + 19 * HOUR;
+    run(forecast, START + 2 * DAY, night, 1);
+    double flat = run(forecast, night, night + HOUR, 1) * 24;
+    double day = truth(night + HOUR, night + HOUR + DAY, 1);
+    assertThat(flat).isLessThan(day / 2.4);
+    assertThat(forecast.expected(night + HOUR, night + HOUR + DAY))
+        .isCloseTo(day, within(0.02 * day));
+  }
+
+  @Test
+  void anyStretchIsAnsweredAtOnce() {
+    TrafficForecast forecast = new TrafficForecast();
+    double day = days(forecast, 0, 1, 1);
+    long now = START + 2 * DAY;
+    double years = forecast.expected(now, now + 3650 * DAY);
+    assertThat(years).isCloseTo(3650 * day / 2, within(0.02 * 3650 * day));
+    assertThat(forecast.expected(now, Long.MAX_VALUE)).isFinite().isGreaterThan(years);
+    assertThat(forecast.expected(Long.MIN_VALUE, Long.MAX_VALUE)).isFinite();
+    assertThat(forecast.expected(Long.MAX_VALUE - 1, Long.MAX_VALUE)).isFinite();
+    assertThat(forecast.expected(now, now)).isZero();
+    assertThat(forecast.relativeError(Long.MIN_VALUE, Long.MAX_VALUE)).isFinite();
+    forecast.advance(Long.MAX_VALUE);
+    assertThat(forecast.expected(now, now + DAY)).isFinite();
+  }
+
+  @Test
+  void stateOfTheFirstReleaseIsRead() {
+    TrafficForecast forecast = new TrafficForecast();
+    double day = days(forecast, 0, 1, 1);
+    TrafficForecast old = new TrafficForecast();
+    old.restore(java.util.Arrays.copyOf(forecast.save(), 3 * TrafficForecast.SLOTS + 5));
+    assertThat(old.expected(START + 2 * DAY, START + 3 * DAY))
+        .isCloseTo(day / 2, within(0.01 * day));
+  }
+
   @Test
   void aBeliefHoldsUntilMoreWasSeen() {
     TrafficForecast forecast = new TrafficForecast();
