@@ -1,6 +1,6 @@
 package io.weir.cli.replay;
 
-import io.weir.jobs.common.DurationConverter;
+import io.weir.kafka.DurationConverter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;

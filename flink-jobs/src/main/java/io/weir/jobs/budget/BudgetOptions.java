@@ -2,9 +2,9 @@ package io.weir.jobs.budget;
 
 import io.weir.core.pacing.PacingMethod;
 import io.weir.jobs.common.Checks;
-import io.weir.jobs.common.DurationConverter;
 import io.weir.jobs.common.KafkaOptions;
 import io.weir.jobs.common.RuntimeOptions;
+import io.weir.kafka.DurationConverter;
 import java.io.Serializable;
 import java.time.Duration;
 import picocli.CommandLine;

@@ -1,25 +1,13 @@
 package io.weir.jobs.common;
 
-import java.io.IOException;
-import java.io.Reader;
-import java.io.Serializable;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.weir.kafka.DurationConverter;
+import io.weir.kafka.KafkaFlags;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Properties;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Options that say where Kafka is and how to talk to it. */
-public final class KafkaOptions implements Serializable {
+/** Options of a job that say where Kafka is, and how the job reads and writes it. */
+public final class KafkaOptions extends KafkaFlags {
   private static final long serialVersionUID = 1L;
-  private static final Pattern SECRET =
-      Pattern.compile("password|secret|jaas|ssl\\.keystore\\.key$|token|credential");
 
   /** Where to start a topic for which neither a checkpoint nor a committed offset says so. */
   public enum Start {
@@ -28,19 +16,6 @@ public final class KafkaOptions implements Serializable {
     /** Records that arrive from now on. */
     LATEST
   }
-
-  @Option(
-      names = "--bootstrap-servers",
-      required = true,
-      paramLabel = "HOST:PORT[,...]",
-      description = "Kafka brokers to begin with.")
-  private String bootstrapServers = "";
-
-  @Option(
-      names = "--topic-prefix",
-      defaultValue = "weir.",
-      description = "What every topic's name begins with (default: ${DEFAULT-VALUE}).")
-  private String topicPrefix = "";
 
   @Option(
       names = "--group-prefix",
@@ -73,28 +48,9 @@ public final class KafkaOptions implements Serializable {
               + " below the broker's transaction.max.timeout.ms (default: ${DEFAULT-VALUE}).")
   private Duration transactionTimeout = Duration.ZERO;
 
-  @Option(
-      names = "--kafka-property",
-      paramLabel = "NAME=VALUE",
-      description = "Property of every Kafka client, such as security.protocol=SASL_SSL.")
-  private Map<String, String> properties = new LinkedHashMap<>();
-
-  @Option(
-      names = "--kafka-properties",
-      paramLabel = "FILE",
-      description =
-          "File of properties of every Kafka client (TLS, SASL); keeps secrets off the command"
-              + " line. --kafka-property takes precedence.")
-  private @Nullable String propertiesFile;
-
-  /** Returns the brokers to begin with. */
-  public String bootstrapServers() {
-    return bootstrapServers;
-  }
-
   /** Returns the topics' names. */
   public Topics topics() {
-    return new Topics(topicPrefix);
+    return new Topics(topicPrefix());
   }
 
   /** Returns the consumer group of a job. */
@@ -122,46 +78,10 @@ public final class KafkaOptions implements Serializable {
     return transactionTimeout;
   }
 
-  /**
-   * Returns the properties that every client gets, those of the file first.
-   *
-   * @throws UncheckedIOException if the file cannot be read
-   */
-  public Properties clientProperties() {
-    Properties all = new Properties();
-    if (propertiesFile != null) {
-      try (Reader reader =
-          Files.newBufferedReader(Path.of(propertiesFile), StandardCharsets.UTF_8)) {
-        all.load(reader);
-      } catch (IOException e) {
-        throw new UncheckedIOException("--kafka-properties cannot be read: " + propertiesFile, e);
-      }
-    }
-    all.putAll(properties);
-    all.setProperty("bootstrap.servers", bootstrapServers);
-    return all;
-  }
-
-  /**
-   * Checks what the parser cannot.
-   *
-   * @throws IllegalArgumentException naming the option that is wrong
-   */
+  @Override
   public void validate() {
-    Checks.require(!bootstrapServers.isBlank(), "--bootstrap-servers must not be blank");
-    Checks.require(
-        topicPrefix.matches("[a-zA-Z0-9._-]*"), "--topic-prefix may hold letters, digits, . _ -");
+    super.validate();
     Checks.require(!groupPrefix.isBlank(), "--group-prefix must not be blank");
     Checks.positive(transactionTimeout, "--transaction-timeout");
-    properties.forEach(KafkaOptions::refuseSecret);
-  }
-
-  /**
-   * A command line shows in process lists and web pages; a reference to a provider tells nothing.
-   */
-  private static void refuseSecret(String name, String value) {
-    Checks.require(
-        !SECRET.matcher(name).find() || value.startsWith("${"),
-        "--kafka-property " + name + " holds a secret; put it into the file of --kafka-properties");
   }
 }

@@ -1,5 +1,6 @@
 package io.weir.jobs.common;
 
+import io.weir.kafka.DurationConverter;
 import java.io.Serializable;
 import java.time.Duration;
 import picocli.CommandLine.Option;

@@ -1,9 +1,9 @@
 package io.weir.jobs.learning;
 
 import io.weir.jobs.common.Checks;
-import io.weir.jobs.common.DurationConverter;
 import io.weir.jobs.common.KafkaOptions;
 import io.weir.jobs.common.RuntimeOptions;
+import io.weir.kafka.DurationConverter;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.LinkedHashMap;

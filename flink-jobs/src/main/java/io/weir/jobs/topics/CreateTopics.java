@@ -1,8 +1,8 @@
 package io.weir.jobs.topics;
 
 import io.weir.jobs.common.Checks;
-import io.weir.jobs.common.DurationConverter;
 import io.weir.jobs.common.KafkaOptions;
+import io.weir.kafka.DurationConverter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

@@ -3,39 +3,21 @@ package io.weir.jobs.common;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 class OptionsTest {
   @Test
-  void readsSecurityFromAFileAndLetsTheCommandLineWin(@TempDir Path directory) throws Exception {
-    Path file = directory.resolve("client.properties");
-    Files.writeString(file, "security.protocol=SASL_SSL\nssl.truststore.location=/a\n");
+  void namesTopicsAndGroupsByTheirPrefixes() {
     KafkaOptions options = new KafkaOptions();
     new CommandLine(options)
-        .parseArgs(
-            "--bootstrap-servers=a:1",
-            "--kafka-properties=" + file,
-            "--kafka-property=ssl.truststore.location=/b");
+        .parseArgs("--bootstrap-servers=a:1", "--topic-prefix=t.", "--group-prefix=g-");
     options.validate();
-    assertThat(options.clientProperties())
-        .containsEntry("security.protocol", "SASL_SSL")
-        .containsEntry("ssl.truststore.location", "/b")
-        .containsEntry("bootstrap.servers", "a:1");
-    assertThat(options.topics().dualPrices()).isEqualTo("weir.dual-prices");
-  }
-
-  @Test
-  void readsDurationsInBothForms() throws Exception {
-    DurationConverter converter = new DurationConverter();
-    assertThat(converter.convert("1500ms")).isEqualTo(Duration.ofMillis(1500));
-    assertThat(converter.convert("PT2M")).isEqualTo(Duration.ofMinutes(2));
+    assertThat(options.clientProperties()).containsEntry("bootstrap.servers", "a:1");
+    assertThat(options.topics().dualPrices()).isEqualTo("t.dual-prices");
+    assertThat(options.group("budget")).isEqualTo("g-budget");
   }
 
   @ParameterizedTest
