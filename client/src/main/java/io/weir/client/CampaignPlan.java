@@ -1,11 +1,11 @@
 package io.weir.client;
 
+import io.weir.contract.Layouts;
 import io.weir.core.feature.FeatureLayout;
 import io.weir.core.holdout.HoldoutRule;
 import io.weir.schemas.Arm;
 import io.weir.schemas.Campaign;
 import io.weir.schemas.CampaignStatus;
-import io.weir.schemas.CategoricalFeature;
 import io.weir.schemas.Holdout;
 import java.util.HashSet;
 import java.util.List;
@@ -31,10 +31,7 @@ record CampaignPlan(
           campaign.getVersion(),
           campaign.getStatus(),
           arms,
-          layout(
-              campaign.getFeatureSet(),
-              campaign.getNumericFeatures(),
-              campaign.getCategoricalFeatures()),
+          Layouts.of(campaign),
           HoldoutRule.byName(
               holdout.getSalt(),
               holdout.getRate(),
@@ -44,16 +41,6 @@ record CampaignPlan(
     } catch (IllegalArgumentException e) {
       throw new RejectedRecordException("campaign refused: " + e.getMessage(), e);
     }
-  }
-
-  static FeatureLayout layout(
-      String featureSet, List<String> numeric, List<CategoricalFeature> categorical) {
-    return new FeatureLayout(
-        featureSet,
-        numeric,
-        categorical.stream()
-            .map(f -> new FeatureLayout.CategoricalFeature(f.getName(), f.getBuckets()))
-            .toList());
   }
 
   String freeArm() {

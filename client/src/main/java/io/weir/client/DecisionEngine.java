@@ -1,7 +1,9 @@
 package io.weir.client;
 
+import io.weir.core.feature.FeatureLayout;
+import io.weir.core.feature.FeatureRow;
 import io.weir.core.holdout.HoldoutRule;
-import io.weir.core.scoring.PublishedModel.Scratch;
+import io.weir.core.scoring.ScoringScratch;
 import io.weir.schemas.BudgetStatus;
 import io.weir.schemas.Campaign;
 import io.weir.schemas.CampaignStatus;
@@ -32,10 +34,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DecisionEngine {
   private final ConcurrentHashMap<String, CampaignSnapshot> campaigns = new ConcurrentHashMap<>();
-  private final ThreadLocal<Scratch> scratch = ThreadLocal.withInitial(Scratch::new);
+  private final ThreadLocal<Work> work = ThreadLocal.withInitial(Work::new);
   private final long priceTtlMillis;
   private final long modelTtlMillis;
   private final long pacedTtlMillis;
+
+  /** What one thread works with. */
+  private static final class Work {
+    final FeatureRow row = new FeatureRow();
+    final ScoringScratch scratch = new ScoringScratch();
+  }
 
   /** Makes an engine that knows nothing yet. */
   public DecisionEngine(TimeToLive timeToLive) {
@@ -158,14 +166,15 @@ public final class DecisionEngine {
 
   private Decision decideByPolicy(
       Impression impression, long nowMillis, CampaignSnapshot snapshot, CampaignPlan plan) {
-    boolean valid =
+    Work mine = work.get();
+    FeatureLayout.Violation violation =
         plan.layout()
-            .violation(
+            .read(
                 impression.getFeatureSet(),
                 impression.getNumericFeatures(),
-                impression.getCategoricalFeatures())
-            .isEmpty();
-    if (!valid) {
+                impression.getCategoricalFeatures(),
+                mine.row);
+    if (violation != null) {
       return Decision.fallback(plan.freeArm(), DecisionReason.INVALID_FEATURES);
     }
     CampaignSnapshot.Pair pair = snapshot.pair;
@@ -191,15 +200,14 @@ public final class DecisionEngine {
     if (price.value() == Double.POSITIVE_INFINITY) {
       return exhausted(plan, version);
     }
-    Scratch work = scratch.get();
-    int choice = pair.scorer().choose(impression, price.value(), work);
+    int choice = pair.scorer().choose(mine.row, price.value(), mine.scratch);
     return choice == Scorer.NOT_FINITE
         ? Decision.fallback(plan.freeArm(), DecisionReason.INVALID_PREDICTION)
         : Decision.policy(
             pair.scorer().arm(choice),
             version,
             price.value(),
-            pair.scorer().predictedCostMicros(choice, work),
+            pair.scorer().predictedCostMicros(choice, mine.scratch),
             DecisionReason.POLICY);
   }
 

@@ -1,11 +1,10 @@
 package io.weir.client;
 
 import io.weir.core.allocation.Policy;
-import io.weir.core.feature.FeatureEncoder;
-import io.weir.core.feature.FeatureLayout;
+import io.weir.core.feature.FeatureRow;
 import io.weir.core.scoring.PublishedModel;
-import io.weir.core.scoring.PublishedModel.Scratch;
-import io.weir.schemas.Impression;
+import io.weir.core.scoring.ScoringScratch;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -26,34 +25,15 @@ final class Scorer {
   }
 
   /** Returns the scorer, or null if the model does not fit the campaign. */
-  static @Nullable Scorer fit(ReceivedModel model, CampaignPlan plan) {
-    FeatureLayout layout = plan.layout();
-    boolean sameFeatures =
-        model.layout() == null
-            ? model.featureSet().equals(layout.featureSet())
-            : layout.equals(model.layout());
-    if (!sameFeatures || model.arms().isEmpty() || !model.arms().get(0).equals(plan.freeArm())) {
+  static @Nullable Scorer fit(ReceivedModel received, CampaignPlan plan) {
+    PublishedModel model = received.unpacked().scorer();
+    List<String> arms = model.arms();
+    if (!received.unpacked().fits(plan.layout()) || !arms.get(0).equals(plan.freeArm())) {
       return null;
     }
     int[] columns =
-        IntStream.range(0, model.arms().size())
-            .filter(j -> plan.arms().contains(model.arms().get(j)))
-            .toArray();
-    try {
-      return new Scorer(build(model, layout), columns);
-    } catch (IllegalArgumentException e) {
-      // A model without names was fitted to another layout than the campaign has now.
-      return null;
-    }
-  }
-
-  static PublishedModel build(ReceivedModel model, FeatureLayout layout) {
-    return new PublishedModel(
-        model.arms(),
-        new FeatureEncoder(layout, model.mean(), model.scale()),
-        model.members(),
-        model.revenueScale(),
-        model.costScale());
+        IntStream.range(0, arms.size()).filter(j -> plan.arms().contains(arms.get(j))).toArray();
+    return new Scorer(model, columns);
   }
 
   /**
@@ -62,18 +42,20 @@ final class Scorer {
    * @param scratch modified: holds the predictions that {@link #predictedCostMicros} reads
    * @return index of the choice, or {@link #NOT_FINITE}
    */
-  int choose(Impression impression, double dualPrice, Scratch scratch) {
-    model.predict(impression.getNumericFeatures(), impression.getCategoricalFeatures(), scratch);
-    double[] revenue = scratch.revenue();
-    double[] cost = scratch.cost();
+  int choose(FeatureRow row, double dualPrice, ScoringScratch scratch) {
+    model.predict(row, scratch);
+    double[] predictions = scratch.predictions();
+    int arms = model.arms().size();
     for (int k = 0; k < columns.length; k++) {
-      revenue[k] = revenue[columns[k]];
-      cost[k] = cost[columns[k]];
-      if (!Double.isFinite(revenue[k]) || !Double.isFinite(cost[k])) {
+      double revenue = predictions[columns[k]];
+      double cost = predictions[arms + columns[k]];
+      if (!Double.isFinite(revenue) || !Double.isFinite(cost)) {
         return NOT_FINITE;
       }
+      predictions[k] = revenue;
+      predictions[arms + k] = cost;
     }
-    return Policy.argmax(revenue, 0, cost, 0, columns.length, dualPrice);
+    return Policy.argmax(predictions, 0, predictions, arms, columns.length, dualPrice);
   }
 
   String arm(int choice) {
@@ -81,7 +63,7 @@ final class Scorer {
   }
 
   /** What the choice is expected to cost, micros, zero or more; the free arm costs nothing. */
-  long predictedCostMicros(int choice, Scratch scratch) {
-    return columns[choice] == 0 ? 0 : Math.round(1e6 * Math.max(0, scratch.cost()[choice]));
+  long predictedCostMicros(int choice, ScoringScratch scratch) {
+    return Math.round(1e6 * scratch.predictions()[model.arms().size() + choice]);
   }
 }

@@ -1,15 +1,11 @@
 package io.weir.cli.study;
 
+import io.weir.contract.UnpackedModel;
 import io.weir.core.allocation.Policy;
-import io.weir.core.feature.FeatureEncoder;
 import io.weir.core.feature.FeatureLayout;
-import io.weir.core.network.Activation;
-import io.weir.core.scoring.MemberNetwork;
-import io.weir.core.scoring.PublishedModel;
-import io.weir.core.scoring.WeightBytes;
+import io.weir.core.feature.FeatureRow;
+import io.weir.core.scoring.ScoringScratch;
 import io.weir.schemas.Model;
-import io.weir.schemas.ModelMember;
-import io.weir.simulator.world.CampaignSpec;
 import io.weir.simulator.world.PolicyValue;
 import io.weir.simulator.world.Response;
 import io.weir.simulator.world.SimulatedCampaign;
@@ -17,6 +13,7 @@ import io.weir.simulator.world.Truth;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 
 /**
@@ -71,52 +68,22 @@ final class Judge {
 
   /** Value of a published model at a price. */
   PolicyValue value(Model model, double dualPrice) {
-    PublishedModel scored = scored(model);
-    PublishedModel.Scratch scratch = new PublishedModel.Scratch();
+    UnpackedModel unpacked = UnpackedModel.of(model);
+    FeatureLayout layout = Objects.requireNonNull(unpacked.layout(), "the learner names features");
+    FeatureRow row = new FeatureRow();
+    ScoringScratch scratch = new ScoringScratch();
     int arms = truth.arms();
     double gain = 0;
     double cost = 0;
     for (int i = 0; i < INDIVIDUALS; i++) {
-      scored.predict(numeric.get(i), Arrays.asList(people.get(i).categorical()), scratch);
-      int arm = Policy.argmax(scratch.revenue(), 0, scratch.cost(), 0, arms, dualPrice);
+      layout.read(
+          model.getFeatureSet(), numeric.get(i), Arrays.asList(people.get(i).categorical()), row);
+      unpacked.scorer().predict(row, scratch);
+      double[] predictions = scratch.predictions();
+      int arm = Policy.argmax(predictions, 0, predictions, arms, arms, dualPrice);
       gain += truth.gain(i, arm) / INDIVIDUALS;
       cost += truth.cost(i, arm) / INDIVIDUALS;
     }
     return PolicyValue.of(truth, gain, cost);
-  }
-
-  private PublishedModel scored(Model model) {
-    CampaignSpec spec = campaign.world().spec();
-    List<MemberNetwork> members = new ArrayList<>();
-    for (ModelMember member : model.getMembers()) {
-      members.add(
-          new MemberNetwork(
-              member.getLayerSizes().stream().mapToInt(Integer::intValue).toArray(),
-              Activation.valueOf(member.getActivation().name()),
-              WeightBytes.decode(member.getWeights())));
-    }
-    FeatureLayout layout =
-        new FeatureLayout(
-            spec.featureSet(),
-            spec.numeric().stream().map(feature -> feature.name()).toList(),
-            spec.categorical().stream()
-                .map(
-                    feature ->
-                        new FeatureLayout.CategoricalFeature(feature.name(), feature.buckets()))
-                .toList());
-    return new PublishedModel(
-        List.copyOf(model.getArms()),
-        new FeatureEncoder(layout, floats(model.getNumericMean()), floats(model.getNumericScale())),
-        members,
-        model.getRevenueScale(),
-        model.getCostScale());
-  }
-
-  private static float[] floats(List<Float> values) {
-    float[] array = new float[values.size()];
-    for (int i = 0; i < array.length; i++) {
-      array[i] = values.get(i);
-    }
-    return array;
   }
 }

@@ -1,10 +1,11 @@
 package io.weir.core.feature;
 
+import io.weir.core.hash.Murmur3;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A campaign's named features in the order its impressions carry them, and the columns they take in
@@ -44,8 +45,10 @@ public record FeatureLayout(
     WRONG_NUMERIC_COUNT,
     /** Not as many categorical values as the layout has. */
     WRONG_CATEGORICAL_COUNT,
-    /** A numeric value is NaN or infinite. */
-    NOT_FINITE
+    /** A numeric value is NaN, infinite or missing. */
+    NOT_FINITE,
+    /** A categorical value is missing; the empty string is none of that. */
+    MISSING_CATEGORY
   }
 
   /**
@@ -83,26 +86,44 @@ public record FeatureLayout(
   }
 
   /**
-   * Checks an impression's features.
+   * Checks an impression's features and copies them. The hot column of a categorical feature is
+   * floorMod(murmur3_32(UTF-8 value, seed 0), buckets) of its block.
    *
-   * @return the first thing that is wrong, or empty
+   * @param row overwritten; of no use if something is wrong
+   * @return the first thing that is wrong, or null
    */
-  public Optional<Violation> violation(
-      String featureSet, List<Float> numeric, List<? extends CharSequence> categorical) {
+  public @Nullable Violation read(
+      String featureSet,
+      List<Float> numeric,
+      List<? extends CharSequence> categorical,
+      FeatureRow row) {
     if (!this.featureSet.equals(featureSet)) {
-      return Optional.of(Violation.WRONG_FEATURE_SET);
+      return Violation.WRONG_FEATURE_SET;
     }
     if (numeric.size() != numericFeatures.size()) {
-      return Optional.of(Violation.WRONG_NUMERIC_COUNT);
+      return Violation.WRONG_NUMERIC_COUNT;
     }
     if (categorical.size() != categoricalFeatures.size()) {
-      return Optional.of(Violation.WRONG_CATEGORICAL_COUNT);
+      return Violation.WRONG_CATEGORICAL_COUNT;
     }
-    for (float value : numeric) {
-      if (!Float.isFinite(value)) {
-        return Optional.of(Violation.NOT_FINITE);
+    row.fit(this);
+    for (int i = 0; i < row.numericCount(); i++) {
+      Float value = numeric.get(i);
+      if (value == null || !Float.isFinite(value)) {
+        return Violation.NOT_FINITE;
       }
+      row.numeric()[i] = value;
     }
-    return Optional.empty();
+    int block = row.numericCount();
+    for (int f = 0; f < row.hotCount(); f++) {
+      CharSequence value = categorical.get(f);
+      if (value == null) {
+        return Violation.MISSING_CATEGORY;
+      }
+      int buckets = categoricalFeatures.get(f).buckets();
+      row.hot()[f] = block + Math.floorMod(Murmur3.hash32(value), buckets);
+      block += buckets;
+    }
+    return null;
   }
 }

@@ -1,9 +1,10 @@
 package io.weir.core.scoring;
 
+import io.weir.core.hash.Crc64Avro;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
-/** A member's flat parameter vector as little-endian float32 bytes. */
+/** A member's flat parameter vector as little-endian float32 bytes, and a model's checksum. */
 public final class WeightBytes {
   private WeightBytes() {}
 
@@ -28,5 +29,12 @@ public final class WeightBytes {
     float[] weights = new float[bytes.remaining() / Float.BYTES];
     bytes.duplicate().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(weights);
     return weights;
+  }
+
+  /** Returns the checksum of a model: CRC-64-AVRO over its members' weights in order. */
+  public static long checksum(Iterable<ByteBuffer> members) {
+    Crc64Avro crc = new Crc64Avro();
+    members.forEach(crc::update);
+    return crc.value();
   }
 }

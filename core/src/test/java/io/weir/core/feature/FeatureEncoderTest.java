@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.weir.core.feature.FeatureLayout.CategoricalFeature;
 import io.weir.core.feature.FeatureLayout.Violation;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.commons.codec.digest.MurmurHash3;
 import org.junit.jupiter.api.Test;
@@ -19,53 +20,67 @@ class FeatureEncoderTest {
 
   @Test
   void standardizesThenPutsHashedOneHotBlocks() {
-    FeatureEncoder encoder =
-        new FeatureEncoder(LAYOUT, new float[] {10, -1}, new float[] {2, 0.5f});
-    double[] x = new double[11];
-    java.util.Arrays.fill(x, 99);
-    encoder.encode(List.of(13f, -2f), List.of("Zürich", "phone"), x, 1);
-    double[] expected = new double[11];
+    FeatureEncoder encoder = new FeatureEncoder(new float[] {10, -1}, new float[] {2, 0.5f});
+    FeatureRow row = new FeatureRow();
+    assertThat(LAYOUT.read("v1", List.of(13f, -2f), List.of("Zürich", "phone"), row)).isNull();
+    float[] x = new float[11];
+    Arrays.fill(x, 99);
+    encoder.encode(row, x, 1);
+    float[] expected = new float[11];
     expected[0] = 99;
     expected[10] = 99;
-    expected[1] = 1.5;
+    expected[1] = 1.5f;
     expected[2] = -2;
     expected[1 + 2 + Math.floorMod(hash("Zürich"), 4)] = 1;
     expected[1 + 6 + Math.floorMod(hash("phone"), 3)] = 1;
     assertThat(x).containsExactly(expected);
-
-    float[] single = new float[9];
-    encoder.encode(List.of(13f, -2f), List.of("Zürich", "phone"), single, 0);
-    for (int i = 0; i < 9; i++) {
-      assertThat(single[i]).isEqualTo((float) expected[i + 1]);
-    }
   }
 
   @Test
   void negativeHashesFallIntoTheBlock() {
-    FeatureEncoder encoder = new FeatureEncoder(LAYOUT, new float[2], new float[] {1, 1});
+    FeatureRow row = new FeatureRow();
     int negative = 0;
     for (int i = 0; i < 100; i++) {
       negative += hash("v" + i) < 0 ? 1 : 0;
-      assertThat(encoder.column(0, "v" + i)).isBetween(2, 5);
-      assertThat(encoder.column(1, "v" + i)).isBetween(6, 8);
+      assertThat(LAYOUT.read("v1", List.of(1f, 2f), List.of("v" + i, "v" + i), row)).isNull();
+      assertThat(row.hot()[0]).isBetween(2, 5);
+      assertThat(row.hot()[1]).isBetween(6, 8);
     }
     assertThat(negative).isPositive();
   }
 
   @Test
   void saysWhatIsWrongWithFeatures() {
-    List<String> categories = List.of("a", "b");
-    assertThat(LAYOUT.violation("v1", List.of(1f, 2f), categories)).isEmpty();
-    assertThat(LAYOUT.violation("v2", List.of(1f, 2f), categories))
-        .contains(Violation.WRONG_FEATURE_SET);
-    assertThat(LAYOUT.violation("v1", List.of(1f), categories))
-        .contains(Violation.WRONG_NUMERIC_COUNT);
-    assertThat(LAYOUT.violation("v1", List.of(1f, 2f), List.of("a")))
-        .contains(Violation.WRONG_CATEGORICAL_COUNT);
-    for (float bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
-      assertThat(LAYOUT.violation("v1", List.of(1f, bad), categories))
-          .contains(Violation.NOT_FINITE);
+    List<String> categories = List.of("a", "");
+    assertThat(violation("v1", List.of(1f, 2f), categories)).isNull();
+    assertThat(violation("v2", List.of(1f, 2f), categories)).isEqualTo(Violation.WRONG_FEATURE_SET);
+    assertThat(violation("v1", List.of(1f), categories)).isEqualTo(Violation.WRONG_NUMERIC_COUNT);
+    assertThat(violation("v1", List.of(1f, 2f), List.of("a")))
+        .isEqualTo(Violation.WRONG_CATEGORICAL_COUNT);
+    for (Float bad :
+        new Float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY, null}) {
+      assertThat(violation("v1", Arrays.asList(1f, bad), categories))
+          .isEqualTo(Violation.NOT_FINITE);
     }
+    assertThat(violation("v1", List.of(1f, 2f), Arrays.asList("a", null)))
+        .isEqualTo(Violation.MISSING_CATEGORY);
+  }
+
+  @Test
+  void aRowForgetsALargerLayout() {
+    FeatureRow row = new FeatureRow();
+    LAYOUT.read("v1", List.of(1f, 2f), List.of("a", "b"), row);
+    FeatureLayout small =
+        new FeatureLayout("s", List.of(), List.of(new CategoricalFeature("c", 1)));
+    assertThat(small.read("s", List.of(), List.of("x"), row)).isNull();
+    assertThat(row.numericCount()).isZero();
+    assertThat(row.hotCount()).isEqualTo(1);
+    assertThat(row.inputSize()).isEqualTo(1);
+    assertThat(row.hot()[0]).isZero();
+  }
+
+  private static Violation violation(String set, List<Float> numeric, List<String> categorical) {
+    return LAYOUT.read(set, numeric, categorical, new FeatureRow());
   }
 
   @Test
@@ -75,10 +90,10 @@ class FeatureEncoderTest {
         .hasMessageContaining("twice");
     assertThatThrownBy(() -> new CategoricalFeature("a", 0)).hasMessageContaining("buckets");
     for (float scale : new float[] {0, -1, Float.NaN, Float.POSITIVE_INFINITY}) {
-      assertThatThrownBy(() -> new FeatureEncoder(LAYOUT, new float[2], new float[] {1, scale}))
-          .hasMessageContaining("spend");
+      assertThatThrownBy(() -> new FeatureEncoder(new float[2], new float[] {1, scale}))
+          .hasMessageContaining("numeric feature 1");
     }
-    assertThatThrownBy(() -> new FeatureEncoder(LAYOUT, new float[1], new float[] {1, 1}))
+    assertThatThrownBy(() -> new FeatureEncoder(new float[1], new float[] {1, 1}))
         .hasMessageContaining("1 means");
   }
 

@@ -1,7 +1,9 @@
 package io.weir.simulator.traffic;
 
+import io.weir.contract.Layouts;
 import io.weir.core.feature.FeatureEncoder;
 import io.weir.core.feature.FeatureLayout;
+import io.weir.core.feature.FeatureRow;
 import io.weir.core.hash.Crc64Avro;
 import io.weir.core.scoring.WeightBytes;
 import io.weir.schemas.ActivationFunction;
@@ -18,6 +20,7 @@ import io.weir.simulator.world.Truth;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -32,7 +35,9 @@ final class LinearModel {
 
   private final SimulatedCampaign campaign;
   private final Campaign campaignRecord;
+  private final FeatureLayout layout;
   private final FeatureEncoder encoder;
+  private final FeatureRow features = new FeatureRow();
   private final List<double[]> rows = new ArrayList<>();
   private final float[] weights;
   private final float[] mean;
@@ -62,21 +67,13 @@ final class LinearModel {
       mean[k] = (float) sum;
       scale[k] = (float) Math.sqrt(squares - sum * sum);
     }
-    encoder =
-        new FeatureEncoder(
-            new FeatureLayout(
-                campaignRecord.getFeatureSet(),
-                campaignRecord.getNumericFeatures(),
-                campaignRecord.getCategoricalFeatures().stream()
-                    .map(f -> new FeatureLayout.CategoricalFeature(f.getName(), f.getBuckets()))
-                    .toList()),
-            mean,
-            scale);
+    layout = Layouts.of(campaignRecord);
+    encoder = new FeatureEncoder(mean, scale);
     weights = fit(sample);
   }
 
   private float[] fit(List<ExperimentLog.Row> sample) {
-    int columns = encoder.inputSize();
+    int columns = layout.inputSize();
     double[][][] gram = new double[arms][columns][columns];
     double[][] moments = new double[2 * arms][columns];
     for (ExperimentLog.Row row : sample) {
@@ -105,9 +102,15 @@ final class LinearModel {
     for (float value : row.person().numeric()) {
       numeric.add(value);
     }
-    double[] x = new double[encoder.inputSize()];
-    encoder.encode(numeric, List.of(row.person().categorical()), x, 0);
-    return x;
+    List<String> categorical = List.of(row.person().categorical());
+    if (layout.read(layout.featureSet(), numeric, categorical, features) != null) {
+      throw new IllegalStateException("the simulator drew invalid features");
+    }
+    float[] x = new float[layout.inputSize()];
+    encoder.encode(features, x, 0);
+    double[] wide = new double[x.length];
+    Arrays.setAll(wide, i -> x[i]);
+    return wide;
   }
 
   Model model(long version) {
@@ -122,8 +125,7 @@ final class LinearModel {
         campaignRecord.getFeatureSet(),
         campaign.world().spec().arms(),
         List.of(
-            new ModelMember(
-                List.of(encoder.inputSize(), 2 * arms), ActivationFunction.RELU, bytes)),
+            new ModelMember(List.of(layout.inputSize(), 2 * arms), ActivationFunction.RELU, bytes)),
         boxed(mean),
         boxed(scale),
         1.0,
@@ -137,7 +139,7 @@ final class LinearModel {
   }
 
   DualPrice price(long version) {
-    int columns = encoder.inputSize();
+    int columns = layout.inputSize();
     double[] gains = new double[rows.size() * arms];
     double[] costs = new double[rows.size() * arms];
     for (int i = 0; i < rows.size(); i++) {
