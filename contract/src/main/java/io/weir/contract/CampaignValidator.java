@@ -1,0 +1,94 @@
+package io.weir.contract;
+
+import io.weir.core.learner.StreamLearnerOptions;
+import io.weir.schemas.Campaign;
+import io.weir.schemas.CategoricalFeature;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The one validator of campaign records. Jobs, client, console and command line all ask it, so that
+ * none acts by a record that another refuses. It lists every problem at once.
+ *
+ * <p>Immutable and safe for use by several threads.
+ */
+public final class CampaignValidator {
+  private final LearningOptionsCheck learning;
+
+  /**
+   * Makes a validator.
+   *
+   * @param learning checks the options of the {@code learning} map; those of the learner itself,
+   *     whose keys start with {@code learner.}, are checked besides
+   */
+  public CampaignValidator(LearningOptionsCheck learning) {
+    this.learning = learning;
+  }
+
+  /** Returns everything that is wrong with the campaign by itself; empty if nothing is. */
+  public List<Problem> problems(Campaign campaign) {
+    Problems problems = new Problems();
+    problems.identifier("campaignId", campaign.getCampaignId());
+    problems.in(Ranges.VERSION, "version", campaign.getVersion());
+    problems.in(
+        Ranges.ATTRIBUTION_WINDOW_MILLIS, "attributionWindowMs", campaign.getAttributionWindowMs());
+    boolean sized = checkFeatures(campaign, problems);
+    ArmRules.check(campaign, problems);
+    BudgetRules.check(campaign.getBudget(), problems);
+    checkLearning(campaign, problems, sized);
+    return problems.list();
+  }
+
+  private static boolean checkFeatures(Campaign campaign, Problems problems) {
+    problems.length(Ranges.IDENTIFIER_LENGTH, "featureSet", campaign.getFeatureSet());
+    Set<String> names = new HashSet<>();
+    List<String> numeric = campaign.getNumericFeatures();
+    List<CategoricalFeature> categorical = campaign.getCategoricalFeatures();
+    boolean sized =
+        problems.in(Ranges.NUMERIC_FEATURES, "numericFeatures", numeric.size())
+            & problems.in(Ranges.CATEGORICAL_FEATURES, "categoricalFeatures", categorical.size());
+    for (int i = 0; i < numeric.size(); i++) {
+      checkName("numericFeatures[" + i + "]", numeric.get(i), names, problems);
+    }
+    for (int i = 0; i < categorical.size(); i++) {
+      String path = "categoricalFeatures[" + i + "]";
+      checkName(path + ".name", categorical.get(i).getName(), names, problems);
+      sized &= problems.in(Ranges.BUCKETS, path + ".buckets", categorical.get(i).getBuckets());
+    }
+    return sized
+        && problems.in(
+            Ranges.INPUT_COLUMNS,
+            "numericFeatures and buckets of categoricalFeatures",
+            ModelSize.columns(campaign));
+  }
+
+  private static void checkName(String path, String name, Set<String> names, Problems problems) {
+    if (problems.identifier(path, name) && !names.add(name)) {
+      problems.add(path, "occurs twice: " + name);
+    }
+  }
+
+  private void checkLearning(Campaign campaign, Problems problems, boolean sized) {
+    problems.addAll(learning.problems(campaign.getLearning()));
+    StreamLearnerOptions options;
+    try {
+      options = StreamLearnerOptions.parse(campaign.getLearning());
+    } catch (IllegalArgumentException e) {
+      problems.add("learning", String.valueOf(e.getMessage()));
+      return;
+    }
+    if (sized && Ranges.ARMS.contains(campaign.getArms().size())) {
+      ModelSize size = ModelSize.of(campaign, options);
+      if (!Ranges.MODEL_BYTES.contains(size.bytes())) {
+        problems.add(
+            "learning",
+            "a model would be too large: "
+                + size.describe()
+                + ", allowed: "
+                + Ranges.MODEL_BYTES
+                + "; fewer buckets, learner.hidden or learner.members make it smaller");
+      }
+    }
+  }
+}
