@@ -190,7 +190,10 @@ class AccountITCase {
   }
 
   private void outcome(String id, long micros) {
-    send(TOPICS.outcomes(), "sampled", bytes(new Outcome(id, "sampled", "c", T, 1.0, micros)));
+    send(
+        TOPICS.outcomes(),
+        "sampled",
+        bytes(new Outcome(id, "sampled", "c", T, 1.0, micros, null, null)));
   }
 
   private void sample(String id) {
@@ -211,7 +214,8 @@ class AccountITCase {
 
   private void letter(String topic, long offset, byte[] payload, String reason) {
     DeadLetter letter =
-        new DeadLetter(topic, 0, offset, ByteBuffer.wrap(payload), reason, "", T, "attribution");
+        new DeadLetter(
+            topic, 0, offset, ByteBuffer.wrap(payload), reason, "", T, "attribution", null, null);
     send(TOPICS.deadLetters(), topic + "/0/" + offset, bytes(letter));
   }
 

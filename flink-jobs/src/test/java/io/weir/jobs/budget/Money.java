@@ -107,7 +107,14 @@ final class Money {
   static Outcome outcome(
       String campaignId, String outcomeId, String id, long occurredAtMillis, long costMicros) {
     return new Outcome(
-        outcomeId, id, campaignId, Instant.ofEpochMilli(occurredAtMillis), 1.0, costMicros);
+        outcomeId,
+        id,
+        campaignId,
+        Instant.ofEpochMilli(occurredAtMillis),
+        1.0,
+        costMicros,
+        null,
+        null);
   }
 
   @SuppressWarnings("unchecked")

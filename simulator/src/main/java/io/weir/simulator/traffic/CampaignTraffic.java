@@ -181,7 +181,9 @@ final class CampaignTraffic {
               campaign.campaignId(),
               Instant.ofEpochMilli(at),
               draw.revenue(),
-              draw.costMicros());
+              draw.costMicros(),
+              null,
+              null);
       boolean late = disorder.nextDouble() < options.lateOutcomeRate();
       long heldUntil = late ? shown + windowMillis + 3 * options.maxDisorder().toMillis() : 0;
       queue.add(

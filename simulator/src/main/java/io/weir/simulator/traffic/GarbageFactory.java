@@ -109,6 +109,6 @@ final class GarbageFactory {
 
   private static Outcome outcomeOf(String id, Impression good) {
     Instant when = good.getOccurredAt();
-    return new Outcome(id + "-o", id, good.getCampaignId(), when, 1.0, 0L);
+    return new Outcome(id + "-o", id, good.getCampaignId(), when, 1.0, 0L, null, null);
   }
 }
