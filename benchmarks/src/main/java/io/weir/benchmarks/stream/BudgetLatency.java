@@ -62,7 +62,7 @@ import picocli.CommandLine.Option;
     showDefaultValues = true)
 public final class BudgetLatency implements Callable<Integer> {
   private static final int PARTITIONS = 2;
-  private static final int PROBES_PER_CAMPAIGN = 60;
+  private static final int PROBES_PER_CAMPAIGN = 43;
   private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(30);
   private static final long PATIENCE_SECONDS = 60;
 
@@ -234,7 +234,7 @@ public final class BudgetLatency implements Callable<Integer> {
         .setNumericFeatures(List.of())
         .setCategoricalFeatures(List.of())
         .setHoldout(new Holdout(0.1, Map.of("none", 0.5, "ten", 0.5), "salt", false))
-        .setBudget(new Budget(1L << 61, "EUR", start, start.plus(Duration.ofDays(1))))
+        .setBudget(new Budget(1L << 59, "EUR", start, start.plus(Duration.ofDays(1))))
         .setAttributionWindowMs(Duration.ofHours(1).toMillis())
         .build();
   }
@@ -264,7 +264,14 @@ public final class BudgetLatency implements Callable<Integer> {
         new Treatment(id, "hot", "u" + n, now, "ten", Assignment.POLICY, null, 1L, 1.0, 400_000L);
     Outcome outcome =
         new Outcome(
-            "o" + n, "i" + Math.max(0, n - 2 * random.nextInt(1_000)), "hot", now, 1.0, 400_000L);
+            "o" + n,
+            "i" + Math.max(0, n - 2 * random.nextInt(1_000)),
+            "hot",
+            now,
+            1.0,
+            400_000L,
+            null,
+            null);
     producer.send(new ProducerRecord<>(topics.treatments(), id, treatments.encode(treatment)));
     producer.send(
         new ProducerRecord<>(
@@ -277,7 +284,14 @@ public final class BudgetLatency implements Callable<Integer> {
     String id = campaign + "/" + bit;
     Outcome outcome =
         new Outcome(
-            id, id, campaign, Instant.ofEpochMilli(System.currentTimeMillis()), 1.0, 1L << bit);
+            id,
+            id,
+            campaign,
+            Instant.ofEpochMilli(System.currentTimeMillis()),
+            1.0,
+            1L << bit,
+            null,
+            null);
     sentNanos.put(id, System.nanoTime());
     producer.send(new ProducerRecord<>(topics.outcomes(), id, outcomes.encode(outcome)));
   }

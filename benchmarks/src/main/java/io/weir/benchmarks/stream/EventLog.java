@@ -164,6 +164,13 @@ record EventLog(int impressions, long spacingMicros, Duration window) {
 
   private static Outcome outcome(String id, Instant at, SplittableRandom random) {
     return new Outcome(
-        id + "-o", id, CAMPAIGN, at, 10 * random.nextDouble(), random.nextLong(2_000_000));
+        id + "-o",
+        id,
+        CAMPAIGN,
+        at,
+        10 * random.nextDouble(),
+        random.nextLong(2_000_000),
+        null,
+        null);
   }
 }
