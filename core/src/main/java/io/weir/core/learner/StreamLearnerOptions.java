@@ -46,6 +46,13 @@ public final class StreamLearnerOptions {
       define("correction.rate", "3e-3", "above 0 to 1", "Adam rate of the correction.");
   private static final String CORRECTION_DECAY =
       define("correction.decay", "1", "0 to 100", "Decoupled decay: how fast corrections fade.");
+  private static final String OWN_SHARE =
+      define(
+          "correction.own-share",
+          "0.5",
+          "0 to 0.9",
+          "Share of those rows that are the campaign's own models' decisions, which the features"
+              + " alone explain; less while there are few. 0 keeps them out.");
   private static final String AVERAGING =
       define(
           "averaging",
@@ -74,6 +81,7 @@ public final class StreamLearnerOptions {
   private final int correctionRows;
   private final double correctionRate;
   private final double correctionDecay;
+  private final double ownShare;
   private final double averaging;
   private final double normLimit;
   private final TeacherOptions teacher;
@@ -90,6 +98,7 @@ public final class StreamLearnerOptions {
     correctionRows = reader.integer(CORRECTION_BATCH, 0, 10_000);
     correctionRate = reader.rate(CORRECTION_RATE);
     correctionDecay = reader.real(CORRECTION_DECAY, 0, 100);
+    ownShare = reader.real(OWN_SHARE, 0, 0.9);
     averaging = reader.real(AVERAGING, 0, Math.nextDown(1.0));
     normLimit = reader.real(NORM_LIMIT, 1, 1e12);
     teacher = TeacherOptions.read(reader);
@@ -189,6 +198,11 @@ public final class StreamLearnerOptions {
   /** Decoupled decay of the correction. */
   public double correctionDecay() {
     return correctionDecay;
+  }
+
+  /** Greatest share of the correction's rows that are the campaign's own models' decisions. */
+  public double ownShare() {
+    return ownShare;
   }
 
   /** Factor of the exponential average that is served. */

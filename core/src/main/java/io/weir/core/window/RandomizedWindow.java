@@ -1,5 +1,6 @@
 package io.weir.core.window;
 
+import io.weir.core.estimate.StabilizedWeights;
 import io.weir.core.random.Rng;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Randomized samples of the last stretch of event time, in columnar panes that expire whole. Each
@@ -33,6 +35,7 @@ public final class RandomizedWindow {
   private int level;
   private long appended;
   private final PaneSampler sampler = new PaneSampler();
+  private @Nullable StabilizedWeights weights;
 
   /** An empty window; the seed decides folds and thinning. */
   public RandomizedWindow(WindowOptions options, long seed) {
@@ -75,7 +78,7 @@ public final class RandomizedWindow {
     WindowPane pane = openPane(timeMillis);
     pane.append(x, offset, arm, revenue, cost, propensity, fold, timeMillis, options.paneRows());
     panes.grew(pane);
-    sampler.invalidate();
+    changed();
     while (panes.rows() > options.maxRows()) {
       overflow();
     }
@@ -134,7 +137,7 @@ public final class RandomizedWindow {
   public int expire(long beforeMillis) {
     int dropped = panes.expire(beforeMillis);
     if (dropped > 0) {
-      sampler.invalidate();
+      changed();
     }
     if (level > 0 && panes.rows() < options.maxRows() / RELAX_DIVISOR) {
       level--;
@@ -182,22 +185,55 @@ public final class RandomizedWindow {
 
   /** Copies the features of n rows, row-major [n, width]. */
   public void features(long[] handles, int n, float[] x) {
-    int width = options.width();
-    for (int i = 0; i < n; i++) {
-      System.arraycopy(pane(handles[i]).features(), (int) handles[i] * width, x, i * width, width);
-    }
+    features(handles, n, x, 0);
   }
 
   /** Copies the features of n rows, row-major [n, width]. */
   public void features(long[] handles, int n, double[] x) {
+    features(handles, n, x, 0);
+  }
+
+  /** Copies the features of n rows, row-major [n, width], to row {@code first} and on. */
+  public void features(long[] handles, int n, float[] x, int first) {
+    int width = options.width();
+    for (int i = 0; i < n; i++) {
+      int from = (int) handles[i] * width;
+      System.arraycopy(pane(handles[i]).features(), from, x, (first + i) * width, width);
+    }
+  }
+
+  /** Copies the features of n rows, row-major [n, width], to row {@code first} and on. */
+  public void features(long[] handles, int n, double[] x, int first) {
     int width = options.width();
     for (int i = 0; i < n; i++) {
       float[] block = pane(handles[i]).features();
       int from = (int) handles[i] * width;
       for (int j = 0; j < width; j++) {
-        x[i * width + j] = block[from + j];
+        x[(first + i) * width + j] = block[from + j];
       }
     }
+  }
+
+  /**
+   * Stabilized inverse propensities of the rows held.
+   *
+   * @param arms number of arms; no row has a greater one
+   */
+  public StabilizedWeights weights(int arms) {
+    StabilizedWeights known = weights;
+    if (known == null) {
+      known = new StabilizedWeights(arms);
+      for (WindowPane pane : panes.list()) {
+        known.merge(pane.weights(arms));
+      }
+      weights = known;
+    }
+    return known;
+  }
+
+  private void changed() {
+    sampler.invalidate();
+    weights = null;
   }
 
   /** Arm of a drawn row. */

@@ -1,8 +1,10 @@
 package io.weir.core.window;
 
+import io.weir.core.estimate.StabilizedWeights;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A block of rows in columns. Once sealed it never changes, so views of it may be shared. Only
@@ -28,6 +30,7 @@ public final class WindowPane {
   private float[] propensity;
   private byte[] fold;
   private long[] time;
+  private @Nullable StabilizedWeights weights;
 
   WindowPane(long id, int width, int level, int capacity) {
     this.id = id;
@@ -120,6 +123,19 @@ public final class WindowPane {
   /** Memory of the columns, used or not. */
   public long bytes() {
     return 4L * features.length + (long) ROW_BYTES * arm.length + 96;
+  }
+
+  /** Propensities of the rows by arm; counted once the pane has its last row. */
+  StabilizedWeights weights(int arms) {
+    StabilizedWeights known = weights;
+    if (known == null) {
+      known = new StabilizedWeights(arms);
+      for (int i = 0; i < rows; i++) {
+        known.add(arm[i], propensity[i]);
+      }
+      weights = sealed ? known : null;
+    }
+    return known;
   }
 
   int level() {

@@ -43,7 +43,7 @@ final class BridgeStep {
     this.lower = new LowerLevel(shape, options.members(), kernels, chunk, PseudoLabels.SGFP, 0.0);
     this.columns = new ColumnBridge(shape.outputSize());
     this.surrogate = BridgeSettings.surrogate(options.bridge());
-    this.rows = new WindowRows(shape.inputSize());
+    this.rows = new WindowRows(shape);
   }
 
   /** Draws the rows of a decision gradient; returns whether there were any. */
@@ -69,7 +69,7 @@ final class BridgeStep {
               theta,
               bridge.logits(),
               observed,
-              rows.batch(shape.arms(), true),
+              rows.batch(),
               solution,
               delta);
       return true;
@@ -126,12 +126,12 @@ final class BridgeStep {
     }
   }
 
-  void restoreProgress(DataInput in) throws IOException {
+  void restoreProgress(DataInput in, int format) throws IOException {
     surrogate.moveTo(in.readDouble());
     if (in.readBoolean()) {
       solve = HypergradientSolve.restore(in, lower, columns, surrogate);
     } else {
-      rows.restore(in);
+      rows.restore(in, format >= WindowRows.WEIGHTED_FORMAT);
     }
   }
 }

@@ -4,6 +4,7 @@ import io.weir.core.learner.LearnerDiagnostics;
 import io.weir.core.learner.LearnerStatus;
 import io.weir.core.network.MlpShape;
 import io.weir.core.window.RandomizedWindow;
+import io.weir.core.window.TrainingWindows;
 import java.io.DataOutput;
 import java.io.IOException;
 
@@ -29,22 +30,29 @@ public interface CampaignLearner {
    * @param revenue scaled revenue, per row
    * @param cost scaled cost, per row
    * @param rows at most the batch size of the options
-   * @param window randomized samples in the same scaling; may be empty
+   * @param ownRows how many of the rows models of the same campaign decided, at most rows
+   * @param windows randomized and own samples in the same scaling; may be empty
    * @return {@link LearnerStatus#HEALTHY} if it began, or why it did not
    * @throws IllegalArgumentException if there are too many rows
    * @throws IllegalStateException while {@link #busy}
    */
   LearnerStatus begin(
-      double[] x, int[] arm, double[] revenue, double[] cost, int rows, RandomizedWindow window);
+      double[] x,
+      int[] arm,
+      double[] revenue,
+      double[] cost,
+      int rows,
+      int ownRows,
+      TrainingWindows windows);
 
   /**
-   * Begins to learn from the window alone, for campaigns that have no observational samples (yet);
+   * Begins to learn from the windows alone, for campaigns that have no observational samples (yet);
    * to be called once per so many randomized samples.
    *
    * @return {@link LearnerStatus#HEALTHY} if it began, or why it did not
    * @throws IllegalStateException while {@link #busy}
    */
-  LearnerStatus beginRandomized(RandomizedWindow window);
+  LearnerStatus beginRandomized(TrainingWindows windows);
 
   /**
    * Takes one step of what was begun: a pass over at most a mini-batch's number of rows.
@@ -57,15 +65,27 @@ public interface CampaignLearner {
   /** Whether something is under way; a finished one leaves its outcome in {@link #status}. */
   boolean busy();
 
-  /** Begins, and goes on to the end. */
+  /** Begins, and goes on to the end; no row is the learner's own. */
   default LearnerStatus observational(
       double[] x, int[] arm, double[] revenue, double[] cost, int rows, RandomizedWindow window) {
-    return finish(begin(x, arm, revenue, cost, rows, window));
+    return observational(x, arm, revenue, cost, rows, 0, TrainingWindows.of(window));
+  }
+
+  /** Begins, and goes on to the end. */
+  default LearnerStatus observational(
+      double[] x,
+      int[] arm,
+      double[] revenue,
+      double[] cost,
+      int rows,
+      int ownRows,
+      TrainingWindows windows) {
+    return finish(begin(x, arm, revenue, cost, rows, ownRows, windows));
   }
 
   /** Begins, and goes on to the end. */
   default LearnerStatus randomized(RandomizedWindow window) {
-    return finish(beginRandomized(window));
+    return finish(beginRandomized(TrainingWindows.of(window)));
   }
 
   private LearnerStatus finish(LearnerStatus begun) {

@@ -8,7 +8,7 @@ import io.weir.core.linalg.DenseKernels;
 import io.weir.core.linalg.ExactBits;
 import io.weir.core.network.MlpShape;
 import io.weir.core.random.Rng;
-import io.weir.core.window.RandomizedWindow;
+import io.weir.core.window.TrainingWindows;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -44,21 +44,22 @@ final class Correction {
     this.outputGradient = new double[capacity * shape.outputSize()];
     this.drawn = new WindowRows[members];
     for (int q = 0; q < members; q++) {
-      drawn[q] = new WindowRows(shape.inputSize());
+      drawn[q] = new WindowRows(shape);
     }
     this.adam = Adam.standard(delta.length);
     this.next = members;
   }
 
   /** Draws rows for every member; returns whether there were any for each. */
-  boolean begin(RandomizedWindow window, Rng rng) {
+  boolean begin(TrainingWindows windows, Rng rng) {
     int n = options.correctionRows();
+    double own = (double) options.ownShare();
     next = members;
-    if (n == 0 || window.rows() == 0) {
+    if (n == 0) {
       return false;
     }
     for (int q = 0; q < members; q++) {
-      if (!drawn[q].draw(window, rng, members == 1 ? -1 : q, n)) {
+      if (!drawn[q].draw(windows, rng, members == 1 ? -1 : q, n, own)) {
         return false;
       }
     }
@@ -89,6 +90,7 @@ final class Correction {
                 rows.arm,
                 rows.revenue,
                 rows.cost,
+                rows.weight,
                 n,
                 shape.arms(),
                 outputGradient)
@@ -157,13 +159,13 @@ final class Correction {
     }
   }
 
-  void restoreProgress(DataInput in) throws IOException {
+  void restoreProgress(DataInput in, int format) throws IOException {
     next = in.readInt();
     if (busy()) {
       total = ExactBits.read(in);
       Vectors.readInto(in, gradient);
       for (int q = next; q < members; q++) {
-        drawn[q].restore(in);
+        drawn[q].restore(in, format >= WindowRows.WEIGHTED_FORMAT);
       }
     }
   }

@@ -1,5 +1,8 @@
 package io.weir.core.f64.learner;
 
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Squared error on the outcomes that were observed: l = (1/n) sum_i (r_hat - r)^2 + (c_hat - c)^2.
  */
@@ -19,7 +22,26 @@ public final class FactualLoss {
       int rows,
       int arms,
       double[] gradient) {
-    java.util.Arrays.fill(gradient, 0, rows * 2 * arms, 0.0);
+    return gradient(output, arm, revenue, cost, null, rows, arms, gradient);
+  }
+
+  /**
+   * The same where each row counts with a weight: l = (1/n) sum_i w_i ((r_hat - r)^2 + (c_hat -
+   * c)^2).
+   *
+   * @param weight of each row, not negative; null for all alike
+   * @return the loss
+   */
+  public static /* wide */ double gradient(
+      double[] output,
+      int[] arm,
+      double[] revenue,
+      double[] cost,
+      double @Nullable [] weight,
+      int rows,
+      int arms,
+      double[] gradient) {
+    Arrays.fill(gradient, 0, rows * 2 * arms, 0.0);
     double scale = 2.0 / rows;
     /* wide */ double sum = 0;
     for (int i = 0; i < rows; i++) {
@@ -27,9 +49,10 @@ public final class FactualLoss {
       int c = r + arms;
       double revenueError = output[r] - revenue[i];
       double costError = output[c] - cost[i];
-      gradient[r] = scale * revenueError;
-      gradient[c] = scale * costError;
-      sum += revenueError * revenueError + costError * costError;
+      double share = weight == null ? 1 : weight[i];
+      gradient[r] = scale * share * revenueError;
+      gradient[c] = scale * share * costError;
+      sum += share * (revenueError * revenueError + costError * costError);
     }
     return sum / rows;
   }

@@ -16,6 +16,7 @@ final class MiniBatch {
   final double[] cost;
   final double[] labels;
   private int rows;
+  private int ownRows;
 
   MiniBatch(int capacity, MlpShape shape) {
     this.shape = shape;
@@ -30,13 +31,19 @@ final class MiniBatch {
     return rows;
   }
 
+  /** Share of rows that models of the same campaign decided. */
+  double ownShare() {
+    return (double) ownRows / rows;
+  }
+
   /**
    * Copies rows in.
    *
+   * @param own rows that models of the same campaign decided, at most n
    * @return whether all numbers were finite and all arms in range; if not, nothing was taken
    * @throws IllegalArgumentException if there are more rows than there is room for
    */
-  boolean take(double[] from, int[] given, double[] revenues, double[] costs, int n) {
+  boolean take(double[] from, int[] given, double[] revenues, double[] costs, int n, int own) {
     if (n > arm.length) {
       throw new IllegalArgumentException(n + " rows in a batch of " + arm.length);
     }
@@ -44,6 +51,7 @@ final class MiniBatch {
       return false;
     }
     rows = n;
+    ownRows = own;
     System.arraycopy(from, 0, x, 0, n * shape.inputSize());
     System.arraycopy(given, 0, arm, 0, n);
     System.arraycopy(revenues, 0, revenue, 0, n);
@@ -58,6 +66,7 @@ final class MiniBatch {
 
   void save(DataOutput out) throws IOException {
     out.writeInt(rows);
+    out.writeInt(ownRows);
     for (int i = 0; i < rows; i++) {
       out.writeInt(arm[i]);
     }
@@ -67,8 +76,14 @@ final class MiniBatch {
     Vectors.write(out, labels, rows * shape.outputSize());
   }
 
-  void restore(DataInput in) throws IOException {
+  /**
+   * Reads what {@link #save} wrote.
+   *
+   * @param told whether it told own rows apart
+   */
+  void restore(DataInput in, boolean told) throws IOException {
     rows = in.readInt();
+    ownRows = told ? in.readInt() : 0;
     if (rows > arm.length) {
       throw new IOException(rows + " rows in a batch of " + arm.length);
     }

@@ -15,6 +15,7 @@ import io.weir.core.learner.StreamLearnerOptions;
 import io.weir.core.linalg.DenseKernels;
 import io.weir.core.random.Rng;
 import io.weir.core.window.RandomizedWindow;
+import io.weir.core.window.TrainingWindows;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -36,7 +37,11 @@ public final class PaperLearner extends ServedLearner {
   }
 
   private static final int FIRST_FORMAT = 2;
-  private static final int FORMAT = 3;
+
+  /** Learners saved since this one have what became of the last linear solve. */
+  private static final int SOLVED_FORMAT = 3;
+
+  private static final int FORMAT = WindowRows.WEIGHTED_FORMAT;
 
   /** Rate of the step that explicit differentiation goes through. */
   private static final double EXPLICIT_RATE = 0.05;
@@ -73,7 +78,7 @@ public final class PaperLearner extends ServedLearner {
     this.lower = new LowerLevel(shape, kernels, rows, PseudoLabels.SGFP, 0.0);
     this.bridge = new NetworkBridge(shape, kernels, rows);
     this.surrogate = BridgeSettings.surrogate(options.bridge());
-    this.drawn = new WindowRows(inputSize);
+    this.drawn = new WindowRows(shape);
     this.batch = new MiniBatch(rows, shape);
     double[] phi = Starts.draw(shape, 1, rng.split(3));
     // An output layer of zeros: every weight starts at one half.
@@ -102,7 +107,13 @@ public final class PaperLearner extends ServedLearner {
 
   @Override
   public LearnerStatus begin(
-      double[] x, int[] arm, double[] revenue, double[] cost, int rows, RandomizedWindow window) {
+      double[] x,
+      int[] arm,
+      double[] revenue,
+      double[] cost,
+      int rows,
+      int ownRows,
+      TrainingWindows windows) {
     requireIdle();
     if (status == LearnerStatus.DIVERGED) {
       return status;
@@ -110,7 +121,8 @@ public final class PaperLearner extends ServedLearner {
     if (rows == 0) {
       return LearnerStatus.NO_DATA;
     }
-    if (!batch.take(x, arm, revenue, cost, rows)) {
+    RandomizedWindow window = windows.randomized();
+    if (!batch.take(x, arm, revenue, cost, rows, ownRows)) {
       refused++;
       return LearnerStatus.BATCH_REFUSED;
     }
@@ -134,7 +146,7 @@ public final class PaperLearner extends ServedLearner {
 
   /** Never begins: the target of this form learns from observational samples alone. */
   @Override
-  public LearnerStatus beginRandomized(RandomizedWindow window) {
+  public LearnerStatus beginRandomized(TrainingWindows windows) {
     return status == LearnerStatus.DIVERGED ? status : LearnerStatus.NO_DATA;
   }
 
@@ -153,7 +165,7 @@ public final class PaperLearner extends ServedLearner {
       case LABELS -> {
         label();
         // Propensities are counted on the rows: the weights of an arm's rows then sum to one.
-        cycle.begin(batch.batch(), directed ? drawn.batch(shape.arms(), false) : null);
+        cycle.begin(batch.batch(), directed ? drawn.batch() : null);
         bridgeSteps += directed ? 1 : 0;
         phase = Phase.CYCLE;
       }
@@ -289,16 +301,16 @@ public final class PaperLearner extends ServedLearner {
     teacher.restore(in);
     served.restore(in);
     cycle = BilevelCycle.restore(in, lower, bridge, surrogate);
-    if (format == FORMAT) {
+    if (format >= SOLVED_FORMAT) {
       linear.restore(in);
     }
     if (busy) {
       phase = Phase.valueOf(in.readUTF());
       directed = in.readBoolean();
       surrogate.moveTo(in.readDouble());
-      batch.restore(in);
-      teacher.restoreProgress(in);
-      drawn.restore(in);
+      batch.restore(in, format >= FORMAT);
+      teacher.restoreProgress(in, format);
+      drawn.restore(in, format >= FORMAT);
     }
   }
 }

@@ -9,6 +9,7 @@ import io.weir.core.learner.StreamLearnerOptions;
 import io.weir.core.linalg.DenseKernels;
 import io.weir.core.random.Rng;
 import io.weir.core.window.RandomizedWindow;
+import io.weir.core.window.TrainingWindows;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -17,9 +18,12 @@ import java.util.Arrays;
 /**
  * The stream learner. Member q predicts at theta_q + delta_q: the trunk theta_q learns from
  * observational mini-batches, with pseudo-labels from the teacher weighted by the bridge (Bi-DFCL,
- * Eq. 9); the correction delta_q learns from randomized rows of the folds other than q and forgets
- * by shrinking. What is served is the exponential average of theta + delta. The window should have
- * as many folds as there are members.
+ * Eq. 9); the correction delta_q learns from randomized rows of the folds other than q, and from
+ * rows that earlier models decided, and forgets by shrinking. What is served is the exponential
+ * average of theta + delta. The windows should have as many folds as there are members.
+ *
+ * <p>The trunk's decay guards against a biased log. Rows of one's own are none: it fades as their
+ * share of the mini-batch grows.
  */
 public final class StreamLearner extends ServedLearner {
   private enum Phase {
@@ -36,7 +40,10 @@ public final class StreamLearner extends ServedLearner {
   /** Learners saved since this one have the bridge's solution and a mini-batch under way. */
   private static final int STEPPED_FORMAT = 2;
 
-  private static final int FORMAT = 3;
+  /** Learners saved since this one have what became of the last linear solve. */
+  private static final int SOLVED_FORMAT = 3;
+
+  private static final int FORMAT = WindowRows.WEIGHTED_FORMAT;
 
   private final StreamTeacher teacher;
   private final Correction correction;
@@ -85,7 +92,13 @@ public final class StreamLearner extends ServedLearner {
 
   @Override
   public LearnerStatus begin(
-      double[] x, int[] arm, double[] revenue, double[] cost, int rows, RandomizedWindow window) {
+      double[] x,
+      int[] arm,
+      double[] revenue,
+      double[] cost,
+      int rows,
+      int ownRows,
+      TrainingWindows windows) {
     requireIdle();
     if (status == LearnerStatus.DIVERGED) {
       return status;
@@ -93,7 +106,8 @@ public final class StreamLearner extends ServedLearner {
     if (rows == 0) {
       return LearnerStatus.NO_DATA;
     }
-    if (!batch.take(x, arm, revenue, cost, rows)) {
+    RandomizedWindow window = windows.randomized();
+    if (!batch.take(x, arm, revenue, cost, rows, ownRows)) {
       refused++;
       return LearnerStatus.BATCH_REFUSED;
     }
@@ -106,7 +120,7 @@ public final class StreamLearner extends ServedLearner {
             && batches % options.bridge().every() == 0
             && price.known()
             && bridgeStep.draw(window, rng, price.value);
-    correction.begin(window, rng);
+    correction.begin(windows, rng);
     phase = teacher.busy() ? Phase.TEACHER : afterTeacher();
     return LearnerStatus.HEALTHY;
   }
@@ -133,12 +147,12 @@ public final class StreamLearner extends ServedLearner {
   }
 
   @Override
-  public LearnerStatus beginRandomized(RandomizedWindow window) {
+  public LearnerStatus beginRandomized(TrainingWindows windows) {
     requireIdle();
     if (status == LearnerStatus.DIVERGED) {
       return status;
     }
-    if (!correction.begin(window, rng)) {
+    if (!correction.begin(windows, rng)) {
       return LearnerStatus.NO_DATA;
     }
     correction.addTo(theta, sum);
@@ -202,7 +216,8 @@ public final class StreamLearner extends ServedLearner {
     }
     factualLoss = RunningMean.update(factualLoss, (double) loss);
     networks.backward(outputGradients, gradient, 0);
-    adam.step(theta, 0, gradient, 0, (double) options.trunkRate(), (double) options.trunkDecay());
+    double decay = (double) options.trunkDecay() * (1 - batch.ownShare());
+    adam.step(theta, 0, gradient, 0, (double) options.trunkRate(), decay);
     batches++;
   }
 
@@ -336,18 +351,18 @@ public final class StreamLearner extends ServedLearner {
     if (format >= STEPPED_FORMAT) {
       bridgeStep.restore(in);
     }
-    if (format >= FORMAT) {
+    if (format >= SOLVED_FORMAT) {
       bridgeStep.linear().restore(in);
     }
     if (busy) {
       phase = Phase.valueOf(in.readUTF());
       labelled = in.readBoolean();
       directed = in.readBoolean();
-      batch.restore(in);
-      teacher.restoreProgress(in);
-      correction.restoreProgress(in);
+      batch.restore(in, format >= FORMAT);
+      teacher.restoreProgress(in, format);
+      correction.restoreProgress(in, format);
       if (directed) {
-        bridgeStep.restoreProgress(in);
+        bridgeStep.restoreProgress(in, format);
       }
     }
   }

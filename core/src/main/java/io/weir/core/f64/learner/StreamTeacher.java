@@ -54,7 +54,7 @@ final class StreamTeacher {
 
   private WindowRows rowsOf(int step) {
     while (drawn.size() <= step) {
-      drawn.add(new WindowRows(networks.shape().inputSize()));
+      drawn.add(new WindowRows(networks.shape()));
     }
     return drawn.get(step);
   }
@@ -75,6 +75,7 @@ final class StreamTeacher {
           rows.arm,
           rows.revenue,
           rows.cost,
+          rows.weight,
           n,
           networks.shape().arms(),
           outputGradients[q]);
@@ -116,11 +117,11 @@ final class StreamTeacher {
     }
   }
 
-  void restoreProgress(DataInput in) throws IOException {
+  void restoreProgress(DataInput in, int format) throws IOException {
     next = 0;
     pending = in.readInt();
     for (int s = 0; s < pending; s++) {
-      rowsOf(s).restore(in);
+      rowsOf(s).restore(in, format >= WindowRows.WEIGHTED_FORMAT);
     }
   }
 }

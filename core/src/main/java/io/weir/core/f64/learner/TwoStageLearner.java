@@ -9,6 +9,7 @@ import io.weir.core.learner.StreamLearnerOptions;
 import io.weir.core.linalg.DenseKernels;
 import io.weir.core.random.Rng;
 import io.weir.core.window.RandomizedWindow;
+import io.weir.core.window.TrainingWindows;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -53,7 +54,7 @@ public final class TwoStageLearner extends ServedLearner {
     this.theta = start;
     this.gradient = new double[theta.length];
     this.outputGradients = new double[members][capacity * shape.outputSize()];
-    this.drawn = new WindowRows(inputSize);
+    this.drawn = new WindowRows(shape);
     this.x = new double[capacity * inputSize];
     this.arm = new int[capacity];
     this.revenue = new double[capacity];
@@ -76,7 +77,8 @@ public final class TwoStageLearner extends ServedLearner {
       double[] batchRevenue,
       double[] batchCost,
       int rows,
-      RandomizedWindow window) {
+      int ownRows,
+      TrainingWindows windows) {
     if (rows > options.batchRows()) {
       throw new IllegalArgumentException(rows + " rows in a batch of " + options.batchRows());
     }
@@ -96,16 +98,16 @@ public final class TwoStageLearner extends ServedLearner {
       System.arraycopy(batchCost, 0, cost, 0, rows);
       taken = rows;
     }
-    return learn(taken + addDrawn(taken, rows, window));
+    return learn(taken + addDrawn(taken, rows, windows.randomized()));
   }
 
   /** Learns at once. */
   @Override
-  public LearnerStatus beginRandomized(RandomizedWindow window) {
+  public LearnerStatus beginRandomized(TrainingWindows windows) {
     if (status == LearnerStatus.DIVERGED) {
       return status;
     }
-    return learn(addDrawn(0, options.batchRows(), window));
+    return learn(addDrawn(0, options.batchRows(), windows.randomized()));
   }
 
   @Override

@@ -1,29 +1,45 @@
 package io.weir.core.f64.learner;
 
+import io.weir.core.estimate.StabilizedWeights;
 import io.weir.core.f64.bilevel.SampleBatch;
 import io.weir.core.f64.optim.Vectors;
+import io.weir.core.network.MlpShape;
 import io.weir.core.random.Rng;
 import io.weir.core.window.RandomizedWindow;
+import io.weir.core.window.TrainingWindows;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.Arrays;
 
 /**
- * Rows drawn from the window and copied out of it, so that the window may change before they are
- * used. Grows to the largest draw.
+ * Rows drawn from windows and copied out of them, so that the windows may change before the rows
+ * are used. Each carries its stabilized inverse propensity among the rows of its window at that
+ * time. Grows to the largest draw.
  */
 final class WindowRows {
+  /** Learners saved since have weights beside their rows. */
+  static final int WEIGHTED_FORMAT = 4;
+
   private final int width;
+  private final int arms;
   double[] x = new double[0];
   int[] arm = new int[0];
   double[] revenue = new double[0];
   double[] cost = new double[0];
+
+  /** As it was, but for what the limits of the weights cut off. */
   double[] propensity = new double[0];
+
+  /** Mean one where propensities never changed. */
+  double[] weight = new double[0];
+
   private long[] handles = new long[0];
   private int rows;
 
-  WindowRows(int width) {
-    this.width = width;
+  WindowRows(MlpShape shape) {
+    this.width = shape.inputSize();
+    this.arms = shape.arms();
   }
 
   /** As many as were drawn last. */
@@ -35,17 +51,45 @@ final class WindowRows {
   boolean draw(RandomizedWindow window, Rng rng, int excludedFold, int n) {
     reserve(n);
     rows = 0;
+    return add(window, rng, excludedFold, n);
+  }
+
+  /**
+   * Draws n rows, own ones among them: so many that they stand for no more than they are among all
+   * rows held.
+   *
+   * @param ownShare greatest share of own rows
+   * @return whether there were rows to draw
+   */
+  boolean draw(TrainingWindows windows, Rng rng, int excludedFold, int n, double ownShare) {
+    RandomizedWindow own = windows.own();
+    RandomizedWindow randomized = windows.randomized();
+    reserve(n);
+    rows = 0;
+    if (own != null && own.rows() > 0 && ownShare > 0) {
+      int held = own.rows();
+      double share = Math.min(ownShare, (double) held / (held + randomized.rows()));
+      add(own, rng, excludedFold, (int) Math.round((double) n * share));
+    }
+    return add(randomized, rng, excludedFold, n - rows) || rows > 0;
+  }
+
+  private boolean add(RandomizedWindow window, Rng rng, int excludedFold, int n) {
     if (!window.draw(rng, excludedFold, handles, n)) {
       return false;
     }
-    rows = n;
-    window.features(handles, n, x);
+    window.features(handles, n, x, rows);
+    StabilizedWeights weights = window.weights(arms);
     for (int i = 0; i < n; i++) {
-      arm[i] = window.arm(handles[i]);
-      revenue[i] = window.revenue(handles[i]);
-      cost[i] = window.cost(handles[i]);
-      propensity[i] = window.propensity(handles[i]);
+      int row = rows + i;
+      arm[row] = window.arm(handles[i]);
+      revenue[row] = window.revenue(handles[i]);
+      cost[row] = window.cost(handles[i]);
+      /* wide */ double share = weights.weight(arm[row], window.propensity(handles[i]));
+      weight[row] = (double) share;
+      propensity[row] = (double) Math.min(1, weights.meanPropensity(arm[row]) / share);
     }
+    rows += n;
     return true;
   }
 
@@ -56,15 +100,15 @@ final class WindowRows {
       revenue = new double[n];
       cost = new double[n];
       propensity = new double[n];
+      weight = new double[n];
       handles = new long[n];
     }
   }
 
   /** The rows as randomized data, by reference. */
-  SampleBatch batch(int arms, boolean known) {
+  SampleBatch batch() {
     double[] none = new double[0];
-    return new SampleBatch(
-        rows, width, arms, x, arm, revenue, cost, none, known ? propensity : none);
+    return new SampleBatch(rows, width, arms, x, arm, revenue, cost, none, propensity);
   }
 
   void save(DataOutput out) throws IOException {
@@ -76,9 +120,15 @@ final class WindowRows {
     Vectors.write(out, revenue, rows);
     Vectors.write(out, cost, rows);
     Vectors.write(out, propensity, rows);
+    Vectors.write(out, weight, rows);
   }
 
-  void restore(DataInput in) throws IOException {
+  /**
+   * Reads what {@link #save} wrote.
+   *
+   * @param weighted whether it had weights; else all rows count alike
+   */
+  void restore(DataInput in, boolean weighted) throws IOException {
     int n = in.readInt();
     reserve(n);
     rows = n;
@@ -89,5 +139,10 @@ final class WindowRows {
     Vectors.readInto(in, revenue, n);
     Vectors.readInto(in, cost, n);
     Vectors.readInto(in, propensity, n);
+    if (weighted) {
+      Vectors.readInto(in, weight, n);
+    } else {
+      Arrays.fill(weight, 0, n, 1.0);
+    }
   }
 }

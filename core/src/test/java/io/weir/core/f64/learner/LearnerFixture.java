@@ -3,6 +3,7 @@ package io.weir.core.f64.learner;
 import io.weir.core.learner.LearnerStatus;
 import io.weir.core.learner.StreamLearnerOptions;
 import io.weir.core.window.RandomizedWindow;
+import io.weir.core.window.TrainingWindows;
 import io.weir.core.window.WindowOptions;
 import io.weir.core.window.WindowOverflow;
 import java.io.ByteArrayOutputStream;
@@ -50,6 +51,38 @@ final class LearnerFixture {
         Arrays.copyOfRange(obs.cost, from, from + rows),
         rows,
         window);
+  }
+
+  static LearnerStatus feed(
+      CampaignLearner learner,
+      TestWorld obs,
+      int from,
+      int rows,
+      int ownRows,
+      TrainingWindows windows) {
+    begin(learner, obs, from, rows, ownRows, windows);
+    while (learner.busy()) {
+      learner.advance();
+    }
+    return learner.status();
+  }
+
+  static LearnerStatus begin(
+      CampaignLearner learner,
+      TestWorld obs,
+      int from,
+      int rows,
+      int ownRows,
+      TrainingWindows windows) {
+    int width = TestWorld.WIDTH;
+    return learner.begin(
+        Arrays.copyOfRange(obs.x, from * width, (from + rows) * width),
+        Arrays.copyOfRange(obs.arm, from, from + rows),
+        Arrays.copyOfRange(obs.revenue, from, from + rows),
+        Arrays.copyOfRange(obs.cost, from, from + rows),
+        rows,
+        ownRows,
+        windows);
   }
 
   static byte[] bytes(CampaignLearner learner) throws IOException {

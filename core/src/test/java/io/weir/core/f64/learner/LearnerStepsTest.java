@@ -1,6 +1,6 @@
 package io.weir.core.f64.learner;
 
-import static io.weir.core.f64.learner.LearnerFixture.append;
+import static io.weir.core.f64.learner.LearnerFixture.begin;
 import static io.weir.core.f64.learner.LearnerFixture.bytes;
 import static io.weir.core.f64.learner.LearnerFixture.feed;
 import static io.weir.core.f64.learner.LearnerFixture.small;
@@ -15,11 +15,13 @@ import io.weir.core.learner.StreamLearnerOptions;
 import io.weir.core.linalg.DenseKernels;
 import io.weir.core.random.Rng;
 import io.weir.core.window.RandomizedWindow;
+import io.weir.core.window.TrainingWindows;
 import java.io.ByteArrayInputStream;
 import java.io.DataInput;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -100,8 +102,8 @@ class LearnerStepsTest {
     CampaignLearner moved = start;
     TestWorld obs = TestWorld.observational(4 * ROWS, new Rng(3));
     TestWorld rct = TestWorld.randomized(2_000, new Rng(4));
-    RandomizedWindow still = window();
-    RandomizedWindow changing = window();
+    TrainingWindows still = new TrainingWindows(window(), window());
+    TrainingWindows changing = new TrainingWindows(window(), window());
     append(still, rct, 0, 600);
     append(changing, rct, 0, 600);
     int steps = 0;
@@ -111,10 +113,13 @@ class LearnerStepsTest {
       moved.dualPrice(0.4 + 0.1 * b);
       LearnerStatus begun;
       if (b < 4) {
-        feed(whole, obs, ROWS * b, ROWS, still);
-        begun = begin(moved, obs, b, changing);
+        feed(whole, obs, ROWS * b, ROWS, 40 * b, still);
+        begun = begin(moved, obs, ROWS * b, ROWS, 40 * b, changing);
       } else {
-        whole.randomized(still);
+        whole.beginRandomized(still);
+        while (whole.busy()) {
+          whole.advance();
+        }
         begun = moved.beginRandomized(changing);
       }
       if (begun == LearnerStatus.NO_DATA) {
@@ -125,7 +130,7 @@ class LearnerStepsTest {
       int until = arrived + 50;
       while (more) {
         CampaignLearner busy = moved;
-        assertThatThrownBy(() -> begin(busy, obs, 0, changing))
+        assertThatThrownBy(() -> begin(busy, obs, 0, ROWS, 0, changing))
             .isInstanceOf(IllegalStateException.class);
         moved = restore.from(options, stream(bytes(moved)));
         if (arrived < until) {
@@ -150,17 +155,14 @@ class LearnerStepsTest {
     return steps;
   }
 
-  private static LearnerStatus begin(
-      CampaignLearner learner, TestWorld obs, int batch, RandomizedWindow window) {
-    int from = batch * ROWS;
-    int width = TestWorld.WIDTH;
-    return learner.begin(
-        Arrays.copyOfRange(obs.x, from * width, (from + ROWS) * width),
-        Arrays.copyOfRange(obs.arm, from, from + ROWS),
-        Arrays.copyOfRange(obs.revenue, from, from + ROWS),
-        Arrays.copyOfRange(obs.cost, from, from + ROWS),
-        ROWS,
-        window);
+  /** Rows for both windows; of own ones, every other. */
+  private static void append(TrainingWindows windows, TestWorld rct, int from, int to) {
+    LearnerFixture.append(windows.randomized(), rct, from, to);
+    for (int i = from; i < to; i++) {
+      if (i % 2 == 0) {
+        LearnerFixture.append(Objects.requireNonNull(windows.own()), rct, i, i + 1);
+      }
+    }
   }
 
   @Test
@@ -174,9 +176,9 @@ class LearnerStepsTest {
     StreamLearner learner = new StreamLearner(options, TestWorld.WIDTH, TestWorld.ARMS, 5, KERNELS);
     TestWorld obs = TestWorld.observational(2 * ROWS, new Rng(3));
     RandomizedWindow window = window();
-    append(window, TestWorld.randomized(900, new Rng(4)), 0, 900);
+    LearnerFixture.append(window, TestWorld.randomized(900, new Rng(4)), 0, 900);
     learner.dualPrice(0.5);
-    begin(learner, obs, 0, window);
+    begin(learner, obs, 0, ROWS, 0, TrainingWindows.of(window));
     for (int i = 0; i < 9; i++) {
       learner.advance();
     }
@@ -186,7 +188,7 @@ class LearnerStepsTest {
       // to the end of the mini-batch
     }
     assertThat(restored.servedWeights()).isDeepEqualTo(learner.servedWeights());
-    assertThatThrownBy(() -> begin(restored, obs, 1, window))
+    assertThatThrownBy(() -> begin(restored, obs, ROWS, ROWS, 0, TrainingWindows.of(window)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("250 rows");
   }
