@@ -45,6 +45,17 @@ public interface CampaignLearner {
       int ownRows,
       TrainingWindows windows);
 
+  /** Begins where no row is the learner's own. */
+  default LearnerStatus begin(
+      double[] x, int[] arm, double[] revenue, double[] cost, int rows, RandomizedWindow window) {
+    return begin(x, arm, revenue, cost, rows, 0, TrainingWindows.of(window));
+  }
+
+  /** Begins where no row is the learner's own. */
+  default LearnerStatus beginRandomized(RandomizedWindow window) {
+    return beginRandomized(TrainingWindows.of(window));
+  }
+
   /**
    * Begins to learn from the windows alone, for campaigns that have no observational samples (yet);
    * to be called once per so many randomized samples.
