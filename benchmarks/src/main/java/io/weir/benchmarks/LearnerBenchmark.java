@@ -5,6 +5,7 @@ import io.weir.core.learner.LearnerStatus;
 import io.weir.core.learner.StreamLearnerOptions;
 import io.weir.core.random.Rng;
 import io.weir.core.window.RandomizedWindow;
+import io.weir.core.window.TrainingWindows;
 import io.weir.core.window.WindowOptions;
 import io.weir.core.window.WindowOverflow;
 import java.util.Arrays;
@@ -25,8 +26,8 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * The stream learner per observational sample: four members with corrections (delta-K4), alone and
- * with teacher and per-arm bridge, on a window of 6,000 rows; its defaults but for the networks'
- * sizes. Refreshes of the teacher and steps of the bridge are spread over the samples.
+ * with teacher and per-arm bridge, on windows of 6,000 randomized and 6,000 own rows; its defaults
+ * but for the networks' sizes. Refreshes of the teacher and steps of the bridge are spread over the samples.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
@@ -46,7 +47,7 @@ public class LearnerBenchmark extends NetworkSetting {
 
   private StreamLearnerOptions options;
   private StreamLearner learner;
-  private RandomizedWindow window;
+  private TrainingWindows windows;
   private float[][] x;
   private int[][] arm;
   private float[][] revenue;
@@ -70,15 +71,7 @@ public class LearnerBenchmark extends NetworkSetting {
             .with("learner.bridge.start-chunk", "0");
     learner = new StreamLearner(options, sizes[0], arms, 5, dense());
     Rng rng = new Rng(6);
-    window =
-        new RandomizedWindow(
-            new WindowOptions(
-                sizes[0], options.members(), WINDOW, 512, 1_000_000, WindowOverflow.DROP_OLDEST),
-            7);
-    for (int i = 0; i < WINDOW; i++) {
-      float[] row = gaussian(rng, sizes[0]);
-      window.append(row, 0, rng.nextInt(arms), row[0] + 1, Math.abs(row[1]), 1f / arms, i);
-    }
+    windows = new TrainingWindows(window(rng, sizes[0], arms), window(rng, sizes[0], arms));
     int rows = options.batchRows();
     x = new float[BATCHES][];
     arm = new int[BATCHES][rows];
@@ -94,6 +87,19 @@ public class LearnerBenchmark extends NetworkSetting {
     }
     learner.dualPrice(.5f);
     flop = flopPerSample();
+  }
+
+  private RandomizedWindow window(Rng rng, int width, int arms) {
+    RandomizedWindow window =
+        new RandomizedWindow(
+            new WindowOptions(
+                width, options.members(), WINDOW, 512, 1_000_000, WindowOverflow.DROP_OLDEST),
+            7);
+    for (int i = 0; i < WINDOW; i++) {
+      float[] row = gaussian(rng, width);
+      window.append(row, 0, rng.nextInt(arms), row[0] + 1, Math.abs(row[1]), 1f / arms, i);
+    }
+    return window;
   }
 
   private double flopPerSample() {
@@ -124,6 +130,6 @@ public class LearnerBenchmark extends NetworkSetting {
     int b = next++ % BATCHES;
     int rows = options.batchRows();
     rates.count(rows, flop);
-    return learner.observational(x[b], arm[b], revenue[b], cost[b], rows, window);
+    return learner.observational(x[b], arm[b], revenue[b], cost[b], rows, rows, windows);
   }
 }
