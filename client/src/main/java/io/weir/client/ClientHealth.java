@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param topics records by topic
  * @param decisions decisions by reason
  * @param campaigns what is known of each campaign, by identifier
+ * @param scoringKernel what models are scored with: {@code vector} where the module {@code kernels}
+ *     is on the class path and the JVM runs with {@code --add-modules jdk.incubator.vector}, else
+ *     {@code plain}; the decisions are the same
  */
 public record ClientHealth(
     boolean running,
@@ -24,4 +27,5 @@ public record ClientHealth(
     @Nullable String lastError,
     Map<FollowedTopic, TopicCounts> topics,
     Map<DecisionReason, Long> decisions,
-    Map<String, CampaignView> campaigns) {}
+    Map<String, CampaignView> campaigns,
+    String scoringKernel) {}

@@ -46,8 +46,8 @@ public record Decision(
 
   static Decision policy(
       String armId,
-      long modelVersion,
-      double price,
+      Long modelVersion,
+      Double price,
       long predictedCostMicros,
       DecisionReason reason) {
     return new Decision(

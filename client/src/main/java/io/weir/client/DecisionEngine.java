@@ -2,6 +2,7 @@ package io.weir.client;
 
 import io.weir.core.feature.FeatureLayout;
 import io.weir.core.feature.FeatureRow;
+import io.weir.core.hash.Utf8Hasher;
 import io.weir.core.holdout.HoldoutRule;
 import io.weir.core.scoring.ScoringScratch;
 import io.weir.schemas.BudgetStatus;
@@ -39,8 +40,9 @@ public final class DecisionEngine {
   private final long modelTtlMillis;
   private final long pacedTtlMillis;
 
-  /** What one thread works with. */
+  /** What one thread works with: deciding allocates the decision and nothing else. */
   private static final class Work {
+    final Utf8Hasher hasher = new Utf8Hasher();
     final FeatureRow row = new FeatureRow();
     final ScoringScratch scratch = new ScoringScratch();
   }
@@ -157,16 +159,20 @@ public final class DecisionEngine {
     if (plan.status() != CampaignStatus.ACTIVE) {
       return Decision.fallback(plan.freeArm(), DecisionReason.CAMPAIGN_NOT_ACTIVE);
     }
-    int arm = plan.holdout().arm(impression.getUnitId(), impression.getImpressionId());
+    Work mine = work.get();
+    int arm = plan.holdout().arm(impression.getUnitId(), impression.getImpressionId(), mine.hasher);
     if (arm != HoldoutRule.NOT_IN_HOLDOUT) {
       return Decision.randomized(plan.arms().get(arm), plan.holdout().probability(arm));
     }
-    return decideByPolicy(impression, nowMillis, snapshot, plan);
+    return decideByPolicy(impression, nowMillis, snapshot, plan, mine);
   }
 
   private Decision decideByPolicy(
-      Impression impression, long nowMillis, CampaignSnapshot snapshot, CampaignPlan plan) {
-    Work mine = work.get();
+      Impression impression,
+      long nowMillis,
+      CampaignSnapshot snapshot,
+      CampaignPlan plan,
+      Work mine) {
     FeatureLayout.Violation violation =
         plan.layout()
             .read(
@@ -185,14 +191,15 @@ public final class DecisionEngine {
       return Decision.fallback(
           plan.freeArm(), exhausted ? DecisionReason.EXHAUSTED : snapshot.missing);
     }
-    long version = pair.model().version();
+    Long version = pair.model().version();
     if (paced != null && inPeriod && paced.exhausted()) {
       return exhausted(plan, version);
     }
     if (nowMillis - pair.model().publishedAtMillis() > modelTtlMillis) {
       return Decision.fallback(plan.freeArm(), DecisionReason.STALE);
     }
-    boolean applies = paced != null && inPeriod && paced.price().modelVersion() == version;
+    boolean applies =
+        paced != null && inPeriod && paced.price().modelVersion() == version.longValue();
     Price price = priceInForce(pair.price(), applies ? paced : null, nowMillis);
     if (price == null) {
       return Decision.fallback(plan.freeArm(), DecisionReason.STALE);
@@ -230,7 +237,7 @@ public final class DecisionEngine {
         : freshDual;
   }
 
-  private static Decision exhausted(CampaignPlan plan, long modelVersion) {
+  private static Decision exhausted(CampaignPlan plan, Long modelVersion) {
     return Decision.policy(
         plan.freeArm(), modelVersion, Double.POSITIVE_INFINITY, 0, DecisionReason.EXHAUSTED);
   }

@@ -4,8 +4,12 @@ import io.weir.schemas.BudgetStatus;
 import io.weir.schemas.DualPrice;
 import io.weir.schemas.PacingState;
 
-/** A price and the model it belongs to. Immutable. */
-record Price(long modelVersion, long priceVersion, double value, long publishedAtMillis) {
+/**
+ * A price and the model it belongs to. Immutable.
+ *
+ * @param value boxed once, since every decision carries it
+ */
+record Price(long modelVersion, long priceVersion, Double value, long publishedAtMillis) {
 
   static Price of(DualPrice price, long publishedAtMillis) throws RejectedRecordException {
     return new Price(

@@ -3,8 +3,12 @@ package io.weir.client;
 import io.weir.contract.UnpackedModel;
 import io.weir.schemas.Model;
 
-/** A published model, verified and unpacked. Immutable. */
-record ReceivedModel(long version, long publishedAtMillis, UnpackedModel unpacked) {
+/**
+ * A published model, verified and unpacked. Immutable.
+ *
+ * @param version boxed once, since every decision carries it
+ */
+record ReceivedModel(Long version, long publishedAtMillis, UnpackedModel unpacked) {
 
   static ReceivedModel of(Model model, long publishedAtMillis) throws RejectedRecordException {
     try {

@@ -1,5 +1,6 @@
 package io.weir.client;
 
+import io.weir.core.scoring.ScoringKernels;
 import io.weir.schemas.Impression;
 import java.time.Duration;
 import java.util.Collection;
@@ -108,7 +109,8 @@ public final class WeirClient implements AutoCloseable {
         error != null ? error : applier.lastError(),
         applier.counts(),
         decisionCounts(),
-        engine.campaigns(options.clock().millis()));
+        engine.campaigns(options.clock().millis()),
+        ScoringKernels.best().name());
   }
 
   private LongAdder counts(DecisionReason reason) {

@@ -195,7 +195,7 @@ class DecisionEngineTest {
     engine.apply(model(2), T0);
     engine.apply(price(2, 1, BIG_PRICE), T0);
     Decision later = engine.decide(impression("u"), T0 + 100 * MODEL_TTL);
-    assertThat(later).isEqualTo(Decision.policy("free", 2, INFINITY, 0, DecisionReason.EXHAUSTED));
+    assertThat(later).isEqualTo(Decision.policy("free", 2L, INFINITY, 0, DecisionReason.EXHAUSTED));
   }
 
   @Test

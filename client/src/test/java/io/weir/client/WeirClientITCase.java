@@ -75,7 +75,7 @@ class WeirClientITCase {
     try (WeirClient again = WeirClient.start(broker.options().build())) {
       assertThat(again.awaitCaughtUp(PATIENCE)).isTrue();
       assertThat(decide(again))
-          .isEqualTo(Decision.policy("big", 2, BIG_PRICE, 3_000_000, DecisionReason.POLICY));
+          .isEqualTo(Decision.policy("big", 2L, BIG_PRICE, 3_000_000, DecisionReason.POLICY));
       broker.sendRaw(FollowedTopic.CAMPAIGNS, null);
       await(again, d -> d.reason() == DecisionReason.UNKNOWN_CAMPAIGN);
     }
@@ -196,6 +196,8 @@ class WeirClientITCase {
     assertThat(health.caughtUp()).isTrue();
     assertThat(health.millisSincePoll()).isLessThan(10_000);
     assertThat(health.lastError()).contains("MODELS");
+    // The module kernels is not on this class path.
+    assertThat(health.scoringKernel()).isEqualTo("plain");
     assertThat(health.topics())
         .containsEntry(FollowedTopic.CAMPAIGNS, new TopicCounts(1, 0, 0, 0))
         .containsEntry(FollowedTopic.MODELS, new TopicCounts(2, 0, 1, 0))

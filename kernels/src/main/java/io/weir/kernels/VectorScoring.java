@@ -5,15 +5,15 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Scoring by the Vector API: four vectors of units are kept in registers while all inputs pass, so
+ * Scoring by the Vector API: the sums of a panel are kept in registers while all inputs pass, so
  * that only weights are read. Products are rounded before they are added, as plain Java does it.
  */
 final class VectorScoring implements ScoringKernel {
   static final String NAME = "vector";
 
-  /** No wider than the padding of a layer. */
+  /** No wider than a narrow panel; with twice the width nothing is gained, weights being read. */
   private static final VectorSpecies<Float> SPECIES =
-      FloatVector.SPECIES_PREFERRED.length() < PADDING
+      FloatVector.SPECIES_PREFERRED.length() < NARROW
           ? FloatVector.SPECIES_PREFERRED
           : FloatVector.SPECIES_256;
 
@@ -33,16 +33,22 @@ final class VectorScoring implements ScoringKernel {
       int hots,
       float[] w,
       int wOffset,
+      int inputs,
       float[] y,
       int yOffset,
       int units,
       boolean rectify) {
-    int o = 0;
-    for (; o + 4 * LANES <= units; o += 4 * LANES) {
-      four(x, xOffset, in, hot, hots, w, wOffset + o, y, yOffset + o, units, rectify);
+    int wide = units / WIDE * WIDE;
+    int stretch = inputs + 1;
+    for (int u = 0; u < wide; u += WIDE) {
+      for (int v = 0; v < WIDE; v += 4 * LANES) {
+        four(x, xOffset, in, hot, hots, w, wOffset + u * stretch + v, y, yOffset + u + v, rectify);
+      }
     }
-    for (; o < units; o += LANES) {
-      one(x, xOffset, in, hot, hots, w, wOffset + o, y, yOffset + o, units, rectify);
+    for (int u = wide; u < units; u += NARROW) {
+      for (int v = 0; v < NARROW; v += LANES) {
+        one(x, xOffset, in, hot, hots, w, wOffset + u * stretch + v, y, yOffset + u + v, rectify);
+      }
     }
   }
 
@@ -53,18 +59,17 @@ final class VectorScoring implements ScoringKernel {
       int[] hot,
       int hots,
       float[] w,
-      int wOffset,
+      int panel,
       float[] y,
-      int yOffset,
-      int stride,
+      int to,
       boolean rectify) {
-    int row = wOffset;
+    int row = panel;
     FloatVector a = FloatVector.fromArray(SPECIES, w, row);
     FloatVector b = FloatVector.fromArray(SPECIES, w, row + LANES);
     FloatVector c = FloatVector.fromArray(SPECIES, w, row + 2 * LANES);
     FloatVector d = FloatVector.fromArray(SPECIES, w, row + 3 * LANES);
     for (int i = 0; i < in; i++) {
-      row += stride;
+      row += WIDE;
       FloatVector value = FloatVector.broadcast(SPECIES, x[xOffset + i]);
       a = a.add(value.mul(FloatVector.fromArray(SPECIES, w, row)));
       b = b.add(value.mul(FloatVector.fromArray(SPECIES, w, row + LANES)));
@@ -72,7 +77,7 @@ final class VectorScoring implements ScoringKernel {
       d = d.add(value.mul(FloatVector.fromArray(SPECIES, w, row + 3 * LANES)));
     }
     for (int k = 0; k < hots; k++) {
-      row = wOffset + (1 + hot[k]) * stride;
+      row = panel + (1 + hot[k]) * WIDE;
       a = a.add(FloatVector.fromArray(SPECIES, w, row));
       b = b.add(FloatVector.fromArray(SPECIES, w, row + LANES));
       c = c.add(FloatVector.fromArray(SPECIES, w, row + 2 * LANES));
@@ -84,10 +89,10 @@ final class VectorScoring implements ScoringKernel {
       c = c.max(0);
       d = d.max(0);
     }
-    a.intoArray(y, yOffset);
-    b.intoArray(y, yOffset + LANES);
-    c.intoArray(y, yOffset + 2 * LANES);
-    d.intoArray(y, yOffset + 3 * LANES);
+    a.intoArray(y, to);
+    b.intoArray(y, to + LANES);
+    c.intoArray(y, to + 2 * LANES);
+    d.intoArray(y, to + 3 * LANES);
   }
 
   private static void one(
@@ -97,23 +102,22 @@ final class VectorScoring implements ScoringKernel {
       int[] hot,
       int hots,
       float[] w,
-      int wOffset,
+      int panel,
       float[] y,
-      int yOffset,
-      int stride,
+      int to,
       boolean rectify) {
-    int row = wOffset;
+    int row = panel;
     FloatVector a = FloatVector.fromArray(SPECIES, w, row);
     for (int i = 0; i < in; i++) {
-      row += stride;
+      row += NARROW;
       a = a.add(FloatVector.fromArray(SPECIES, w, row).mul(x[xOffset + i]));
     }
     for (int k = 0; k < hots; k++) {
-      a = a.add(FloatVector.fromArray(SPECIES, w, wOffset + (1 + hot[k]) * stride));
+      a = a.add(FloatVector.fromArray(SPECIES, w, panel + (1 + hot[k]) * NARROW));
     }
     if (rectify) {
       a = a.max(0);
     }
-    a.intoArray(y, yOffset);
+    a.intoArray(y, to);
   }
 }

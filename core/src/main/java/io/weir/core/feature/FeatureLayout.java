@@ -1,6 +1,5 @@
 package io.weir.core.feature;
 
-import io.weir.core.hash.Murmur3;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -121,7 +120,7 @@ public record FeatureLayout(
         return Violation.MISSING_CATEGORY;
       }
       int buckets = categoricalFeatures.get(f).buckets();
-      row.hot()[f] = block + Math.floorMod(Murmur3.hash32(value), buckets);
+      row.hot()[f] = block + Math.floorMod(row.hash32(value), buckets);
       block += buckets;
     }
     return null;

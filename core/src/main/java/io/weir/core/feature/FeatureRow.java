@@ -1,10 +1,13 @@
 package io.weir.core.feature;
 
+import io.weir.core.hash.Utf8Hasher;
+
 /**
  * One impression's features, checked and copied: what {@link FeatureLayout#read} fills. One thread
  * at a time; meant to be used again and again, it grows to the largest layout it met.
  */
 public final class FeatureRow {
+  private final Utf8Hasher hasher = new Utf8Hasher();
   private float[] numeric = new float[0];
   private int[] hot = new int[0];
   private int numericCount;
@@ -21,6 +24,10 @@ public final class FeatureRow {
     if (hot.length < hotCount) {
       hot = new int[hotCount];
     }
+  }
+
+  int hash32(CharSequence text) {
+    return hasher.clear().append(text).hash32();
   }
 
   /** Returns how many numeric features there are. */

@@ -34,17 +34,22 @@ public final class Murmur3 {
    * @param seed all 32 bits are used
    */
   public static int hash32(byte[] data, int seed) {
+    return hash32(data, data.length, seed);
+  }
+
+  /** As the other form, of the first {@code length} bytes. */
+  static int hash32(byte[] data, int length, int seed) {
     int h = seed;
-    int blocksEnd = data.length & ~3;
+    int blocksEnd = length & ~3;
     for (int i = 0; i < blocksEnd; i += 4) {
       h ^= mix32((int) INT.get(data, i));
       h = Integer.rotateLeft(h, 13) * 5 + 0xe6546b64;
     }
     int tail = 0;
-    for (int i = data.length - 1; i >= blocksEnd; i--) {
+    for (int i = length - 1; i >= blocksEnd; i--) {
       tail = (tail << 8) | (data[i] & 0xff);
     }
-    h ^= mix32(tail) ^ data.length;
+    h ^= mix32(tail) ^ length;
     h = (h ^ (h >>> 16)) * 0x85ebca6b;
     h = (h ^ (h >>> 13)) * 0xc2b2ae35;
     return h ^ (h >>> 16);
@@ -63,26 +68,34 @@ public final class Murmur3 {
    * @return h1 and h2
    */
   public static long[] hash128(byte[] data, int seed) {
+    long[] hash = new long[2];
+    hash128(data, data.length, seed, hash);
+    return hash;
+  }
+
+  /** As the other form, of the first {@code length} bytes into an array of two. */
+  static void hash128(byte[] data, int length, int seed, long[] hash) {
     long h1 = seed & 0xffffffffL;
     long h2 = h1;
-    int blocksEnd = data.length & ~15;
+    int blocksEnd = length & ~15;
     for (int i = 0; i < blocksEnd; i += 16) {
       h1 ^= mixFirst((long) LONG.get(data, i));
       h1 = (Long.rotateLeft(h1, 27) + h2) * 5 + 0x52dce729;
       h2 ^= mixSecond((long) LONG.get(data, i + 8));
       h2 = (Long.rotateLeft(h2, 31) + h1) * 5 + 0x38495ab5;
     }
-    h2 ^= mixSecond(tail(data, blocksEnd + 8, data.length));
-    h1 ^= mixFirst(tail(data, blocksEnd, Math.min(blocksEnd + 8, data.length)));
-    h1 ^= data.length;
-    h2 ^= data.length;
+    h2 ^= mixSecond(tail(data, blocksEnd + 8, length));
+    h1 ^= mixFirst(tail(data, blocksEnd, Math.min(blocksEnd + 8, length)));
+    h1 ^= length;
+    h2 ^= length;
     h1 += h2;
     h2 += h1;
     h1 = finish(h1);
     h2 = finish(h2);
     h1 += h2;
     h2 += h1;
-    return new long[] {h1, h2};
+    hash[0] = h1;
+    hash[1] = h2;
   }
 
   /** Bytes from start to end as one little-endian number; zero when there are none. */

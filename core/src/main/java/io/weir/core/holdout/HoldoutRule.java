@@ -1,6 +1,6 @@
 package io.weir.core.holdout;
 
-import io.weir.core.hash.Murmur3;
+import io.weir.core.hash.Utf8Hasher;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -106,11 +106,16 @@ public final class HoldoutRule {
    * @return index in the campaign's arm order, or {@link #NOT_IN_HOLDOUT}
    */
   public int arm(String unitId, String impressionId) {
+    return arm(unitId, impressionId, new Utf8Hasher());
+  }
+
+  /** As the other form, hashing in memory of the caller's. */
+  public int arm(String unitId, String impressionId, Utf8Hasher hasher) {
     String id = perImpression ? impressionId : unitId;
-    if (!(uniform(membershipPrefix + id) < rate)) {
+    if (!(uniform(membershipPrefix, id, hasher) < rate)) {
       return NOT_IN_HOLDOUT;
     }
-    double u = uniform(armPrefix + id);
+    double u = uniform(armPrefix, id, hasher);
     for (int j = 0; j < lastArm; j++) {
       if (u < cumulative[j]) {
         return j;
@@ -131,7 +136,7 @@ public final class HoldoutRule {
   }
 
   /** Returns the number in [0, 1) that the contract draws from a salted identifier. */
-  static double uniform(String salted) {
-    return (Murmur3.hash128First64(salted) >>> 11) * ULP;
+  private static double uniform(String prefix, String id, Utf8Hasher hasher) {
+    return (hasher.clear().append(prefix).append(id).hash128First64() >>> 11) * ULP;
   }
 }

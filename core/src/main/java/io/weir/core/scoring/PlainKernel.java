@@ -1,9 +1,6 @@
 package io.weir.core.scoring;
 
-/**
- * Plain Java, which the JIT vectorizes over units. Inputs are taken four at a time, so that a
- * unit's sum is loaded and stored once for four; the order of additions is that of the contract.
- */
+/** Plain Java: the sums of eight units are kept in registers while all inputs pass. */
 final class PlainKernel implements ScoringKernel {
   static final String NAME = "plain";
   static final PlainKernel INSTANCE = new PlainKernel();
@@ -24,21 +21,17 @@ final class PlainKernel implements ScoringKernel {
       int hots,
       float[] w,
       int wOffset,
+      int inputs,
       float[] y,
       int yOffset,
       int units,
       boolean rectify) {
-    System.arraycopy(w, wOffset, y, yOffset, units);
-    int rows = wOffset + units;
-    int i = 0;
-    for (; i + 3 < in; i += 4) {
-      addFour(x, xOffset + i, w, rows + i * units, y, yOffset, units);
-    }
-    for (; i < in; i++) {
-      add(x[xOffset + i], w, rows + i * units, y, yOffset, units);
-    }
-    for (int k = 0; k < hots; k++) {
-      add(1, w, rows + hot[k] * units, y, yOffset, units);
+    int wide = units / WIDE * WIDE;
+    for (int u = 0; u < units; u += NARROW) {
+      int width = u < wide ? WIDE : NARROW;
+      int within = u < wide ? u % WIDE : 0;
+      int panel = wOffset + (u - within) * (inputs + 1) + within;
+      eight(x, xOffset, in, hot, hots, w, panel, width, y, yOffset + u);
     }
     if (rectify) {
       for (int o = yOffset; o < yOffset + units; o++) {
@@ -47,21 +40,56 @@ final class PlainKernel implements ScoringKernel {
     }
   }
 
-  private static void addFour(float[] x, int at, float[] w, int row, float[] y, int to, int n) {
-    float x0 = x[at];
-    float x1 = x[at + 1];
-    float x2 = x[at + 2];
-    float x3 = x[at + 3];
-    for (int o = 0; o < n; o++) {
-      y[to + o] =
-          (((y[to + o] + x0 * w[row + o]) + x1 * w[row + n + o]) + x2 * w[row + 2 * n + o])
-              + x3 * w[row + 3 * n + o];
+  private static void eight(
+      float[] x,
+      int xOffset,
+      int in,
+      int[] hot,
+      int hots,
+      float[] w,
+      int panel,
+      int width,
+      float[] y,
+      int to) {
+    int row = panel;
+    float a = w[row];
+    float b = w[row + 1];
+    float c = w[row + 2];
+    float d = w[row + 3];
+    float e = w[row + 4];
+    float f = w[row + 5];
+    float g = w[row + 6];
+    float h = w[row + 7];
+    for (int i = 0; i < in; i++) {
+      row += width;
+      float value = x[xOffset + i];
+      a += value * w[row];
+      b += value * w[row + 1];
+      c += value * w[row + 2];
+      d += value * w[row + 3];
+      e += value * w[row + 4];
+      f += value * w[row + 5];
+      g += value * w[row + 6];
+      h += value * w[row + 7];
     }
-  }
-
-  private static void add(float value, float[] w, int row, float[] y, int to, int n) {
-    for (int o = 0; o < n; o++) {
-      y[to + o] += value * w[row + o];
+    for (int k = 0; k < hots; k++) {
+      row = panel + (1 + hot[k]) * width;
+      a += w[row];
+      b += w[row + 1];
+      c += w[row + 2];
+      d += w[row + 3];
+      e += w[row + 4];
+      f += w[row + 5];
+      g += w[row + 6];
+      h += w[row + 7];
     }
+    y[to] = a;
+    y[to + 1] = b;
+    y[to + 2] = c;
+    y[to + 3] = d;
+    y[to + 4] = e;
+    y[to + 5] = f;
+    y[to + 6] = g;
+    y[to + 7] = h;
   }
 }

@@ -59,7 +59,7 @@ public final class ScoringKernels {
       throws KernelsUnavailableException {
     try {
       ScoringKernel kernel = provider.open();
-      for (int units = ScoringKernel.PADDING; units <= 9 * ScoringKernel.PADDING; units += 8) {
+      for (int units = 8; units <= 72; units += ScoringKernel.NARROW) {
         if (!Arrays.equals(trial(kernel, units), trial(PlainKernel.INSTANCE, units))) {
           throw new KernelsUnavailableException(provider.name() + " sums differently", null);
         }
@@ -83,7 +83,7 @@ public final class ScoringKernels {
       w[i] = (float) random.nextDouble(-1, 1);
     }
     boolean rectify = units % 16 == 0;
-    kernel.layer(x, 1, in, new int[] {15, 13}, 2, w, 2, y, 3, units, rectify);
+    kernel.layer(x, 1, in, new int[] {15, 13}, 2, w, 2, in + 3, y, 3, units, rectify);
     return y;
   }
 

@@ -21,6 +21,7 @@ final class StackedMembers {
   private final Member[] members;
   private final float[] first;
   private final float[] rest;
+  private final int inputs;
   private final int firstUnits;
   private final int widest;
   private final boolean rectifyFirst;
@@ -45,10 +46,11 @@ final class StackedMembers {
       stacked += padded(network.size(1));
       rectify &= network.activation() == Activation.RELU && layers.length > 0;
     }
+    this.inputs = networks.get(0).inputSize();
     this.firstUnits = stacked;
     this.widest = most;
     this.rectifyFirst = rectify;
-    this.first = new float[(networks.get(0).inputSize() + 1) * stacked];
+    this.first = new float[(inputs + 1) * stacked];
     this.rest = new float[restLength];
     for (int m = 0; m < members.length; m++) {
       fill(networks.get(m), members[m]);
@@ -56,16 +58,16 @@ final class StackedMembers {
   }
 
   private static int padded(int units) {
-    return Math.addExact(units, ScoringKernel.PADDING - 1)
-        / ScoringKernel.PADDING
-        * ScoringKernel.PADDING;
+    return Math.addExact(units, ScoringKernel.NARROW - 1)
+        / ScoringKernel.NARROW
+        * ScoringKernel.NARROW;
   }
 
   private static void requireRoom(List<MemberNetwork> networks) {
     long parameters = 0;
     for (MemberNetwork network : networks) {
       for (int l = 0; l < network.layers(); l++) {
-        parameters += (network.size(l) + 1L) * (network.size(l + 1) + ScoringKernel.PADDING);
+        parameters += (network.size(l) + 1L) * (network.size(l + 1) + ScoringKernel.NARROW);
         if (parameters > MAX_PARAMETERS) {
           throw new IllegalArgumentException(
               "a model of more than " + MAX_PARAMETERS + " parameters");
@@ -75,25 +77,26 @@ final class StackedMembers {
   }
 
   private void fill(MemberNetwork network, Member member) {
-    int at = transpose(network, 0, 0, first, member.firstUnit, firstUnits);
+    int at = copy(network, 0, 0, first, 0, firstUnits, member.firstUnit);
     for (int l = 0; l < member.layers.length; l++) {
-      at = transpose(network, l + 1, at, rest, member.layers[l].weights, member.layers[l].units);
+      Layer layer = member.layers[l];
+      at = copy(network, l + 1, at, rest, layer.weights, layer.units, 0);
     }
   }
 
-  /**
-   * Copies a layer from [out, in] and bias to bias and [in, out]; returns where the next begins.
-   */
-  private static int transpose(
-      MemberNetwork network, int layer, int from, float[] to, int target, int stride) {
+  /** Copies a layer from [out, in] and bias into panels; returns where the next layer begins. */
+  private static int copy(
+      MemberNetwork network, int layer, int from, float[] to, int panels, int units, int unit) {
     int in = network.size(layer);
     int out = network.size(layer + 1);
     float[] weights = network.weights();
     for (int o = 0; o < out; o++) {
+      int column = panels + ScoringKernel.index(units, in, unit + o, 0);
+      int width = ScoringKernel.index(units, in, unit + o, 1) - (column - panels);
+      to[column] = weights[from + out * in + o];
       for (int i = 0; i < in; i++) {
-        to[target + (i + 1) * stride + o] = weights[from + o * in + i];
+        to[column + (i + 1) * width] = weights[from + o * in + i];
       }
-      to[target + o] = weights[from + out * in + o];
     }
     return from + out * (in + 1);
   }
@@ -115,7 +118,7 @@ final class StackedMembers {
   /** Computes the first layers of all members, activated where they are hidden. */
   void first(
       ScoringKernel kernel, float[] x, int at, int in, int[] hot, int hots, float[] h, int to) {
-    kernel.layer(x, at, in, hot, hots, first, 0, h, to, firstUnits, rectifyFirst);
+    kernel.layer(x, at, in, hot, hots, first, 0, inputs, h, to, firstUnits, rectifyFirst);
     if (!rectifyFirst) {
       for (Member member : members) {
         if (member.layers.length > 0) {
@@ -149,7 +152,18 @@ final class StackedMembers {
       Layer layer = member.layers[l];
       float[] y = scratch[l & 1];
       kernel.layer(
-          x, at, layer.in, NO_HOT, 0, rest, layer.weights, y, 0, layer.units, rectify && l < last);
+          x,
+          at,
+          layer.in,
+          NO_HOT,
+          0,
+          rest,
+          layer.weights,
+          layer.in,
+          y,
+          0,
+          layer.units,
+          rectify && l < last);
       if (l < last && !rectify) {
         HiddenActivation.apply(member.activation, y, 0, layer.units);
       }

@@ -75,4 +75,28 @@ class Murmur3Test {
     assertThat(Murmur3.hash128First64(text))
         .isEqualTo(MurmurHash3.hash128x64(utf8, 0, utf8.length, 0)[0]);
   }
+
+  @Test
+  void textIsHashedAlikeInMemoryThatIsUsedAgain() {
+    Random random = new Random(2);
+    Utf8Hasher hasher = new Utf8Hasher();
+    for (int round = 0; round < 5000; round++) {
+      StringBuilder text = new StringBuilder();
+      int chars = random.nextInt(round % 50 == 0 ? 400 : 20);
+      for (int i = 0; i < chars; i++) {
+        switch (random.nextInt(6)) {
+          case 0 -> text.append((char) random.nextInt(0x80));
+          case 1 -> text.append((char) random.nextInt(0x800));
+          case 2 -> text.append((char) random.nextInt(0x10000)); // unpaired surrogates among them
+          case 3 -> text.appendCodePoint(0x10000 + random.nextInt(0x100000));
+          case 4 -> text.append(Character.MIN_HIGH_SURROGATE);
+          default -> text.append((char) ('a' + random.nextInt(26)));
+        }
+      }
+      String whole = text.toString();
+      assertThat(hasher.clear().append(whole).hash32()).isEqualTo(Murmur3.hash32(whole));
+      assertThat(hasher.clear().append("salt:").append(whole).hash128First64())
+          .isEqualTo(Murmur3.hash128First64("salt:" + whole));
+    }
+  }
 }

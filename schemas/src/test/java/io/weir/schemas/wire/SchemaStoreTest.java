@@ -45,6 +45,17 @@ class SchemaStoreTest {
 
   @ParameterizedTest
   @MethodSource("current")
+  void theReleasedCopySaysWhatTheCurrentSchemaSays(Schema schema) {
+    Schema copy =
+        SchemaStore.released().find(schema.getFullName(), SchemaStore.fingerprint(schema));
+    assertThat(copy).isNotNull();
+    assertThat(copy.toString(true))
+        .as("run WriteReleasedSchemas: the doc strings of %s have changed", schema.getFullName())
+        .isEqualTo(schema.toString(true));
+  }
+
+  @ParameterizedTest
+  @MethodSource("current")
   void allVersionsReadEachOther(Schema schema) {
     List<Schema> versions = new ArrayList<>(SchemaStore.released().versions(schema.getFullName()));
     versions.add(schema);
