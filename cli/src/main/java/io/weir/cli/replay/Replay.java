@@ -7,7 +7,7 @@ import io.weir.backtest.description.LogFile;
 import io.weir.cli.embedded.EmbeddedCluster;
 import io.weir.jobs.common.CampaignValidation;
 import io.weir.jobs.common.Topics;
-import io.weir.jobs.learning.LearningOptions;
+import io.weir.learner.options.LearningOptions;
 import io.weir.schemas.Campaign;
 import io.weir.schemas.wire.RecordCodec;
 import java.nio.charset.StandardCharsets;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.weir.jobs.learning.LearningOptions;
+import io.weir.learner.options.LearningOptions;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

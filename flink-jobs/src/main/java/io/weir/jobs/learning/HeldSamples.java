@@ -1,5 +1,6 @@
 package io.weir.jobs.learning;
 
+import io.weir.learner.state.Blobs;
 import io.weir.schemas.Sample;
 import io.weir.schemas.wire.RecordCodec;
 import io.weir.schemas.wire.WireFormatException;

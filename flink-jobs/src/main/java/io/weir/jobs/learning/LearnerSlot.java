@@ -1,5 +1,7 @@
 package io.weir.jobs.learning;
 
+import io.weir.learner.OnlineLearner;
+import io.weir.learner.state.LearnerParts;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Set;
@@ -51,10 +53,6 @@ final class LearnerSlot {
     this.storedPanes = storedPanes;
     this.held = held;
     this.queue = queue;
-  }
-
-  LearnerState state() {
-    return learner.state();
   }
 
   /** Puts samples before all others: they came first. */

@@ -1,5 +1,11 @@
 package io.weir.jobs.learning;
 
+import io.weir.learner.OnlineLearner;
+import io.weir.learner.state.Blobs;
+import io.weir.learner.state.LearnerParts;
+import io.weir.learner.state.StoredParts;
+import io.weir.learner.train.Trainer;
+import io.weir.learner.train.TrainerFactory;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -61,17 +67,16 @@ final class LearnerStore {
     byte[] earlier = parts.isEmpty() ? earlierState.value() : null;
     StoredParts storedParts =
         earlier == null ? new StoredParts(parts) : StoredParts.read(Blobs.input(earlier));
-    LearnerState state =
-        new LearnerStateReader(storedParts, trainers, jobOptions, this::readPane).read();
+    OnlineLearner learner = OnlineLearner.read(storedParts, trainers, jobOptions, this::readPane);
     if (earlier != null) {
       // The next checkpoint writes it in parts.
       earlierState.clear();
-      state.dirty = true;
+      learner.markChanged();
     }
     Set<Long> panes = new HashSet<>();
     paneState.keys().forEach(panes::add);
     return new LearnerSlot(
-        new OnlineLearner(state, trainers, jobOptions),
+        learner,
         new HashSet<>(parts.keySet()),
         panes,
         held.count(),
@@ -100,15 +105,14 @@ final class LearnerStore {
       queued.replaceBy(slot.queue);
       slot.queueChanged = false;
     }
-    LearnerState state = slot.state();
-    if (!state.dirty) {
+    OnlineLearner learner = slot.learner;
+    if (!learner.changed()) {
       return -1;
     }
     writePanes(slot);
-    state.putInto(slot.parts);
+    learner.putInto(slot.parts);
     int bytes = slot.parts.flush(slot.storedParts, asStore());
-    state.dirty = false;
-    state.rewritePanes = false;
+    learner.markWritten();
     return bytes;
   }
 
@@ -127,13 +131,13 @@ final class LearnerStore {
   }
 
   private void writePanes(LearnerSlot slot) throws Exception {
-    LearnerState state = slot.state();
-    Set<Long> needed = slot.learner.neededPanes();
-    Trainer trainer = state.trainer;
+    OnlineLearner learner = slot.learner;
+    Set<Long> needed = learner.neededPanes();
+    Trainer trainer = learner.trainer();
     if (trainer != null) {
       Set<Long> changed = trainer.takeChangedPanes();
       for (long id : needed) {
-        if (state.rewritePanes || changed.contains(id) || !slot.storedPanes.contains(id)) {
+        if (learner.rewritesPanes() || changed.contains(id) || !slot.storedPanes.contains(id)) {
           paneState.put(id, trainer.paneBytes(id));
         }
       }

@@ -4,6 +4,7 @@ import io.weir.jobs.common.CampaignUpdate;
 import io.weir.jobs.common.CampaignUpdateSchema;
 import io.weir.jobs.common.DeadLetterReason;
 import io.weir.jobs.common.DeadLetters;
+import io.weir.learner.options.LearningOptions;
 import io.weir.schemas.DeadLetter;
 import java.util.Map;
 import org.apache.flink.api.common.serialization.DeserializationSchema;

@@ -5,6 +5,7 @@ import io.weir.jobs.common.EventTime;
 import io.weir.jobs.common.JobEnvironment;
 import io.weir.jobs.common.OperatorId;
 import io.weir.jobs.common.SplitDeadLetters;
+import io.weir.learner.train.CoreTrainerFactory;
 import io.weir.schemas.DeadLetter;
 import io.weir.schemas.Model;
 import org.apache.flink.api.common.typeinfo.TypeInformation;

@@ -4,6 +4,7 @@ import io.weir.jobs.common.Checks;
 import io.weir.jobs.common.KafkaOptions;
 import io.weir.jobs.common.RuntimeOptions;
 import io.weir.kafka.DurationConverter;
+import io.weir.learner.options.LearningOptions;
 import java.io.Serializable;
 import java.time.Duration;
 import java.util.LinkedHashMap;

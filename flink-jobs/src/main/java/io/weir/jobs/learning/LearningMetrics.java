@@ -1,6 +1,8 @@
 package io.weir.jobs.learning;
 
 import io.weir.jobs.common.CampaignCounters;
+import io.weir.learner.judge.GateVerdict;
+import io.weir.learner.train.Trainer;
 import io.weir.schemas.DualPrice;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;

@@ -6,6 +6,12 @@ import io.weir.jobs.common.DeadLetters;
 import io.weir.jobs.common.ReasonCounters;
 import io.weir.jobs.common.SplitDeadLetters;
 import io.weir.jobs.common.TaskJvm;
+import io.weir.learner.OnlineLearner;
+import io.weir.learner.Rehearsal;
+import io.weir.learner.sample.SampleProblem;
+import io.weir.learner.solve.PendingSolve;
+import io.weir.learner.solve.Solve;
+import io.weir.learner.train.TrainerFactory;
 import io.weir.schemas.Campaign;
 import io.weir.schemas.CampaignStatus;
 import io.weir.schemas.DualPrice;
@@ -151,7 +157,7 @@ final class LearningOperator extends AbstractStreamOperator<Model>
   public void onProcessingTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
     learningMetrics.enter();
     LearnerSlot slot = slot();
-    if (slot.state().campaign == null && slot.held > 0 && now() >= slot.heldUntil) {
+    if (slot.learner.campaign() == null && slot.held > 0 && now() >= slot.heldUntil) {
       for (byte[] message : store.held().takeAll()) {
         reject(
             store.held().read(message),
@@ -198,7 +204,7 @@ final class LearningOperator extends AbstractStreamOperator<Model>
       setCurrentKey(entry.getKey());
       int bytes = store.write(entry.getValue());
       if (bytes >= 0) {
-        learningMetrics.stored(entry.getKey(), entry.getValue().state().trainer, bytes);
+        learningMetrics.stored(entry.getKey(), entry.getValue().learner.trainer(), bytes);
       }
     }
     super.snapshotState(context);
@@ -208,7 +214,7 @@ final class LearningOperator extends AbstractStreamOperator<Model>
 
   private void process(LearnerSlot slot, SampleMessage message) throws Exception {
     OnlineLearner learner = slot.learner;
-    Campaign campaign = learner.state().campaign;
+    Campaign campaign = learner.campaign();
     if (campaign == null) {
       if (slot.held >= options.heldMax()) {
         reject(message, DeadLetterReason.UNKNOWN_CAMPAIGN, "too many samples are held back");
@@ -221,9 +227,12 @@ final class LearningOperator extends AbstractStreamOperator<Model>
       learningMetrics.count(campaign.getCampaignId(), "samples_after_end_total");
       return;
     }
-    DeadLetterReason problem = learner.problem(message.sample);
+    SampleProblem problem = learner.problem(message.sample);
     if (problem != null) {
-      reject(message, problem, "campaign version " + campaign.getVersion());
+      reject(
+          message,
+          DeadLetterReason.valueOf(problem.name()),
+          "campaign version " + campaign.getVersion());
       return;
     }
     if (learner.ready() && learner.accept(message.sample, now(), this::publish)) {
@@ -231,7 +240,6 @@ final class LearningOperator extends AbstractStreamOperator<Model>
     }
     hold(slot, message);
     learner.warmUp(message.sample);
-    learner.state().dirty = true;
     if (learner.ready()) {
       queueHeld(slot);
     }
@@ -263,11 +271,10 @@ final class LearningOperator extends AbstractStreamOperator<Model>
   }
 
   private void setTimers(LearnerSlot slot) {
-    LearnerState state = slot.state();
     if (slot.queue.isEmpty()) {
       setSlideTimer(slot);
     }
-    if (showSolve(state.pending) || !slot.queue.isEmpty()) {
+    if (showSolve(slot.learner.pending()) || !slot.queue.isEmpty()) {
       setStepTimer(slot);
     }
   }
@@ -295,16 +302,10 @@ final class LearningOperator extends AbstractStreamOperator<Model>
   }
 
   private void setSlideTimer(LearnerSlot slot) {
-    LearnerState state = slot.state();
-    if (slot.learner.ready()
-        && state.nextSlideEnd != slot.slideTimer
-        && state.clock != Long.MIN_VALUE) {
-      // Once a slide is past, only another sample asks for the next: at the end of all event time
-      // slides would otherwise follow one another for ever.
-      if (state.clock >= state.nextSlideEnd - state.options.get(TrainingOptions.SLIDE_MILLIS)) {
-        slot.slideTimer = state.nextSlideEnd;
-        timers.registerEventTimeTimer(VoidNamespace.INSTANCE, state.nextSlideEnd - 1);
-      }
+    long due = slot.learner.slideDue();
+    if (due != LearnerSlot.NONE && due != slot.slideTimer) {
+      slot.slideTimer = due;
+      timers.registerEventTimeTimer(VoidNamespace.INSTANCE, due - 1);
     }
   }
 
@@ -355,7 +356,7 @@ final class LearningOperator extends AbstractStreamOperator<Model>
       return present;
     }
     LearnerSlot slot = store.read();
-    if (slot.held > 0 && slot.state().campaign == null) {
+    if (slot.held > 0 && slot.learner.campaign() == null) {
       slot.heldUntil = now() + options.heldTimeLimit().toMillis();
       timers.registerProcessingTimeTimer(VoidNamespace.INSTANCE, slot.heldUntil);
     }

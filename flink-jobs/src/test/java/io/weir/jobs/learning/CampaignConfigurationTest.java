@@ -2,6 +2,7 @@ package io.weir.jobs.learning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weir.learner.Fixtures;
 import io.weir.schemas.Campaign;
 import io.weir.schemas.CampaignStatus;
 import io.weir.schemas.Model;

@@ -2,6 +2,8 @@ package io.weir.jobs.learning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weir.learner.Fixtures;
+import io.weir.learner.publish.ModelRecords;
 import io.weir.schemas.Assignment;
 import io.weir.schemas.Campaign;
 import io.weir.schemas.DeadLetter;

@@ -2,6 +2,8 @@ package io.weir.jobs.learning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weir.learner.Fixtures;
+import io.weir.learner.Poison;
 import io.weir.schemas.DualPrice;
 import io.weir.schemas.Sample;
 import java.nio.file.Path;

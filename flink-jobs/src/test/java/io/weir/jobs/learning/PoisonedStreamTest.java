@@ -2,6 +2,9 @@ package io.weir.jobs.learning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weir.learner.Fixtures;
+import io.weir.learner.Poison;
+import io.weir.learner.judge.GateVerdict;
 import io.weir.schemas.DualPrice;
 import io.weir.schemas.Sample;
 import java.util.HashMap;

@@ -3,6 +3,7 @@ package io.weir.jobs.learning;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.jobs.common.SavepointFiles;
+import io.weir.learner.Fixtures;
 import io.weir.schemas.DualPrice;
 import io.weir.schemas.Model;
 import io.weir.schemas.Sample;

@@ -1,0 +1,104 @@
+package io.weir.learner;
+
+import io.weir.learner.judge.BucketedMeans;
+import io.weir.learner.judge.RandomizedOutcome;
+import io.weir.learner.judge.ScoredPolicies;
+import io.weir.learner.options.GateOptions;
+import io.weir.learner.publish.ModelRecords;
+import io.weir.learner.sample.InputScaling;
+import io.weir.learner.sample.SampleLayout;
+import io.weir.learner.train.Trainer;
+import io.weir.schemas.Assignment;
+import io.weir.schemas.Campaign;
+import io.weir.schemas.Sample;
+import java.util.Objects;
+
+/**
+ * What one sample does to a learner: it counts as traffic, then is kept out, joins the mini-batch
+ * or is scored and joins the window.
+ */
+final class SampleIntake {
+  private final LearnerState state;
+
+  SampleIntake(LearnerState state) {
+    this.state = state;
+  }
+
+  /**
+   * Learns from a sample of a warmed-up campaign.
+   *
+   * @param sample usable under the configuration; not kept
+   * @param closedAt when its attribution window closed, milliseconds
+   */
+  void learn(Sample sample, long closedAt) {
+    Campaign campaign = Objects.requireNonNull(state.campaign);
+    SampleLayout layout = Objects.requireNonNull(state.layout);
+    InputScaling scaling = Objects.requireNonNull(state.scaling);
+    Trainer trainer = Objects.requireNonNull(state.trainer);
+    double cost = sample.getCostMicros() / ModelRecords.MICROS;
+    state.traffic.add(
+        sample.getAssignment(),
+        closedAt,
+        sample.getOccurredAt().toEpochMilli(),
+        sample.getCostMicros(),
+        campaign.getBudget());
+    if (sample.getAssignment() == Assignment.OVERRIDE) {
+      state.counts.overridden++;
+      return;
+    }
+    int arm = layout.arm(sample);
+    float revenueScaled = (float) (sample.getRevenue() / scaling.revenueScale());
+    float costScaled = (float) (cost / scaling.costScale());
+    double limit = state.options.get(GateOptions.OUTCOME_LIMIT);
+    state.counts.samplesOfSlide++;
+    if (Math.abs(revenueScaled) > limit || costScaled > limit) {
+      state.counts.implausible++;
+      state.counts.implausibleOfSlide++;
+      return;
+    }
+    float[] x = layout.encode(sample, scaling.numericMean(), scaling.numericScale());
+    if (sample.getAssignment() == Assignment.POLICY) {
+      state.counts.policy++;
+      state.prequential.addPolicy(
+          BucketedMeans.bucketOf(sample.getUnitId()),
+          sample.getModelVersion() != null,
+          sample.getRevenue(),
+          cost);
+      trainer.observe(x, arm, revenueScaled, costScaled);
+      return;
+    }
+    double propensity = layout.propensity(sample);
+    state.counts.randomized++;
+    boolean perImpression = campaign.getHoldout().getPerImpression();
+    ScoredPolicies policies = score(sample, arm, propensity, cost);
+    String unit = perImpression ? sample.getImpressionId() : sample.getUnitId();
+    state.validity().add(unit, sample, arm, propensity, policies.live());
+    watchDrift(policies, sample, arm, cost, closedAt);
+    trainer.experiment(x, arm, revenueScaled, costScaled, (float) propensity, closedAt);
+  }
+
+  /** Scores a randomized sample with the models that were fixed before it. */
+  private ScoredPolicies score(Sample sample, int arm, double propensity, double cost) {
+    ScoredPolicies policies =
+        new ScoredPolicies(
+            Objects.requireNonNull(state.layout),
+            sample,
+            state.fittingLive(),
+            state.waiting,
+            state.twoStage);
+    state.prequential.addRandomized(
+        new RandomizedOutcome(
+            BucketedMeans.bucketOf(sample.getUnitId()), arm, propensity, sample.getRevenue(), cost),
+        policies);
+    return policies;
+  }
+
+  private void watchDrift(
+      ScoredPolicies scored, Sample sample, int arm, double cost, long closedAt) {
+    double[] claims = scored.livePredictions();
+    if (claims != null) {
+      Trainer trainer = Objects.requireNonNull(state.trainer);
+      state.drift().add(claims, arm, sample.getRevenue(), cost, closedAt, state.options, trainer);
+    }
+  }
+}

@@ -1,0 +1,226 @@
+package io.weir.learner;
+
+import io.weir.learner.judge.BucketedMeans;
+import io.weir.learner.judge.CandidateRecord;
+import io.weir.learner.judge.Evidence;
+import io.weir.learner.judge.Gate;
+import io.weir.learner.judge.GateVerdict;
+import io.weir.learner.judge.Prequential;
+import io.weir.learner.judge.TrainingGuards;
+import io.weir.learner.model.LiveModel;
+import io.weir.learner.model.WaitingModel;
+import io.weir.learner.options.GateOptions;
+import io.weir.learner.options.PricingOptions;
+import io.weir.learner.publish.CodeVersion;
+import io.weir.learner.publish.ModelRecords;
+import io.weir.learner.sample.InputScaling;
+import io.weir.learner.solve.PendingSolve;
+import io.weir.learner.train.FrozenWindow;
+import io.weir.learner.train.Trainer;
+import io.weir.schemas.Campaign;
+import io.weir.schemas.Model;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Freezes what a slide's solve works on: candidate, window, budget, and what holds it back. */
+final class SlideFreeze {
+  private final LearnerState state;
+  private final String kernels;
+
+  /**
+   * Makes a freezer.
+   *
+   * @param kernels name of the numerical kernels, which models carry
+   */
+  SlideFreeze(LearnerState state, String kernels) {
+    this.state = state;
+    this.kernels = kernels;
+  }
+
+  /**
+   * Begins the solve of a slide.
+   *
+   * @param end event time at which the slide ends
+   * @param now wall clock, milliseconds; goes into records, decides nothing
+   */
+  PendingSolve begin(Trainer trainer, long end, long now) {
+    Campaign campaign = Objects.requireNonNull(state.campaign);
+    InputScaling scaling = Objects.requireNonNull(state.scaling);
+    trainer.sealPane();
+    List<Long> panes = trainer.paneIds();
+    FrozenWindow window = trainer.freeze(panes, scaling);
+    Map<String, Double> diagnostics = new TreeMap<>();
+    state.counts.report(diagnostics);
+    state.prequential.report(diagnostics);
+    trainer.diagnostics(diagnostics);
+    reportAlarms(diagnostics);
+    state.drift().report(diagnostics);
+    diagnostics.put("windowRows", (double) window.rows());
+    double budget = budgetPerImpression(campaign, end);
+    Model fresh = candidate(campaign, trainer, trainer.servedMembers(), scaling, window, now);
+    List<float[]> rival = trainer.twoStageMembers();
+    Model twoStage =
+        rival == null ? null : candidate(campaign, trainer, rival, scaling, window, now);
+    GateVerdict hold = hold(TrainingGuards.judge(trainer.diverged(), diagnostics, state.options));
+    if (hold == null) {
+      hold =
+          new Gate(state.options)
+              .judgeWindow(window, Objects.requireNonNull(state.layout).armProbability());
+    }
+    GateVerdict evidence = judgeEvidence(budget, diagnostics);
+    if (hold == null) {
+      hold = evidence;
+    }
+    Model contender = hold == null ? contender(fresh, now) : null;
+    return new PendingSolve(
+        campaign,
+        new PendingSolve.Models(fresh, contender, twoStage),
+        budget,
+        panes,
+        diagnostics,
+        state.options,
+        window,
+        state.comparableLive(),
+        hold);
+  }
+
+  /** Judges the candidates' record; reports the comparison that decided, or the closest one. */
+  private @Nullable GateVerdict judgeEvidence(double budget, Map<String, Double> diagnostics) {
+    if (state.options.get(GateOptions.GATE_MODE) == GateOptions.GateMode.GUARDS) {
+      return null;
+    }
+    List<Evidence> comparisons = evidence(budget);
+    Gate gate = new Gate(state.options);
+    comparisons.stream()
+        .min(Comparator.comparingDouble(e -> e.gainLower() + gate.tolerance(e.referenceValue())))
+        .ifPresent(
+            closest -> {
+              closest.report(diagnostics);
+              diagnostics.put("gateTolerance", gate.tolerance(closest.referenceValue()));
+            });
+    GateVerdict verdict = gate.judgeEvidence(comparisons, budget);
+    return verdict == null && !waitingFits() ? GateVerdict.NOT_PROVEN : verdict;
+  }
+
+  private List<Evidence> evidence(double budget) {
+    Prequential prequential = state.prequential;
+    CandidateRecord candidates = prequential.candidates();
+    double errors = state.options.get(GateOptions.GATE_STANDARD_ERRORS);
+    LiveModel live = state.fittingLive();
+    if (live != null) {
+      double price = live.price().getDualPrice();
+      return List.of(candidates.againstLive(Double.isFinite(price) ? price : 0, errors));
+    }
+    Evidence random = candidates.againstRandom(budget, errors);
+    BucketedMeans.Estimate old = prequential.oldPolicyValue();
+    return old.count() < state.options.get(GateOptions.GATE_MIN_EVIDENCE)
+        ? List.of(random)
+        : List.of(
+            candidates.againstOldPolicy(budget, old, prequential.oldPolicyCost(), errors), random);
+  }
+
+  private boolean waitingFits() {
+    WaitingModel waiting = state.waiting;
+    return waiting != null && waiting.scaling().equals(state.scaling);
+  }
+
+  /** Returns what may go live: the candidate with a record, or the newest if none is asked for. */
+  private Model contender(Model fresh, long now) {
+    WaitingModel waiting = state.waiting;
+    if (waiting == null) {
+      return fresh;
+    }
+    return Model.newBuilder(waiting.model())
+        .setModelVersion(fresh.getModelVersion())
+        .setParentVersion(fresh.getParentVersion())
+        .setCreatedAt(Instant.ofEpochMilli(now))
+        .build();
+  }
+
+  /** Returns why no candidate may go live at present, or null. */
+  private @Nullable GateVerdict hold(@Nullable GateVerdict training) {
+    if (training != null) {
+      return training;
+    }
+    if (state.options.get(GateOptions.PIN_MODEL_VERSION) >= 0) {
+      return GateVerdict.PINNED;
+    }
+    if (!state.options.get(GateOptions.ALARMS_FREEZE)) {
+      return null;
+    }
+    return alarms().stream().findFirst().orElse(null);
+  }
+
+  /** Returns the alarms that stand, the gravest first. */
+  private Set<GateVerdict> alarms() {
+    Set<GateVerdict> standing = state.validity().alarms();
+    double share = state.options.get(GateOptions.OUTCOME_ALARM_SHARE);
+    if (state.counts.implausibleOfSlide > share * state.counts.samplesOfSlide) {
+      standing.add(GateVerdict.OUTCOME_ALARM);
+    }
+    return standing;
+  }
+
+  private void reportAlarms(Map<String, Double> diagnostics) {
+    state.validity().report(diagnostics);
+    Set<GateVerdict> standing = alarms();
+    diagnostics.put("alarmLeak", flag(standing, GateVerdict.LEAK_ALARM));
+    diagnostics.put("alarmPositivity", flag(standing, GateVerdict.POSITIVITY_ALARM));
+    diagnostics.put("alarmRatio", flag(standing, GateVerdict.RATIO_ALARM));
+    diagnostics.put("alarmBalance", flag(standing, GateVerdict.BALANCE_ALARM));
+    diagnostics.put("alarmOutcome", flag(standing, GateVerdict.OUTCOME_ALARM));
+  }
+
+  private static double flag(Set<GateVerdict> standing, GateVerdict alarm) {
+    return standing.contains(alarm) ? 1 : 0;
+  }
+
+  private Model candidate(
+      Campaign campaign,
+      Trainer trainer,
+      List<float[]> members,
+      InputScaling scaling,
+      FrozenWindow window,
+      long now) {
+    Map<String, String> provenance = new TreeMap<>();
+    provenance.put("samplesRandomized", Long.toString(state.counts.randomized));
+    provenance.put("samplesPolicy", Long.toString(state.counts.policy));
+    provenance.put("samplesOverride", Long.toString(state.counts.overridden));
+    provenance.put("windowRows", Integer.toString(window.rows()));
+    provenance.put("generation", Long.toString(state.counts.generations));
+    provenance.put("campaignVersion", Long.toString(campaign.getVersion()));
+    provenance.put("optionsHash", state.options.hash());
+    provenance.put("kernels", kernels);
+    provenance.put("codeVersion", CodeVersion.get());
+    return ModelRecords.model(
+        campaign,
+        state.modelVersion + 1,
+        state.modelVersion == 0 ? null : state.modelVersion,
+        members,
+        trainer.layerSizes(),
+        trainer.activation(),
+        scaling,
+        state.clock,
+        now,
+        provenance);
+  }
+
+  private double budgetPerImpression(Campaign campaign, long now) {
+    long fixed = state.options.get(PricingOptions.BUDGET_PER_IMPRESSION_MICROS);
+    double micros =
+        fixed >= 0
+            ? fixed
+            : state.traffic.budgetPerImpressionMicros(
+                campaign.getBudget(),
+                state.options.get(PricingOptions.BUDGET_HORIZON),
+                now,
+                campaign.getHoldout().getRate());
+    return micros / ModelRecords.MICROS;
+  }
+}

@@ -1,0 +1,148 @@
+package io.weir.learner.judge;
+
+import io.weir.core.estimate.AsymptoticConfidenceSequence;
+import io.weir.core.hash.Murmur3;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/**
+ * Means of several numbers that come together, and of any linear combination of them, with a
+ * standard error that allows for units seen many times: units fall into buckets by their hash, and
+ * the variance is taken between buckets (cluster-robust, as {@link
+ * io.weir.core.estimate.BucketedValue}). A combination is paired by nature: what two columns share
+ * cancels row by row.
+ *
+ * <p>Older rows can be made to count for less, so that at most so many rows stand behind a mean.
+ */
+public final class BucketedMeans {
+  private static final int BUCKETS = 64;
+
+  /** Another stream of hashes than the one that assigns arms. */
+  private static final int SEED = 0x77656972;
+
+  private final int columns;
+  private final double[] count = new double[BUCKETS];
+
+  /** Row-major [bucket, column]. */
+  private final double[] sum;
+
+  BucketedMeans(int columns) {
+    this.columns = columns;
+    this.sum = new double[BUCKETS * columns];
+  }
+
+  /**
+   * A combination's mean.
+   *
+   * @param value mean; NaN without rows
+   * @param standardError its standard error; NaN without rows
+   * @param count rows behind it, less where older ones were made to count for less
+   */
+  public record Estimate(double value, double standardError, double count) {
+    /**
+     * Returns half the width of an interval that may be looked at after every row.
+     *
+     * @param level probability of ever missing the mean, in (0, 1)
+     */
+    double anytimeHalfWidth(double level) {
+      return count < 2 || Double.isNaN(standardError)
+          ? Double.POSITIVE_INFINITY
+          : AsymptoticConfidenceSequence.halfWidth(standardError, count, level, TIGHTEST_AT);
+    }
+  }
+
+  /** Rows at which intervals are tightest. */
+  static final double TIGHTEST_AT = 1_000;
+
+  /** Returns the bucket of a unit. */
+  public static int bucketOf(String unit) {
+    byte[] bytes = unit.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+    return Math.floorMod(Murmur3.hash32(bytes, SEED), BUCKETS);
+  }
+
+  /**
+   * Adds a row.
+   *
+   * @param bucket bucket of its unit
+   * @param values one number a column, finite
+   */
+  void add(int bucket, double... values) {
+    count[bucket]++;
+    for (int k = 0; k < columns; k++) {
+      sum[bucket * columns + k] += values[k];
+    }
+  }
+
+  /** Makes older rows count for less, so that no more than the given number stand behind means. */
+  void limitTo(double rows) {
+    double present = rows();
+    if (present > rows) {
+      double keep = rows / present;
+      for (int b = 0; b < BUCKETS; b++) {
+        count[b] *= keep;
+      }
+      for (int i = 0; i < sum.length; i++) {
+        sum[i] *= keep;
+      }
+    }
+  }
+
+  /** Returns how many rows stand behind the means. */
+  double rows() {
+    double total = 0;
+    for (double n : count) {
+      total += n;
+    }
+    return total;
+  }
+
+  /** Returns the mean of a combination, one coefficient a column. */
+  Estimate estimate(double... coefficients) {
+    double total = rows();
+    double all = 0;
+    double[] bucketSum = new double[BUCKETS];
+    for (int b = 0; b < BUCKETS; b++) {
+      for (int k = 0; k < columns; k++) {
+        bucketSum[b] += coefficients[k] * sum[b * columns + k];
+      }
+      all += bucketSum[b];
+    }
+    double mean = all / total;
+    double squares = 0;
+    for (int b = 0; b < BUCKETS; b++) {
+      double residual = bucketSum[b] - mean * count[b];
+      squares += residual * residual;
+    }
+    double standardError = Math.sqrt(squares * BUCKETS / (BUCKETS - 1)) / total;
+    return new Estimate(mean, standardError, total);
+  }
+
+  /** Returns the mean of one column. */
+  Estimate column(int index) {
+    double[] coefficients = new double[columns];
+    coefficients[index] = 1;
+    return estimate(coefficients);
+  }
+
+  void write(DataOutput out) throws IOException {
+    out.writeInt(columns);
+    for (double n : count) {
+      out.writeDouble(n);
+    }
+    for (double value : sum) {
+      out.writeDouble(value);
+    }
+  }
+
+  static BucketedMeans read(DataInput in) throws IOException {
+    BucketedMeans means = new BucketedMeans(in.readInt());
+    for (int b = 0; b < BUCKETS; b++) {
+      means.count[b] = in.readDouble();
+    }
+    for (int i = 0; i < means.sum.length; i++) {
+      means.sum[i] = in.readDouble();
+    }
+    return means;
+  }
+}

@@ -1,0 +1,100 @@
+package io.weir.learner.judge;
+
+import io.weir.core.validity.DriftDetector;
+import io.weir.learner.options.DriftOptions;
+import io.weir.learner.options.LearningOptions;
+import io.weir.learner.train.Trainer;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Map;
+
+/** Looks for drift with the live models' predictions, and acts on it as the options say. */
+public final class DriftWatch {
+  private final double[] armProbability;
+  private DriftDetector detector;
+  private long drifts;
+  private long pause;
+  private double runLength;
+
+  /**
+   * Starts watching.
+   *
+   * @param armProbability configured probability of each arm in the holdout
+   */
+  public DriftWatch(double[] armProbability) {
+    this.armProbability = armProbability;
+    runLength = Double.parseDouble(DriftOptions.RUN_LENGTH.defaultText());
+    detector = new DriftDetector(armProbability, runLength);
+  }
+
+  /**
+   * Takes in a randomized sample that the live model has scored and nothing has learned from.
+   *
+   * @param predictions revenue of each arm, then cost; natural units
+   * @param time event time, milliseconds
+   * @param trainer acted upon
+   */
+  public void add(
+      double[] predictions,
+      int arm,
+      double revenue,
+      double cost,
+      long time,
+      LearningOptions options,
+      Trainer trainer) {
+    if (runLength != options.get(DriftOptions.RUN_LENGTH)) {
+      // The threshold is the option's; what was learned of scales is kept.
+      double[] known = detector.save();
+      runLength = options.get(DriftOptions.RUN_LENGTH);
+      detector = new DriftDetector(armProbability, runLength);
+      detector.restore(known);
+    }
+    if (pause > 0) {
+      pause--;
+      return;
+    }
+    if (!detector.add(predictions, arm, revenue, cost, time)) {
+      return;
+    }
+    drifts++;
+    pause = options.get(DriftOptions.PAUSE);
+    DriftOptions.DriftResponse response = options.get(DriftOptions.RESPONSE);
+    if (response != DriftOptions.DriftResponse.REPORT) {
+      trainer.expire(detector.sinceMillis());
+    }
+    if (response == DriftOptions.DriftResponse.RELEARN) {
+      trainer.forgetCorrections();
+    }
+  }
+
+  public void report(Map<String, Double> diagnostics) {
+    diagnostics.put("drifts", (double) drifts);
+    diagnostics.put("driftEvidence", detector.evidence());
+  }
+
+  public void write(DataOutput out) throws IOException {
+    out.writeLong(drifts);
+    out.writeLong(pause);
+    out.writeDouble(runLength);
+    double[] known = detector.save();
+    out.writeInt(known.length);
+    for (double value : known) {
+      out.writeDouble(value);
+    }
+  }
+
+  public static DriftWatch read(DataInput in, double[] armProbability) throws IOException {
+    DriftWatch watch = new DriftWatch(armProbability);
+    watch.drifts = in.readLong();
+    watch.pause = in.readLong();
+    watch.runLength = in.readDouble();
+    double[] known = new double[in.readInt()];
+    for (int i = 0; i < known.length; i++) {
+      known[i] = in.readDouble();
+    }
+    watch.detector = new DriftDetector(armProbability, watch.runLength);
+    watch.detector.restore(known);
+    return watch;
+  }
+}

@@ -1,0 +1,84 @@
+package io.weir.learner.judge;
+
+import io.weir.core.allocation.Policy;
+import io.weir.learner.model.Ensemble;
+import io.weir.learner.model.LiveModel;
+import io.weir.learner.model.WaitingModel;
+import io.weir.learner.sample.InputScaling;
+import io.weir.learner.sample.SampleLayout;
+import io.weir.schemas.Sample;
+import org.jspecify.annotations.Nullable;
+
+/** What the models that are fixed at present would give one sample, and what they expect of it. */
+public final class ScoredPolicies {
+  /** What a policy that does not exist yet would give. */
+  static final int NO_ARM = -1;
+
+  private final SampleLayout layout;
+  private final Sample sample;
+  private final int live;
+  private final int waiting;
+  private final int twoStage;
+
+  /** Of the waiting candidate, else of the live model, else zeros: revenue, then cost, by arm. */
+  private double[] predictions;
+
+  private final double @Nullable [] livePredictions;
+
+  public ScoredPolicies(
+      SampleLayout layout,
+      Sample sample,
+      @Nullable LiveModel live,
+      @Nullable WaitingModel waiting,
+      @Nullable WaitingModel twoStage) {
+    this.layout = layout;
+    this.sample = sample;
+    this.predictions = new double[2 * layout.arms()];
+    this.twoStage = twoStage == null ? NO_ARM : choose(twoStage);
+    this.live =
+        live == null
+            ? NO_ARM
+            : choose(live.ensemble(), live.scaling(), live.price().getDualPrice());
+    this.livePredictions = live == null ? null : predictions;
+    this.waiting = waiting == null ? NO_ARM : choose(waiting);
+  }
+
+  private int choose(WaitingModel model) {
+    return choose(model.ensemble(), model.scaling(), model.dualPrice());
+  }
+
+  /** A model of an earlier generation scales its inputs its own way. */
+  private int choose(Ensemble model, InputScaling scaling, double dualPrice) {
+    float[] x = layout.encode(sample, scaling.numericMean(), scaling.numericScale());
+    int arms = model.arms();
+    double[] out = new double[2 * arms];
+    model.predict(x, 0, 1, out, 0);
+    predictions = out;
+    return Policy.argmax(out, 0, out, arms, arms, dualPrice);
+  }
+
+  /** Arm the live policy would give, or {@link #NO_ARM}. */
+  public int live() {
+    return live;
+  }
+
+  /** Arm the waiting candidate would give, or {@link #NO_ARM}. */
+  int waiting() {
+    return waiting;
+  }
+
+  /** Arm the two-stage rival would give, or {@link #NO_ARM}. */
+  int twoStage() {
+    return twoStage;
+  }
+
+  /** Predictions of the live model, row-major [2 arms]: revenue, then cost; null without one. */
+  public double @Nullable [] livePredictions() {
+    return livePredictions;
+  }
+
+  /** Predictions of the newest model, row-major [2 arms]: revenue by arm, cost by arm. */
+  double[] predictions() {
+    return predictions;
+  }
+}

@@ -1,0 +1,40 @@
+package io.weir.learner.model;
+
+import io.weir.learner.sample.InputScaling;
+import io.weir.learner.state.Blobs;
+import io.weir.schemas.Model;
+import io.weir.schemas.wire.RecordCodec;
+import io.weir.schemas.wire.WireFormatException;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/**
+ * A model that decides nothing and is scored on samples as they come, before they are learned from:
+ * a candidate that waits to be published, or a rival.
+ *
+ * @param model the model
+ * @param ensemble the same, ready to score
+ * @param scaling the units it expects and predicts in
+ * @param dualPrice the price that goes with it, revenue units per whole currency unit
+ */
+public record WaitingModel(Model model, Ensemble ensemble, InputScaling scaling, double dualPrice) {
+
+  public WaitingModel(Model model, double dualPrice) {
+    this(model, Ensemble.of(model), InputScaling.of(model), dualPrice);
+  }
+
+  public void write(DataOutput out) throws IOException {
+    Blobs.write(out, new RecordCodec<>(Model.class).encode(model));
+    out.writeDouble(dualPrice);
+  }
+
+  public static WaitingModel read(DataInput in) throws IOException {
+    try {
+      Model model = new RecordCodec<>(Model.class).decode(Blobs.read(in));
+      return new WaitingModel(model, in.readDouble());
+    } catch (WireFormatException e) {
+      throw new IOException("a waiting model in state cannot be read", e);
+    }
+  }
+}

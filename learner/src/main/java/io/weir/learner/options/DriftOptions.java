@@ -1,0 +1,56 @@
+package io.weir.learner.options;
+
+import java.util.List;
+import java.util.Locale;
+
+/** How a turn of the effects is told from chance, and what is done about it. */
+public final class DriftOptions {
+  private static final OptionDefinitions ALL = new OptionDefinitions();
+
+  /** What follows a detected drift. */
+  public enum DriftResponse {
+    /** It is counted and published in the diagnostics. */
+    REPORT,
+    /** The window forgets what came before the drift. */
+    SHORTEN,
+    /** The window forgets, and what randomized samples taught so far is dropped. */
+    RELEARN
+  }
+
+  /** Response. */
+  public static final LearningOption<DriftResponse> RESPONSE =
+      ALL.define(
+          "drift.response",
+          "SHORTEN",
+          "REPORT, SHORTEN or RELEARN",
+          "What follows when the live model's effects are found to have turned: nothing but a count;"
+              + " the window drops the panes before the turn; or corrections begin anew as well.",
+          text -> DriftResponse.valueOf(text.toUpperCase(Locale.ROOT)),
+          response -> true);
+
+  /** False alarms. */
+  public static final LearningOption<Double> RUN_LENGTH =
+      ALL.real(
+          "drift.run-length",
+          20_000,
+          100,
+          1e12,
+          "Randomized samples to a false alarm, in the mean and at least, while the model's claims keep"
+              + " half of what they were worth; far more while they keep all.");
+
+  /** Pause. */
+  public static final LearningOption<Integer> PAUSE =
+      ALL.integer(
+          "drift.pause",
+          1_500,
+          0,
+          10_000_000,
+          "Randomized samples after a drift before another is looked for: the time to learn.");
+
+  private DriftOptions() {}
+
+  /** Returns these options in the order they are documented. */
+  static List<LearningOption<?>> all() {
+    return ALL.list();
+  }
+}

@@ -1,0 +1,80 @@
+package io.weir.learner.options;
+
+import java.util.List;
+import java.util.Locale;
+
+/** The budget, the ladder of prices, and how a solve is cut into steps. */
+public final class PricingOptions {
+  private static final OptionDefinitions ALL = new OptionDefinitions();
+
+  /** Over which stretch the budget is spread. */
+  public enum BudgetHorizon {
+    /** The whole period at the observed rate of traffic; pacing is left to the budget job. */
+    PERIOD,
+    /** What is left of the budget over what is left of the period. */
+    REMAINING
+  }
+
+  /** Ladder. */
+  public static final LearningOption<List<Double>> LADDER =
+      ALL.define(
+          "price.ladder",
+          "0.25,0.5,0.75,1,1.25,1.5,2,3",
+          "1 to 32 ascending positive factors",
+          "Budgets of the ladder, as multiples of the budget per impression.",
+          OptionDefinitions::reals,
+          OptionDefinitions::ascending);
+
+  /** Horizon. */
+  public static final LearningOption<BudgetHorizon> BUDGET_HORIZON =
+      ALL.define(
+          "budget.horizon",
+          "PERIOD",
+          "PERIOD or REMAINING",
+          "Over which stretch the campaign's budget is spread.",
+          text -> BudgetHorizon.valueOf(text.toUpperCase(Locale.ROOT)),
+          horizon -> true);
+
+  /** Fixed budget. */
+  public static final LearningOption<Long> BUDGET_PER_IMPRESSION_MICROS =
+      ALL.longInteger(
+          "budget.per-impression-micros",
+          -1,
+          -1,
+          Long.MAX_VALUE,
+          "Budget per policy impression in micros; -1 derives it from the campaign's budget.");
+
+  /** Solve, chunk. */
+  public static final LearningOption<Integer> SOLVE_CHUNK_ROWS =
+      ALL.integer(
+          "solve.chunk-rows",
+          1_024,
+          16,
+          65_536,
+          "Window rows that one step of a solve scores before records and barriers may pass.");
+
+  /** Solve, records per step. */
+  public static final LearningOption<Integer> SOLVE_RECORDS_PER_STEP =
+      ALL.integer(
+          "solve.records-per-step",
+          0,
+          0,
+          1_000,
+          "Records after a slide for every step of its solve until the result takes effect; 0 is one, and"
+              + " one more for every 20000 rows of the window.");
+
+  private static final int ROWS_PER_RECORD = 20_000;
+
+  private PricingOptions() {}
+
+  /** Returns how many records go with a step of a solve on so many rows. */
+  public static int recordsPerStep(LearningOptions options, int rows) {
+    int given = options.get(SOLVE_RECORDS_PER_STEP);
+    return given > 0 ? given : 1 + rows / ROWS_PER_RECORD;
+  }
+
+  /** Returns these options in the order they are documented. */
+  static List<LearningOption<?>> all() {
+    return ALL.list();
+  }
+}

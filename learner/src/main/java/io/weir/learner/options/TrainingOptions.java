@@ -1,0 +1,139 @@
+package io.weir.learner.options;
+
+import io.weir.core.learner.DataKind;
+import io.weir.core.window.WindowOverflow;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What learns, how often it is solved for, from which window and after which warm-up; the options
+ * of the learner itself are {@link io.weir.core.learner.StreamLearnerOptions}.
+ */
+public final class TrainingOptions {
+  private static final OptionDefinitions ALL = new OptionDefinitions();
+
+  /** Method. */
+  public static final LearningOption<LearningMethod> METHOD =
+      ALL.define(
+          "method",
+          "STREAM",
+          "STREAM, PAPER_IMPLICIT, PAPER_EXPLICIT, TWO_STAGE_RCT, TWO_STAGE_OBS, TWO_STAGE_BOTH or"
+              + " TWO_STAGE_REPLAY",
+          "What learns: the stream learner, or the paper's form or a two-stage model to compare it"
+              + " with. Rebuilds.",
+          text -> LearningMethod.valueOf(text.toUpperCase(Locale.ROOT)),
+          method -> true);
+
+  /** Seed. */
+  public static final LearningOption<Long> SEED =
+      ALL.define(
+          "seed",
+          "1",
+          "any 64-bit integer",
+          "Seed of initial weights, folds and draws; mixed with the campaign's id. Rebuilds.",
+          Long::parseLong,
+          seed -> true);
+
+  /** Slide. */
+  public static final LearningOption<Long> SLIDE_MILLIS =
+      ALL.longInteger(
+          "slide-ms",
+          60_000,
+          100,
+          86_400_000L * 7,
+          "Event time between solves for the price, milliseconds.");
+
+  /** Window, samples. */
+  public static final LearningOption<Integer> WINDOW_SAMPLES =
+      ALL.integer(
+          "window.max-samples",
+          6_000,
+          100,
+          1_000_000,
+          "Randomized samples the window holds at most; the oldest pane goes first.");
+
+  /** Window, age. */
+  public static final LearningOption<Long> WINDOW_MILLIS =
+      ALL.longInteger(
+          "window.max-age-ms",
+          7 * 86_400_000L,
+          1_000,
+          3_660L * 86_400_000L,
+          "Event time after which a pane of the window expires, milliseconds.");
+
+  /** Window, overflow. */
+  public static final LearningOption<WindowOverflow> WINDOW_OVERFLOW =
+      ALL.define(
+          "window.overflow",
+          "DROP_OLDEST",
+          "DROP_OLDEST or THIN",
+          "What gives way when the window is full: its oldest pane, or every other row of all.",
+          text -> WindowOverflow.valueOf(text.toUpperCase(Locale.ROOT)),
+          overflow -> true);
+
+  /** Pane. */
+  public static final LearningOption<Integer> PANE_ROWS =
+      ALL.integer(
+          "window.pane-rows", 512, 16, 65_536, "Rows of one columnar pane; panes expire whole.");
+
+  /** Warm-up, all samples. */
+  public static final LearningOption<Integer> WARMUP_SAMPLES =
+      ALL.integer(
+          "warmup.samples",
+          1_000,
+          10,
+          100_000,
+          "Samples of both kinds from which feature means and scales are fixed. Rebuilds.");
+
+  /** Warm-up, randomized samples. */
+  public static final LearningOption<Integer> WARMUP_RANDOMIZED =
+      ALL.integer(
+          "warmup.randomized",
+          100,
+          10,
+          100_000,
+          "Randomized samples from which outcome scales are fixed. Rebuilds.");
+
+  /** Which plain two-stage model is trained beside. */
+  public enum Rival {
+    /** None. */
+    OFF(null),
+    /** On randomized samples. */
+    RCT(DataKind.RCT),
+    /** On observational samples. */
+    OBS(DataKind.OBS),
+    /** On both as they come. */
+    BOTH(DataKind.BOTH),
+    /** On as many randomized rows as observational ones. */
+    REPLAY(DataKind.REPLAY);
+
+    private final @Nullable DataKind data;
+
+    Rival(@Nullable DataKind data) {
+      this.data = data;
+    }
+
+    /** Returns what it is fitted on; null for none. */
+    public @Nullable DataKind data() {
+      return data;
+    }
+  }
+
+  /** Rival. */
+  public static final LearningOption<Rival> RIVAL =
+      ALL.define(
+          "rival",
+          "OFF",
+          "OFF, RCT, OBS, BOTH or REPLAY",
+          "Data of a plain two-stage model that is trained beside, scored and never published.",
+          text -> Rival.valueOf(text.toUpperCase(Locale.ROOT)),
+          rival -> true);
+
+  private TrainingOptions() {}
+
+  /** Returns these options in the order they are documented. */
+  static List<LearningOption<?>> all() {
+    return ALL.list();
+  }
+}

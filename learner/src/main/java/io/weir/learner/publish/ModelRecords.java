@@ -1,0 +1,213 @@
+package io.weir.learner.publish;
+
+import io.weir.core.allocation.DualPrice;
+import io.weir.learner.judge.GateVerdict;
+import io.weir.learner.judge.PolicyEvaluation;
+import io.weir.learner.sample.InputScaling;
+import io.weir.learner.sample.SampleLayout;
+import io.weir.learner.solve.Solve;
+import io.weir.learner.train.FrozenWindow;
+import io.weir.schemas.ActivationFunction;
+import io.weir.schemas.Campaign;
+import io.weir.schemas.GateDecision;
+import io.weir.schemas.LadderStep;
+import io.weir.schemas.Model;
+import io.weir.schemas.ModelMember;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.avro.SchemaNormalization;
+import org.jspecify.annotations.Nullable;
+
+/** Builds the records that are published. */
+public final class ModelRecords {
+  public static final double MICROS = 1e6;
+
+  private ModelRecords() {}
+
+  /**
+   * Builds a model.
+   *
+   * @param campaign campaign it decides for
+   * @param version its version
+   * @param parentVersion version before it; null for the first
+   * @param weights served parameters of each member, layer by layer, W row-major [out, in], then b
+   * @param layerSizes sizes from input to output
+   * @param scaling units of inputs and outputs
+   * @param trainedThrough event time up to which samples were learned from
+   * @param createdAt when it was made
+   * @param provenance how it came about
+   */
+  public static Model model(
+      Campaign campaign,
+      long version,
+      @Nullable Long parentVersion,
+      List<float[]> weights,
+      List<Integer> layerSizes,
+      ActivationFunction activation,
+      InputScaling scaling,
+      long trainedThrough,
+      long createdAt,
+      Map<String, String> provenance) {
+    List<ModelMember> members = new ArrayList<>();
+    for (float[] parameters : weights) {
+      ByteBuffer bytes =
+          ByteBuffer.allocate(parameters.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+      bytes.asFloatBuffer().put(parameters);
+      members.add(
+          ModelMember.newBuilder()
+              .setLayerSizes(layerSizes)
+              .setActivation(activation)
+              .setWeights(bytes)
+              .build());
+    }
+    Model.Builder builder =
+        Model.newBuilder()
+            .setCampaignId(campaign.getCampaignId())
+            .setModelVersion(version)
+            .setTrainedThrough(Instant.ofEpochMilli(trainedThrough))
+            .setCreatedAt(Instant.ofEpochMilli(createdAt))
+            .setFeatureSet(campaign.getFeatureSet())
+            .setArms(SampleLayout.armIds(campaign))
+            .setMembers(members)
+            .setNumericMean(floats(scaling.numericMean()))
+            .setNumericScale(floats(scaling.numericScale()))
+            .setRevenueScale(scaling.revenueScale())
+            .setCostScale(scaling.costScale())
+            .setChecksum(checksum(members))
+            .setProvenance(new TreeMap<>(provenance))
+            .setCategoricalFeatures(campaign.getCategoricalFeatures())
+            .setNumericFeatures(campaign.getNumericFeatures());
+    if (parentVersion != null) {
+      builder.setParentVersion(parentVersion);
+    }
+    return builder.build();
+  }
+
+  /** Returns the CRC-64-AVRO over the members' weights in order. */
+  public static long checksum(List<ModelMember> members) {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    for (ModelMember member : members) {
+      ByteBuffer weights = member.getWeights().duplicate();
+      byte[] bytes = new byte[weights.remaining()];
+      weights.get(bytes);
+      all.writeBytes(bytes);
+    }
+    return SchemaNormalization.fingerprint64(all.toByteArray());
+  }
+
+  /**
+   * Builds a dual price for the model that serves after a solve.
+   *
+   * @param campaignId campaign
+   * @param modelVersion model the price is valid for
+   * @param priceVersion its version
+   * @param window window it was computed on
+   * @param budget budget per policy impression, whole currency units
+   * @param result what the solve found; its price must not be null
+   * @param computedAt when
+   * @param diagnostics named numbers
+   */
+  public static io.weir.schemas.DualPrice price(
+      String campaignId,
+      long modelVersion,
+      long priceVersion,
+      FrozenWindow window,
+      double budget,
+      Solve.Result result,
+      long computedAt,
+      Map<String, Double> diagnostics) {
+    DualPrice price = java.util.Objects.requireNonNull(result.price());
+    PolicyEvaluation value = java.util.Objects.requireNonNull(result.value());
+    List<LadderStep> ladder = new ArrayList<>();
+    for (Solve.Rung rung : result.ladder()) {
+      ladder.add(
+          LadderStep.newBuilder()
+              .setBudgetPerImpressionMicros(Math.round(rung.budget() * MICROS))
+              .setDualPrice(rung.price().dualPrice())
+              .setExpectedCostMicros(rung.price().expectedCost() * MICROS)
+              .setExpectedRevenue(rung.value().value())
+              .setRevenueLower(rung.value().value() - rung.value().halfWidth())
+              .setRevenueUpper(rung.value().value() + rung.value().halfWidth())
+              .build());
+    }
+    return io.weir.schemas.DualPrice.newBuilder()
+        .setCampaignId(campaignId)
+        .setModelVersion(modelVersion)
+        .setPriceVersion(priceVersion)
+        .setComputedAt(Instant.ofEpochMilli(computedAt))
+        .setWindowStart(Instant.ofEpochMilli(window.start()))
+        .setWindowEnd(Instant.ofEpochMilli(window.end()))
+        .setDualPrice(price.dualPrice())
+        .setBudgetPerImpressionMicros(Math.round(budget * MICROS))
+        .setLadder(ladder)
+        .setPolicyValue(value.value())
+        .setPolicyValueLower(value.value() - value.halfWidth())
+        .setPolicyValueUpper(value.value() + value.halfWidth())
+        .setGate(decision(result.verdict()))
+        .setDiagnostics(new TreeMap<>(diagnostics))
+        .build();
+  }
+
+  /**
+   * Builds the record of a decision that leaves a campaign without a model: nothing can act on it,
+   * its gate and diagnostics say why. The price is the refused candidate's; positive infinity,
+   * which buys nothing, where it has none.
+   */
+  public static io.weir.schemas.DualPrice refusal(
+      String campaignId,
+      long modelVersion,
+      long priceVersion,
+      FrozenWindow window,
+      double budget,
+      Solve.Result result,
+      Instant computedAt,
+      Map<String, Double> diagnostics) {
+    PolicyEvaluation value = result.candidate();
+    DualPrice price = result.fresh();
+    return io.weir.schemas.DualPrice.newBuilder()
+        .setCampaignId(campaignId)
+        .setModelVersion(modelVersion)
+        .setPriceVersion(priceVersion)
+        .setComputedAt(computedAt)
+        .setWindowStart(Instant.ofEpochMilli(window.start()))
+        .setWindowEnd(Instant.ofEpochMilli(window.end()))
+        .setDualPrice(price == null ? Double.POSITIVE_INFINITY : price.dualPrice())
+        .setBudgetPerImpressionMicros(Double.isFinite(budget) ? Math.round(budget * MICROS) : 0)
+        .setLadder(List.of())
+        .setPolicyValue(value == null ? 0 : value.value())
+        .setPolicyValueLower(value == null ? 0 : value.value() - value.halfWidth())
+        .setPolicyValueUpper(value == null ? 0 : value.value() + value.halfWidth())
+        .setGate(decision(result.verdict()))
+        .setDiagnostics(new TreeMap<>(diagnostics))
+        .build();
+  }
+
+  public static GateDecision decision(GateVerdict verdict) {
+    return GateDecision.newBuilder()
+        .setPublished(verdict.published())
+        .setReason(verdict.name())
+        .build();
+  }
+
+  /** Returns whether a model expects the features and arms that a campaign has. */
+  public static boolean fits(Model model, Campaign campaign) {
+    return model.getFeatureSet().equals(campaign.getFeatureSet())
+        && model.getArms().equals(SampleLayout.armIds(campaign))
+        && model.getNumericFeatures().equals(campaign.getNumericFeatures())
+        && model.getCategoricalFeatures().equals(campaign.getCategoricalFeatures());
+  }
+
+  private static List<Float> floats(float[] values) {
+    List<Float> list = new ArrayList<>(values.length);
+    for (float value : values) {
+      list.add(value);
+    }
+    return list;
+  }
+}

@@ -1,0 +1,76 @@
+package io.weir.learner.sample;
+
+import io.weir.schemas.Model;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Feature means and scales and outcome scales of one learner, fixed at the end of its warm-up.
+ *
+ * <p>They stay fixed for the learner's life: weights, window and published models all mean the same
+ * units, and a model can be scored without knowing when it was trained. A new learner (other
+ * features, other arms, another shape) warms up again and fixes its own.
+ *
+ * @param numericMean mean of each numeric feature
+ * @param numericScale standard deviation of each, 1 where the feature is constant; positive
+ * @param revenueScale standard deviation of randomized revenue, objective units; positive
+ * @param costScale standard deviation of randomized cost, whole currency units; positive
+ */
+public record InputScaling(
+    float[] numericMean, float[] numericScale, double revenueScale, double costScale) {
+
+  /** Returns the scaling that a published model expects. */
+  public static InputScaling of(Model model) {
+    return new InputScaling(
+        floats(model.getNumericMean()),
+        floats(model.getNumericScale()),
+        model.getRevenueScale(),
+        model.getCostScale());
+  }
+
+  private static float[] floats(List<Float> values) {
+    float[] array = new float[values.size()];
+    for (int i = 0; i < array.length; i++) {
+      array[i] = values.get(i);
+    }
+    return array;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof InputScaling that
+        && Arrays.equals(numericMean, that.numericMean)
+        && Arrays.equals(numericScale, that.numericScale)
+        && revenueScale == that.revenueScale
+        && costScale == that.costScale;
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(numericMean) * 31 + Double.hashCode(revenueScale);
+  }
+
+  public void write(DataOutput out) throws IOException {
+    out.writeInt(numericMean.length);
+    for (int i = 0; i < numericMean.length; i++) {
+      out.writeFloat(numericMean[i]);
+      out.writeFloat(numericScale[i]);
+    }
+    out.writeDouble(revenueScale);
+    out.writeDouble(costScale);
+  }
+
+  public static InputScaling read(DataInput in) throws IOException {
+    int features = in.readInt();
+    float[] mean = new float[features];
+    float[] scale = new float[features];
+    for (int i = 0; i < features; i++) {
+      mean[i] = in.readFloat();
+      scale[i] = in.readFloat();
+    }
+    return new InputScaling(mean, scale, in.readDouble(), in.readDouble());
+  }
+}

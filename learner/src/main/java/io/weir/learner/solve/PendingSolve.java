@@ -1,0 +1,251 @@
+package io.weir.learner.solve;
+
+import io.weir.learner.judge.GateVerdict;
+import io.weir.learner.model.Ensemble;
+import io.weir.learner.options.LearningOptions;
+import io.weir.learner.options.PricingOptions;
+import io.weir.learner.sample.InputScaling;
+import io.weir.learner.state.Blobs;
+import io.weir.learner.train.FrozenWindow;
+import io.weir.learner.train.Trainer;
+import io.weir.schemas.Campaign;
+import io.weir.schemas.Model;
+import io.weir.schemas.wire.RecordCodec;
+import io.weir.schemas.wire.WireFormatException;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A solve that is under way, with everything that was frozen when its slide came due. Those inputs
+ * are kept in state; the work done so far is not, for it is quickly done again.
+ */
+public final class PendingSolve {
+  private static final byte[] NONE = {};
+
+  /** Inputs frozen at the slide. */
+  private final Campaign campaign;
+
+  private final Model fresh;
+  private final @Nullable Model contender;
+  private final @Nullable Model twoStage;
+  private final double budget;
+  private final List<Long> paneIds;
+  private final Map<String, Double> diagnostics;
+
+  private final @Nullable GateVerdict hold;
+  private final FrozenWindow window;
+  private final Solve solve;
+  private final int recordsPerStep;
+  private int recordsSince;
+  private boolean emitted;
+
+  /**
+   * Begins a solve.
+   *
+   * @param campaign configuration at the slide
+   * @param models models of the solve
+   * @param budget budget per policy impression, whole currency units
+   * @param paneIds panes of the window at the slide
+   * @param diagnostics numbers at the slide
+   * @param options options at the slide
+   * @param window rows of those panes
+   * @param live model that serves; null if none fits the campaign
+   * @param hold why the candidate cannot go live whatever its value; null if it can
+   */
+  public PendingSolve(
+      Campaign campaign,
+      Models models,
+      double budget,
+      List<Long> paneIds,
+      Map<String, Double> diagnostics,
+      LearningOptions options,
+      FrozenWindow window,
+      @Nullable Ensemble live,
+      @Nullable GateVerdict hold) {
+    this.campaign = campaign;
+    this.fresh = models.fresh;
+    this.contender = models.contender;
+    this.twoStage = models.twoStage;
+    this.budget = budget;
+    this.paneIds = List.copyOf(paneIds);
+    this.diagnostics = diagnostics;
+    this.window = window;
+    this.hold = hold;
+    this.solve = new Solve(window, contest(models, live), budget, options, hold);
+    this.recordsPerStep = PricingOptions.recordsPerStep(options, window.rows());
+  }
+
+  /**
+   * Models that a slide froze, each under the version that the next published one gets.
+   *
+   * @param fresh newest candidate
+   * @param contender candidate that may go live, the newest itself or an earlier one; null if none
+   *     may
+   * @param twoStage two-stage rival; null if none is trained
+   */
+  public record Models(Model fresh, @Nullable Model contender, @Nullable Model twoStage) {}
+
+  private static Solve.Contest contest(Models models, @Nullable Ensemble live) {
+    Ensemble fresh = Ensemble.of(models.fresh);
+    Model contender = models.contender;
+    Model twoStage = models.twoStage;
+    return new Solve.Contest(
+        fresh,
+        contender == null ? null : contender == models.fresh ? fresh : Ensemble.of(contender),
+        live,
+        twoStage == null ? null : Ensemble.of(twoStage));
+  }
+
+  public Campaign campaign() {
+    return campaign;
+  }
+
+  /** Returns the newest candidate. */
+  public Model fresh() {
+    return fresh;
+  }
+
+  /** Returns the candidate that goes live if the solve ends in acceptance. */
+  public Model contender() {
+    return java.util.Objects.requireNonNull(contender);
+  }
+
+  public @Nullable Model twoStage() {
+    return twoStage;
+  }
+
+  public double budget() {
+    return budget;
+  }
+
+  public List<Long> paneIds() {
+    return paneIds;
+  }
+
+  public Map<String, Double> diagnostics() {
+    return diagnostics;
+  }
+
+  public FrozenWindow window() {
+    return window;
+  }
+
+  public Solve solve() {
+    return solve;
+  }
+
+  /**
+   * Counts a record of the stream. It carries the solve one step further if timers have not brought
+   * it as far as it must be by now.
+   */
+  public void onRecord() {
+    recordsSince++;
+    if ((long) solve.steps() * recordsPerStep < recordsSince) {
+      solve.step();
+    }
+    if (effective()) {
+      // Only a solve that a restart began again has anything left to do by now.
+      solve.finish();
+    }
+  }
+
+  /**
+   * Returns whether the result is to take effect: so many records after the slide for every step
+   * that the solve takes at most. That point is fixed by the stream alone, and by then the solve is
+   * done even if nothing but records carried it on.
+   */
+  public boolean effective() {
+    return recordsSince >= (long) solve.totalSteps() * recordsPerStep;
+  }
+
+  public boolean emitted() {
+    return emitted;
+  }
+
+  public void markEmitted() {
+    emitted = true;
+  }
+
+  /** Writes what was frozen, which does not change. */
+  public void writeInputs(DataOutput out) throws IOException {
+    Blobs.write(out, new RecordCodec<>(Campaign.class).encode(campaign));
+    RecordCodec<Model> models = new RecordCodec<>(Model.class);
+    Blobs.write(out, models.encode(fresh));
+    Model own = contender == fresh ? null : contender;
+    out.writeBoolean(contender == fresh);
+    Blobs.write(out, own == null ? NONE : models.encode(own));
+    Blobs.write(out, twoStage == null ? NONE : models.encode(twoStage));
+    out.writeDouble(budget);
+    out.writeInt(paneIds.size());
+    for (long id : paneIds) {
+      out.writeLong(id);
+    }
+    out.writeInt(diagnostics.size());
+    for (Map.Entry<String, Double> entry : diagnostics.entrySet()) {
+      out.writeUTF(entry.getKey());
+      out.writeDouble(entry.getValue());
+    }
+    out.writeUTF(hold == null ? "" : hold.name());
+  }
+
+  /** Writes how many records have come since. */
+  public void writeRecords(DataOutput out) throws IOException {
+    out.writeInt(recordsSince);
+  }
+
+  /** Reads what {@link #writeRecords} wrote. */
+  public void readRecords(DataInput in) throws IOException {
+    recordsSince = in.readInt();
+  }
+
+  /** Begins a solve again on the inputs that a checkpoint holds. */
+  public static PendingSolve read(
+      DataInput in,
+      Map<String, String> jobOptions,
+      Trainer trainer,
+      InputScaling scaling,
+      @Nullable Ensemble live)
+      throws IOException {
+    Campaign campaign;
+    Models models;
+    try {
+      campaign = new RecordCodec<>(Campaign.class).decode(Blobs.read(in));
+      Model fresh = new RecordCodec<>(Model.class).decode(Blobs.read(in));
+      boolean same = in.readBoolean();
+      Model separate = readModel(Blobs.read(in));
+      models = new Models(fresh, same ? fresh : separate, readModel(Blobs.read(in)));
+    } catch (WireFormatException e) {
+      throw new IOException("the inputs of a solve in state cannot be read", e);
+    }
+    double budget = in.readDouble();
+    List<Long> paneIds = new ArrayList<>();
+    for (int count = in.readInt(); count > 0; count--) {
+      paneIds.add(in.readLong());
+    }
+    Map<String, Double> diagnostics = new TreeMap<>();
+    for (int count = in.readInt(); count > 0; count--) {
+      diagnostics.put(in.readUTF(), in.readDouble());
+    }
+    String hold = in.readUTF();
+    return new PendingSolve(
+        campaign,
+        models,
+        budget,
+        paneIds,
+        diagnostics,
+        LearningOptions.parse(jobOptions, campaign.getLearning()),
+        trainer.freeze(paneIds, scaling),
+        live,
+        hold.isEmpty() ? null : GateVerdict.valueOf(hold));
+  }
+
+  private static @Nullable Model readModel(byte[] bytes) throws WireFormatException {
+    return bytes.length == 0 ? null : new RecordCodec<>(Model.class).decode(bytes);
+  }
+}

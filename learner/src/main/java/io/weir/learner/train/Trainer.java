@@ -1,0 +1,111 @@
+package io.weir.learner.train;
+
+import io.weir.learner.sample.InputScaling;
+import io.weir.schemas.ActivationFunction;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A campaign's networks in training and the randomized window they learn from, in scaled units. All
+ * calls come from one thread. The next state depends on the calls and the seed alone.
+ */
+public interface Trainer {
+  /** Activation of the hidden layers. */
+  ActivationFunction activation();
+
+  /** Layer sizes of the members, input to output. */
+  List<Integer> layerSizes();
+
+  /**
+   * Takes in an observational sample. A full mini-batch is learned from in bounded steps, one with
+   * each sample of either kind that follows.
+   *
+   * @param x scaled inputs; copied
+   * @param arm arm given
+   * @param revenue scaled revenue
+   * @param cost scaled cost
+   */
+  void observe(float[] x, int arm, float revenue, float cost);
+
+  /**
+   * Takes a randomized sample into the window.
+   *
+   * @param x scaled inputs; copied
+   * @param arm arm given
+   * @param revenue scaled revenue
+   * @param cost scaled cost
+   * @param propensity probability of the arm, in (0, 1]
+   * @param time event time, milliseconds
+   */
+  void experiment(float[] x, int arm, float revenue, float cost, float propensity, long time);
+
+  /** Drops what randomized samples taught so far; what other samples taught stays. */
+  void forgetCorrections();
+
+  /** Drops panes whose newest row is older than the given event time. */
+  void expire(long before);
+
+  /**
+   * Tells the price that now serves, for the decision gradient.
+   *
+   * @param scaledPrice scaled revenue per scaled cost
+   */
+  void servedAt(double scaledPrice);
+
+  /** Whether the members have learned from anything yet. */
+  boolean trained();
+
+  /** Whether parameters left the finite range; nothing more is learned then. */
+  boolean diverged();
+
+  /** Served parameters of each member; copies. */
+  List<float[]> servedMembers();
+
+  /** Served parameters of a two-stage model trained beside; null if none is. */
+  @Nullable List<float[]> twoStageMembers();
+
+  /**
+   * Memory of the window in bytes, panes that a solve still works on included. It depends on how
+   * full buffers are, which a restart changes, so it is for metrics and not for publications.
+   */
+  long windowBytes();
+
+  /** Rows in the window. */
+  int windowRows();
+
+  /** Closes the pane that rows are being added to, so that the panes present no longer change. */
+  void sealPane();
+
+  /** Identifiers of the panes in the window, oldest first. */
+  List<Long> paneIds();
+
+  /**
+   * Views panes as they are.
+   *
+   * @param ids sealed panes, which may have expired from the window but must still be kept
+   */
+  FrozenWindow freeze(List<Long> ids, InputScaling scaling);
+
+  /**
+   * Returns a pane's bytes.
+   *
+   * @throws IllegalArgumentException if there is no such pane
+   */
+  byte[] paneBytes(long id);
+
+  /** Forgets expired panes other than those given. */
+  void release(Set<Long> kept);
+
+  /** Identifiers of panes with rows since the last call, sealed or not. */
+  Set<Long> takeChangedPanes();
+
+  /** Adds what training knows of itself: losses, norms, counts of mini-batches. */
+  void diagnostics(Map<String, Double> into);
+
+  /** Writes everything but the panes. */
+  void write(DataOutput out) throws IOException;
+}

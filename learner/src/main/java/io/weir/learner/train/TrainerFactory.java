@@ -1,0 +1,33 @@
+package io.weir.learner.train;
+
+import io.weir.learner.options.LearningOptions;
+import java.io.DataInput;
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.function.LongFunction;
+
+/** Makes trainers. */
+public interface TrainerFactory extends Serializable {
+  /**
+   * Makes a fresh trainer.
+   *
+   * @param options options of the campaign
+   * @param width inputs per row
+   * @param arms number of arms
+   * @param seed seed of everything random in it
+   */
+  Trainer create(LearningOptions options, int width, int arms, long seed);
+
+  /**
+   * Makes a trainer go on from a checkpoint.
+   *
+   * @param in what {@link Trainer#write} wrote
+   * @param panes bytes of a pane by its identifier
+   */
+  Trainer restore(
+      LearningOptions options, int width, int arms, DataInput in, LongFunction<byte[]> panes)
+      throws IOException;
+
+  /** Returns the name of the numerical kernels in use, which models carry. */
+  String kernels();
+}

@@ -1,0 +1,2 @@
+/** Tests of {@code io.weir.learner.judge}. */
+package io.weir.learner.judge;

@@ -1,0 +1,2 @@
+/** Tests of {@code io.weir.learner.model}. */
+package io.weir.learner.model;

@@ -1,0 +1,2 @@
+/** Tests of {@code io.weir.learner.options}. */
+package io.weir.learner.options;

@@ -1,0 +1,2 @@
+/** Tests of {@code io.weir.learner.sample}. */
+package io.weir.learner.sample;

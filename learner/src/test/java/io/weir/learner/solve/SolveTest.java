@@ -1,0 +1,172 @@
+package io.weir.learner.solve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.within;
+
+import io.weir.learner.Fixtures;
+import io.weir.learner.judge.GateVerdict;
+import io.weir.learner.model.Ensemble;
+import io.weir.learner.options.LearningOptions;
+import io.weir.learner.train.FrozenWindow;
+import io.weir.schemas.ActivationFunction;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SolveTest {
+  private static final int ROWS = 700;
+  private static final double[] PROBABILITY = {0.4, 0.3, 0.3};
+  private static final LearningOptions OPTIONS =
+      LearningOptions.parse(
+          Map.of(),
+          Map.of(
+              "solve.chunk-rows", "64",
+              "gate.mode", "GUARDS",
+              "gate.cost-tolerance", "10",
+              "price.ladder", "0.5,1,2"));
+
+  private static FrozenWindow window() {
+    SplittableRandom random = new SplittableRandom(5);
+    float[][] blocks = {new float[400 * 5], new float[400 * 5]};
+    int[] arm = new int[ROWS];
+    double[] revenue = new double[ROWS];
+    double[] cost = new double[ROWS];
+    double[] propensity = new double[ROWS];
+    for (int i = 0; i < ROWS; i++) {
+      for (int j = 0; j < 5; j++) {
+        blocks[i / 400][i % 400 * 5 + j] = (float) random.nextDouble(-1, 1);
+      }
+      double u = random.nextDouble();
+      arm[i] = u < 0.4 ? 0 : u < 0.7 ? 1 : 2;
+      propensity[i] = PROBABILITY[arm[i]];
+      revenue[i] = random.nextDouble(0, 2) + arm[i];
+      cost[i] = arm[i] * 0.3;
+    }
+    return Fixtures.window(
+        5, List.of(blocks), new int[] {400, 300}, arm, revenue, cost, propensity);
+  }
+
+  private static Ensemble ensemble(long seed) {
+    return Ensemble.of(
+        Fixtures.model(ActivationFunction.RELU, List.of(weights(seed), weights(seed + 1))));
+  }
+
+  /** Weights under which dearer arms earn more, by how much depends on the row. */
+  private static float[] weights(long seed) {
+    float[] weights = Fixtures.weights(seed);
+    float[] bias = {1, 1.5f, 2, 0, 0.6f, 1.2f};
+    int last = weights.length - bias.length;
+    for (int i = last - 18; i < last; i++) {
+      weights[i] *= 0.3f;
+    }
+    System.arraycopy(bias, 0, weights, last, bias.length);
+    return weights;
+  }
+
+  private static Solve solve(double budget, Ensemble live, GateVerdict hold) {
+    return solve(ensemble(1), live, budget, OPTIONS, hold);
+  }
+
+  private static Solve solve(
+      Ensemble fresh, Ensemble live, double budget, LearningOptions options, GateVerdict hold) {
+    Solve.Contest contest = new Solve.Contest(fresh, hold == null ? fresh : null, live, null);
+    return new Solve(window(), contest, budget, options, hold);
+  }
+
+  @Test
+  void takesTheAnnouncedNumberOfStepsAndNoResultBefore() {
+    Solve solve = solve(0.05, ensemble(7), null);
+    // One stretch of outcomes; room, eleven chunks and four searches for each model; one
+    // judgement; four searches a rung.
+    assertThat(solve.totalSteps()).isEqualTo(1 + 2 * (1 + 11 + 4) + 1 + 3 * 4);
+    int taken = 0;
+    while (!solve.done()) {
+      assertThatIllegalStateException().isThrownBy(solve::result);
+      solve.step();
+      taken++;
+    }
+    // A search that is settled early leaves nothing to do in the rest of its steps.
+    assertThat(taken).isBetween(1 + 2 * (1 + 11 + 1) + 1 + 3, 46);
+    assertThat(solve.result().verdict()).isEqualTo(GateVerdict.ACCEPTED);
+  }
+
+  @Test
+  void observedCostMeetsTheBudgetAndRungsAscend() {
+    Solve solve = solve(0.05, null, null);
+    solve.finish();
+    Solve.Result result = solve.result();
+    assertThat(result.price()).isNotNull();
+    assertThat(result.value().cost()).isCloseTo(0.05, within(result.value().costHalfWidth()));
+    assertThat(result.ladder()).hasSize(3);
+    assertThat(result.ladder()).extracting(Solve.Rung::budget).containsExactly(0.025, 0.05, 0.1);
+    assertThat(result.ladder().get(0).price().dualPrice())
+        .isGreaterThan(result.ladder().get(2).price().dualPrice());
+    assertThat(result.ladder().get(1).price()).isEqualTo(result.price());
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {16, 100, 65_536})
+  void chunksDoNotChangeTheAnswer(int rows) {
+    Solve usual = solve(0.05, ensemble(7), null);
+    usual.finish();
+    LearningOptions options =
+        LearningOptions.parse(
+            Map.of(),
+            Map.of(
+                "solve.chunk-rows", Integer.toString(rows),
+                "gate.mode", "GUARDS",
+                "gate.cost-tolerance", "10",
+                "price.ladder", "0.5,1,2"));
+    Solve other = solve(ensemble(1), ensemble(7), 0.05, options, null);
+    // Sixteen rows make searches of several steps.
+    assertThat(other.totalSteps()).isNotEqualTo(usual.totalSteps());
+    other.finish();
+    Solve.Result expected = usual.result();
+    Solve.Result result = other.result();
+    assertThat(result.price()).isEqualTo(expected.price());
+    assertThat(result.verdict()).isEqualTo(expected.verdict());
+    assertThat(result.value().value()).isEqualTo(expected.value().value());
+    assertThat(result.value().halfWidth()).isEqualTo(expected.value().halfWidth());
+    assertThat(result.value().costHalfWidth()).isEqualTo(expected.value().costHalfWidth());
+    assertThat(result.ladder())
+        .extracting(Solve.Rung::price)
+        .isEqualTo(expected.ladder().stream().map(Solve.Rung::price).toList());
+  }
+
+  @Test
+  void pinnedModelIsPricedAndServes() {
+    Solve solve = solve(0.05, ensemble(7), GateVerdict.PINNED);
+    solve.finish();
+    Solve unpinned = solve(ensemble(7), null, 0.05, OPTIONS, null);
+    unpinned.finish();
+    assertThat(solve.result().verdict()).isEqualTo(GateVerdict.PINNED);
+    assertThat(solve.result().price()).isEqualTo(unpinned.result().price());
+  }
+
+  @Test
+  void brokenCandidateLeavesTheLiveModelServing() {
+    float[] broken = weights(1);
+    broken[3] = Float.POSITIVE_INFINITY;
+    Ensemble candidate = Ensemble.of(Fixtures.model(ActivationFunction.RELU, List.of(broken)));
+    Solve solve = solve(candidate, ensemble(7), 0.05, OPTIONS, null);
+    solve.finish();
+    assertThat(solve.result().verdict()).isEqualTo(GateVerdict.NOT_FINITE);
+    assertThat(solve.result().price()).isNotNull();
+    Solve alone = solve(candidate, null, 0.05, OPTIONS, null);
+    alone.finish();
+    assertThat(alone.result().price()).isNull();
+    assertThat(alone.result().candidate()).isNull();
+  }
+
+  @Test
+  void unknownTrafficIsRefused() {
+    Solve solve = solve(Double.POSITIVE_INFINITY, null, null);
+    solve.finish();
+    assertThat(solve.result().verdict()).isEqualTo(GateVerdict.NO_TRAFFIC);
+    assertThat(solve.result().price()).isNull();
+  }
+}

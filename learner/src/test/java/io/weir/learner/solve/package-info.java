@@ -1,0 +1,2 @@
+/** Tests of {@code io.weir.learner.solve}. */
+package io.weir.learner.solve;

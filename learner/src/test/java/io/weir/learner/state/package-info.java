@@ -1,0 +1,2 @@
+/** Tests of {@code io.weir.learner.state}. */
+package io.weir.learner.state;

@@ -1,0 +1,2 @@
+/** Tests of {@code io.weir.learner.train}. */
+package io.weir.learner.train;
