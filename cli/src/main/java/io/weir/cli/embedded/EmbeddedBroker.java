@@ -1,5 +1,6 @@
 package io.weir.cli.embedded;
 
+import io.weir.jobs.common.MessageSizes;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -67,6 +68,7 @@ public final class EmbeddedBroker implements AutoCloseable {
             + "://127.0.0.1:"
             + controllerPort);
     properties.put("log.dirs", logs);
+    properties.put("message.max.bytes", Integer.toString(MessageSizes.LARGE_MESSAGE_BYTES_MAX));
     properties.put("auto.create.topics.enable", "false");
     properties.put("offsets.topic.replication.factor", "1");
     properties.put("offsets.topic.num.partitions", "4");

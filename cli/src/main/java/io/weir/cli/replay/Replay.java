@@ -5,7 +5,9 @@ import io.weir.backtest.data.Experiment;
 import io.weir.backtest.description.Description;
 import io.weir.backtest.description.LogFile;
 import io.weir.cli.embedded.EmbeddedCluster;
-import io.weir.jobs.common.CampaignValidation;
+import io.weir.contract.CampaignValidator;
+import io.weir.contract.LearningOptionsCheck;
+import io.weir.contract.Problem;
 import io.weir.jobs.common.Topics;
 import io.weir.learner.options.LearningOptions;
 import io.weir.schemas.Campaign;
@@ -153,12 +155,12 @@ final class Replay {
     learning.putAll(options.learning);
     LearningOptions.parse(Map.of(), learning);
     Campaign configured = Campaign.newBuilder(campaign).setLearning(learning).build();
-    CampaignValidation.problem(configured)
-        .ifPresent(
-            problem -> {
-              throw new IllegalArgumentException(
-                  "campaign " + campaign.getCampaignId() + ": " + problem);
-            });
+    List<Problem> problems =
+        new CampaignValidator(LearningOptionsCheck.none()).problems(configured);
+    if (!problems.isEmpty()) {
+      throw new IllegalArgumentException(
+          "campaign " + campaign.getCampaignId() + ": " + Problem.describe(problems));
+    }
     return configured;
   }
 

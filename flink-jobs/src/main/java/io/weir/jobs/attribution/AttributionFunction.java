@@ -1,11 +1,20 @@
 package io.weir.jobs.attribution;
 
+import io.weir.contract.Problem;
 import io.weir.jobs.attribution.state.AttributionState;
 import io.weir.jobs.common.CampaignUpdate;
+import io.weir.jobs.common.DeadLetterReason;
 import io.weir.jobs.common.DeadLetters;
+import io.weir.jobs.common.SplitDeadLetters;
 import io.weir.jobs.common.TaskJvm;
 import io.weir.jobs.common.Topics;
+import io.weir.schemas.Campaign;
+import io.weir.schemas.DeadLetter;
 import io.weir.schemas.Sample;
+import io.weir.schemas.wire.RecordCodec;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.formats.avro.typeutils.AvroSerializer;
@@ -35,22 +44,24 @@ final class AttributionFunction
   }
 
   private final Topics topics;
-  private final Equipment.Limits limits;
+  private final AttributionServices.Limits limits;
+  private final Duration lateHorizon;
 
   @SuppressWarnings("NullAway.Init") // set by initializeState, which runs before open
   private transient AttributionMetrics metrics;
 
-  private transient Equipment equipment;
+  private transient AttributionServices services;
   private transient long startedAtMillis;
 
   @SuppressWarnings("NullAway.Init") // open and initializeState set the transient fields
   AttributionFunction(AttributionOptions options) {
     this.topics = options.kafka().topics();
     this.limits =
-        new Equipment.Limits(
+        new AttributionServices.Limits(
             options.allowedLateness().toMillis(),
             options.holdLimit().toMillis(),
             options.holdCap());
+    this.lateHorizon = options.lateHorizon();
   }
 
   @Override
@@ -67,12 +78,13 @@ final class AttributionFunction
   public void open(OpenContext context) {
     startedAtMillis = Long.MIN_VALUE;
     RecordReaders readers = new RecordReaders();
-    equipment =
-        new Equipment(
+    services =
+        new AttributionServices(
             getRuntimeContext()
                 .getState(
                     new ValueStateDescriptor<>(
                         "impression", new AvroSerializer<>(AttributionState.class))),
+            new ClosedImpressions(getRuntimeContext(), lateHorizon),
             new KnownCampaigns(),
             readers,
             new ImpressionJoin(readers),
@@ -85,34 +97,50 @@ final class AttributionFunction
   @Override
   public void processBroadcastElement(CampaignUpdate update, Context context, Collector<Sample> out)
       throws Exception {
-    equipment.campaigns().apply(update, context.getBroadcastState(KnownCampaigns.STATE));
+    List<Problem> problems =
+        services.campaigns().apply(update, context.getBroadcastState(KnownCampaigns.STATE));
+    // Every subtask is told of every campaign, and one speaks for all.
+    if (!problems.isEmpty() && getRuntimeContext().getTaskInfo().getIndexOfThisSubtask() == 0) {
+      DeadLetter letter =
+          services
+              .deadLetters()
+              .build(
+                  topics.campaigns(),
+                  update.partition,
+                  update.offset,
+                  new RecordCodec<>(Campaign.class).encode(Objects.requireNonNull(update.campaign)),
+                  DeadLetterReason.INVALID_CAMPAIGN,
+                  Problem.describe(problems));
+      metrics.deadLetter(letter);
+      context.output(SplitDeadLetters.DEAD_LETTERS, letter);
+    }
   }
 
   @Override
   public void processElement(EventMessage message, ReadOnlyContext context, Collector<Sample> out)
       throws Exception {
-    Turn turn = turn(context);
-    turn.offerHeld(false);
-    turn.offerNew(message);
-    turn.save();
+    KeyUpdate update = update(context);
+    update.offerHeld(false);
+    update.offerNew(message);
+    update.save();
   }
 
   @Override
   public void onTimer(long timestamp, OnTimerContext context, Collector<Sample> out)
       throws Exception {
-    Turn turn = turn(context);
+    KeyUpdate update = update(context);
     if (context.timeDomain() == TimeDomain.PROCESSING_TIME) {
-      turn.offerHeld(true);
+      update.offerHeld(true);
     } else {
-      turn.advance(out);
+      update.advance(out);
     }
-    turn.save();
+    update.save();
   }
 
-  private Turn turn(ReadOnlyContext context) throws Exception {
+  private KeyUpdate update(ReadOnlyContext context) throws Exception {
     if (startedAtMillis == Long.MIN_VALUE) {
       startedAtMillis = context.timerService().currentProcessingTime();
     }
-    return new Turn(equipment, context, startedAtMillis);
+    return new KeyUpdate(services, context, startedAtMillis);
   }
 }

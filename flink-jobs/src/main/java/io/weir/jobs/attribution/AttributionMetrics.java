@@ -2,10 +2,12 @@ package io.weir.jobs.attribution;
 
 import io.weir.jobs.common.CampaignCounters;
 import io.weir.jobs.common.ReasonCounters;
+import io.weir.schemas.DeadLetter;
 import java.util.List;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeutils.base.LongSerializer;
+import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
 
@@ -21,10 +23,13 @@ final class AttributionMetrics {
   private static final ListStateDescriptor<Long> HELD =
       new ListStateDescriptor<>("held-messages", LongSerializer.INSTANCE);
 
+  private static final String UNKNOWN_CAMPAIGN = "unknown";
+
   private final ListState<Long> openState;
   private final ListState<Long> heldState;
   private final CampaignCounters byCampaign;
   private final ReasonCounters byReason;
+  private final Counter setAside;
   private long open;
   private long held;
 
@@ -35,6 +40,7 @@ final class AttributionMetrics {
     this.held = sum(heldState);
     this.byCampaign = new CampaignCounters(group);
     this.byReason = new ReasonCounters(group);
+    this.setAside = group.counter("keys_set_aside_total");
     group.gauge("open_impressions", () -> open);
     group.gauge("held_messages", () -> held);
   }
@@ -69,8 +75,18 @@ final class AttributionMetrics {
     return open;
   }
 
-  void deadLetter(String reason) {
-    byReason.count(reason);
+  void deadLetter(DeadLetter letter) {
+    byReason.count(letter);
+  }
+
+  /** Counts a failure of the job's own code on one key. */
+  void setAside() {
+    setAside.inc();
+  }
+
+  /** Counts a repetition of a message whose campaign is unknown: its id gets no label. */
+  void unknownDuplicate() {
+    count(UNKNOWN_CAMPAIGN, Verdict.DUPLICATE);
   }
 
   void count(String campaignId, Verdict verdict) {

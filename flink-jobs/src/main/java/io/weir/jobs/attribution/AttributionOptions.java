@@ -33,6 +33,15 @@ public final class AttributionOptions implements Serializable {
   private Duration allowedLateness = Duration.ZERO;
 
   @Option(
+      names = "--late-horizon",
+      defaultValue = "1d",
+      converter = DurationConverter.class,
+      description =
+          "Wall-clock time for which a closed impression is remembered, so that its later outcomes"
+              + " are late and no orphans; 0 turns it off (default: ${DEFAULT-VALUE}).")
+  private Duration lateHorizon = Duration.ZERO;
+
+  @Option(
       names = "--hold-limit",
       defaultValue = "1min",
       converter = DurationConverter.class,
@@ -73,6 +82,7 @@ public final class AttributionOptions implements Serializable {
     kafka.validate();
     runtime.validate();
     Checks.notNegative(allowedLateness, "--allowed-lateness");
+    Checks.notNegative(lateHorizon, "--late-horizon");
     Checks.notNegative(holdLimit, "--hold-limit");
     Checks.require(holdCap >= 0, "--hold-cap must not be negative");
   }
@@ -90,6 +100,11 @@ public final class AttributionOptions implements Serializable {
   /** Returns the event time from the end of a window until its sample leaves. */
   public Duration allowedLateness() {
     return allowedLateness;
+  }
+
+  /** Returns for how much wall-clock time closed impressions are remembered. */
+  public Duration lateHorizon() {
+    return lateHorizon;
   }
 
   /** Returns for how much wall-clock time events wait for their campaign. */

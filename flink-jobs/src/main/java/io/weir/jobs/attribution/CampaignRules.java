@@ -5,6 +5,7 @@ import io.weir.jobs.common.RejectedMessageException;
 import io.weir.schemas.Arm;
 import io.weir.schemas.Campaign;
 import io.weir.schemas.Impression;
+import io.weir.schemas.Outcome;
 import io.weir.schemas.Treatment;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -16,6 +17,7 @@ final class CampaignRules {
   private final int categoricalCount;
   private final Set<String> arms;
   private final long windowMillis;
+  private final String currency;
 
   CampaignRules(Campaign campaign) {
     this.featureSet = campaign.getFeatureSet();
@@ -24,6 +26,7 @@ final class CampaignRules {
     this.arms =
         campaign.getArms().stream().map(Arm::getArmId).collect(Collectors.toUnmodifiableSet());
     this.windowMillis = campaign.getAttributionWindowMs();
+    this.currency = campaign.getBudget().getCurrency();
   }
 
   /** Returns the event time one window later, short of the end of time. */
@@ -51,6 +54,15 @@ final class CampaignRules {
               + numericCount
               + " and "
               + categoricalCount);
+    }
+  }
+
+  void check(Outcome outcome) throws RejectedMessageException {
+    String given = outcome.getCurrency();
+    if (given != null && !given.equals(currency)) {
+      throw new RejectedMessageException(
+          DeadLetterReason.CURRENCY_MISMATCH,
+          "currency is " + given + ", the campaign's is " + currency);
     }
   }
 

@@ -1,6 +1,5 @@
 package io.weir.jobs.attribution;
 
-import io.weir.jobs.common.DeadLetterReason;
 import io.weir.jobs.common.EventChecks;
 import io.weir.jobs.common.RecordOrDeadLetterSchema;
 import io.weir.jobs.common.RejectedMessageException;
@@ -29,14 +28,8 @@ public final class EventSchemas {
         Impression.class,
         MESSAGE,
         (impression, message) -> {
-          EventChecks.identified(impression.getCampaignId(), "campaignId");
-          for (float feature : impression.getNumericFeatures()) {
-            if (!Float.isFinite(feature)) {
-              throw new RejectedMessageException(
-                  DeadLetterReason.NON_FINITE_FEATURE,
-                  "numericFeatures holds NaN or infinity: " + impression.getNumericFeatures());
-            }
-          }
+          EventChecks.checkSize(message);
+          EventChecks.check(impression);
           return message(
               EventKind.IMPRESSION,
               impression.getImpressionId(),
@@ -53,6 +46,7 @@ public final class EventSchemas {
         Treatment.class,
         MESSAGE,
         (treatment, message) -> {
+          EventChecks.checkSize(message);
           EventChecks.check(treatment);
           return message(
               EventKind.TREATMENT,
@@ -70,6 +64,7 @@ public final class EventSchemas {
         Outcome.class,
         MESSAGE,
         (outcome, message) -> {
+          EventChecks.checkSize(message);
           EventChecks.check(outcome);
           return message(
               EventKind.OUTCOME,
@@ -88,11 +83,10 @@ public final class EventSchemas {
       ConsumerRecord<byte[], byte[]> message,
       Duration maxFuture)
       throws RejectedMessageException {
-    EventChecks.identified(impressionId, "impressionId");
     return new EventMessage(
         impressionId,
         kind,
-        EventChecks.checkedMillis(at, maxFuture),
+        EventChecks.checkedMillis(at, message, maxFuture),
         message.partition(),
         message.offset(),
         message.value());

@@ -1,5 +1,6 @@
 package io.weir.jobs.attribution;
 
+import io.weir.contract.Ranges;
 import io.weir.jobs.attribution.state.AcceptedOutcome;
 import io.weir.jobs.attribution.state.AttributionState;
 import io.weir.jobs.common.DeadLetterReason;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The rules by which events of one impressionId become a sample; no Flink, no clock. Which event
@@ -92,13 +94,15 @@ final class ImpressionJoin {
   }
 
   /**
-   * Joins an outcome. A late one is remembered too, so that its repetition is a duplicate.
+   * Joins an outcome. A late one is remembered too, so that its repetition is a duplicate. One that
+   * corrects another waits for it, and is late if the other was.
    *
    * @param state modified if accepted or late
    * @param windowEnded whether event time has passed the window
    */
-  Verdict join(AttributionState state, Outcome outcome, boolean windowEnded)
+  Verdict join(AttributionState state, Outcome outcome, CampaignRules rules, boolean windowEnded)
       throws RejectedMessageException {
+    rules.check(outcome);
     if (state.getImpression() == null) {
       return Verdict.WAITS;
     }
@@ -109,15 +113,15 @@ final class ImpressionJoin {
             outcome.getOccurredAt().toEpochMilli(),
             outcome.getRevenue(),
             outcome.getCostMicros(),
-            windowEnded);
-    for (AcceptedOutcome before : state.getOutcomes()) {
-      if (before.getOutcomeId().equals(accepted.getOutcomeId())) {
-        if (sameOutcome(before, accepted)) {
-          return Verdict.DUPLICATE;
-        }
-        throw new RejectedMessageException(
-            DeadLetterReason.CONFLICTING_OUTCOME, "an outcome with this id came before: " + before);
+            windowEnded,
+            outcome.getCorrectsOutcomeId());
+    AcceptedOutcome before = find(state, accepted.getOutcomeId());
+    if (before != null) {
+      if (sameOutcome(before, accepted)) {
+        return Verdict.DUPLICATE;
       }
+      throw new RejectedMessageException(
+          DeadLetterReason.CONFLICTING_OUTCOME, "an outcome with this id came before: " + before);
     }
     if (accepted.getOccurredAtMillis() < state.getOccurredAtMillis()) {
       throw new RejectedMessageException(
@@ -127,11 +131,32 @@ final class ImpressionJoin {
     if (accepted.getOccurredAtMillis() >= state.getClosesAtMillis()) {
       return Verdict.OUTSIDE_WINDOW;
     }
+    if (accepted.getCorrectsOutcomeId() != null) {
+      AcceptedOutcome corrected = find(state, accepted.getCorrectsOutcomeId());
+      if (corrected == null) {
+        return Verdict.WAITS;
+      }
+      accepted.setLate(windowEnded || corrected.getLate());
+    }
+    if (state.getOutcomes().size() >= Ranges.OUTCOMES.most()) {
+      throw new RejectedMessageException(
+          DeadLetterReason.TOO_MANY_OUTCOMES,
+          "the impression has " + state.getOutcomes().size() + " outcomes already");
+    }
     // The list that Avro hands out for a default is immutable.
     List<AcceptedOutcome> outcomes = new ArrayList<>(state.getOutcomes());
     outcomes.add(accepted);
     state.setOutcomes(outcomes);
-    return windowEnded ? Verdict.LATE : Verdict.ACCEPTED;
+    return accepted.getLate() ? Verdict.LATE : Verdict.ACCEPTED;
+  }
+
+  private static @Nullable AcceptedOutcome find(AttributionState state, String outcomeId) {
+    for (AcceptedOutcome outcome : state.getOutcomes()) {
+      if (outcome.getOutcomeId().equals(outcomeId)) {
+        return outcome;
+      }
+    }
+    return null;
   }
 
   /**
@@ -148,7 +173,8 @@ final class ImpressionJoin {
     long costMicros = 0;
     for (AcceptedOutcome outcome : outcomes) {
       revenue += outcome.getRevenue();
-      costMicros += outcome.getCostMicros();
+      // Ranges at the edge keep this far from its end; state of earlier releases knew none.
+      costMicros = Math.addExact(costMicros, outcome.getCostMicros());
     }
     Sample sample = new Sample();
     sample.setImpressionId(impression.getImpressionId());
@@ -174,7 +200,8 @@ final class ImpressionJoin {
   private static boolean sameOutcome(AcceptedOutcome a, AcceptedOutcome b) {
     return a.getOccurredAtMillis() == b.getOccurredAtMillis()
         && Double.compare(a.getRevenue(), b.getRevenue()) == 0
-        && a.getCostMicros() == b.getCostMicros();
+        && a.getCostMicros() == b.getCostMicros()
+        && Objects.equals(a.getCorrectsOutcomeId(), b.getCorrectsOutcomeId());
   }
 
   private static boolean sameDecision(Treatment a, Treatment b) {

@@ -1,8 +1,11 @@
 package io.weir.jobs.attribution;
 
+import io.weir.contract.CampaignChanges;
+import io.weir.contract.Problem;
 import io.weir.jobs.common.CampaignUpdate;
 import io.weir.schemas.Campaign;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.state.BroadcastState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
@@ -18,18 +21,30 @@ final class KnownCampaigns {
 
   private final Map<String, CampaignRules> rulesByCampaign = new HashMap<>();
 
-  /** Takes up a newer version, or forgets a deleted campaign; an older version changes nothing. */
-  void apply(CampaignUpdate update, BroadcastState<String, Campaign> campaigns) throws Exception {
+  /**
+   * Takes up a newer version, or forgets a deleted campaign; an older version changes nothing.
+   *
+   * @return why the version in force stays, although this one is newer; empty if it does not
+   */
+  List<Problem> apply(CampaignUpdate update, BroadcastState<String, Campaign> campaigns)
+      throws Exception {
     if (update.campaign == null) {
       campaigns.remove(update.campaignId);
     } else {
       Campaign current = campaigns.get(update.campaignId);
       if (current != null && current.getVersion() >= update.campaign.getVersion()) {
-        return;
+        return List.of();
+      }
+      if (current != null) {
+        List<Problem> problems = CampaignChanges.problems(current, update.campaign);
+        if (!problems.isEmpty()) {
+          return problems;
+        }
       }
       campaigns.put(update.campaignId, update.campaign);
     }
     rulesByCampaign.remove(update.campaignId);
+    return List.of();
   }
 
   /** Returns the rules of a campaign, or null if it is unknown. */

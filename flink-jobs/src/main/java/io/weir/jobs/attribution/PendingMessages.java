@@ -14,7 +14,21 @@ final class PendingMessages {
   /** Deadline of a message whose campaign, and so whose window, is unknown. */
   static final long NO_DEADLINE = Long.MAX_VALUE;
 
+  /** Messages that one key lets wait: bounds what a misused id can make its state grow to. */
+  private static final int MESSAGES_MAX = 100;
+
+  private static final int BYTES_MAX = 2 << 20;
+
   private PendingMessages() {}
+
+  /** Returns whether one message more would be too much. */
+  static boolean full(AttributionState state, PendingMessage message) {
+    long bytes = message.getPayload().remaining();
+    for (PendingMessage waiting : state.getPending()) {
+      bytes += waiting.getPayload().remaining();
+    }
+    return state.getPending().size() >= MESSAGES_MAX || bytes > BYTES_MAX;
+  }
 
   /** Removes and returns the messages that match. */
   static List<PendingMessage> take(AttributionState state, Predicate<PendingMessage> which) {

@@ -27,7 +27,7 @@ final class LedgerEventSchemas {
           return LedgerEvent.treatment(
               treatment.getImpressionId(),
               treatment.getCampaignId(),
-              EventChecks.checkedMillis(treatment.getAssignedAt(), maxFuture),
+              EventChecks.checkedMillis(treatment.getAssignedAt(), message, maxFuture),
               message.timestamp(),
               treatment.getArmId(),
               treatment.getAssignment() == Assignment.RANDOMIZED,
@@ -45,7 +45,7 @@ final class LedgerEventSchemas {
           return LedgerEvent.outcome(
               outcome.getImpressionId(),
               outcome.getCampaignId(),
-              EventChecks.checkedMillis(outcome.getOccurredAt(), maxFuture),
+              EventChecks.checkedMillis(outcome.getOccurredAt(), message, maxFuture),
               message.timestamp(),
               outcome.getOutcomeId(),
               outcome.getCostMicros());

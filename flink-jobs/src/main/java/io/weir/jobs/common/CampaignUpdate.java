@@ -11,6 +11,12 @@ public final class CampaignUpdate {
   /** Its new configuration; null: the campaign is ended and forgotten. */
   public @Nullable Campaign campaign;
 
+  /** Partition of the campaigns topic that it came from. */
+  public int partition = -1;
+
+  /** Offset that it came from; -1 if it came from no topic. */
+  public long offset = -1;
+
   /** For Flink. */
   public CampaignUpdate() {}
 

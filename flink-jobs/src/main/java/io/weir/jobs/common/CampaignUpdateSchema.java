@@ -1,9 +1,12 @@
 package io.weir.jobs.common;
 
+import io.weir.contract.CampaignValidator;
+import io.weir.contract.LearningOptionsCheck;
+import io.weir.contract.Problem;
 import io.weir.schemas.Campaign;
 import io.weir.schemas.DeadLetter;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
+import java.util.List;
 import org.apache.flink.api.common.serialization.DeserializationSchema;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
@@ -15,6 +18,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 public final class CampaignUpdateSchema
     implements KafkaRecordDeserializationSchema<Either<CampaignUpdate, DeadLetter>> {
   private static final long serialVersionUID = 1L;
+
+  private static final CampaignValidator VALIDATOR =
+      new CampaignValidator(LearningOptionsCheck.none());
 
   private final RecordOrDeadLetterSchema<Campaign, CampaignUpdate> records;
 
@@ -54,11 +60,15 @@ public final class CampaignUpdateSchema
           DeadLetterReason.INVALID_CAMPAIGN,
           "the key is not the campaignId " + campaign.getCampaignId());
     }
-    Optional<String> problem = CampaignValidation.problem(campaign);
-    if (problem.isPresent()) {
-      throw new RejectedMessageException(DeadLetterReason.INVALID_CAMPAIGN, problem.get());
+    List<Problem> problems = VALIDATOR.problems(campaign);
+    if (!problems.isEmpty()) {
+      throw new RejectedMessageException(
+          DeadLetterReason.INVALID_CAMPAIGN, Problem.describe(problems));
     }
-    return new CampaignUpdate(campaign.getCampaignId(), campaign);
+    CampaignUpdate update = new CampaignUpdate(campaign.getCampaignId(), campaign);
+    update.partition = message.partition();
+    update.offset = message.offset();
+    return update;
   }
 
   private static String key(ConsumerRecord<byte[], byte[]> message) {

@@ -1,5 +1,6 @@
 package io.weir.jobs.common;
 
+import io.weir.contract.EventProblem;
 import io.weir.schemas.wire.WireFormatException;
 
 /**
@@ -23,8 +24,14 @@ public enum DeadLetterReason {
   MALFORMED_RECORD,
   /** An identifier is empty. */
   EMPTY_IDENTIFIER,
-  /** The event's time is before 1970, or too far ahead of the wall clock. */
+  /** The message is longer than an event may be. */
+  OVERSIZED_MESSAGE,
+  /** A number, text or list lies outside its range. */
+  VALUE_OUT_OF_RANGE,
+  /** The event's time is before 1970, or after the last that is allowed. */
   IMPOSSIBLE_TIME,
+  /** The event's time is too far ahead of the broker's clock when the event arrived. */
+  CLOCK_AHEAD,
   /** A campaign's configuration contradicts itself, or its key is not its campaignId. */
   INVALID_CAMPAIGN,
   /** A dual price is negative or no number, or its key is not its campaignId. */
@@ -57,14 +64,29 @@ public enum DeadLetterReason {
   UNIT_MISMATCH,
   /** Revenue is NaN or infinite. */
   NON_FINITE_REVENUE,
-  /** Cost is below zero. */
+  /** Cost is below zero and no outcome is corrected. */
   NEGATIVE_COST,
+  /** A correction names itself. */
+  INVALID_CORRECTION,
+  /** The outcome's currency is not the campaign's. */
+  CURRENCY_MISMATCH,
   /** An outcome of the same id with other content came before. */
   CONFLICTING_OUTCOME,
   /** The outcome happened before its impression. */
   OUTCOME_BEFORE_IMPRESSION,
   /** No impression of this id came within the outcome's own time plus the window. */
-  OUTCOME_WITHOUT_IMPRESSION;
+  OUTCOME_WITHOUT_IMPRESSION,
+  /** No outcome of the id that it corrects came before the impression's window closed. */
+  CORRECTION_WITHOUT_OUTCOME,
+  /** The impression has as many outcomes, or as many messages wait for it, as are taken. */
+  TOO_MANY_OUTCOMES,
+  /** The job failed on this message alone; everything else goes on. */
+  INTERNAL_ERROR;
+
+  /** Returns the reason of the same name for an event that is wrong by itself. */
+  public static DeadLetterReason of(EventProblem.Kind kind) {
+    return valueOf(kind.name());
+  }
 
   /** Returns the reason of the same name for bytes that do not decode. */
   public static DeadLetterReason of(WireFormatException.Reason reason) {

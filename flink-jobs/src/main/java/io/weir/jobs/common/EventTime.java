@@ -26,15 +26,17 @@ public final class EventTime {
   }
 
   /**
-   * Returns watermarks for a topic of events: bounded disorder, idle partitions left out, no topic
-   * of the group far ahead of the others. Dead letters have no time and move nothing.
+   * Returns watermarks for a topic of events: bounded disorder behind each partition's {@link
+   * EventFront}, idle partitions left out, no topic of the group far ahead of the others. Dead
+   * letters have no time and move nothing.
    *
    * @param alignmentGroup name that the aligned topics share
    */
   public static <T> WatermarkStrategy<Either<T, DeadLetter>> events(
       RuntimeOptions options, String alignmentGroup, TimeOf<T> timeOf) {
-    return WatermarkStrategy.<Either<T, DeadLetter>>forBoundedOutOfOrderness(
-            options.outOfOrderness())
+    long disorderMillis = options.outOfOrderness().toMillis();
+    return WatermarkStrategy.<Either<T, DeadLetter>>forGenerator(
+            context -> new FrontWatermarks<>(disorderMillis, context.getInputActivityClock()))
         .withTimestampAssigner(
             (element, brokerTime) ->
                 element.isLeft() ? timeOf.millis(element.left()) : Long.MIN_VALUE)

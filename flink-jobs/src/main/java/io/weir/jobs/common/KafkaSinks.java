@@ -53,6 +53,8 @@ public final class KafkaSinks {
     properties.putIfAbsent("acks", "all");
     properties.putIfAbsent("compression.type", "lz4");
     properties.putIfAbsent("linger.ms", "20");
+    properties.putIfAbsent(
+        "max.request.size", Integer.toString(MessageSizes.LARGE_MESSAGE_BYTES_MAX));
     return properties;
   }
 

@@ -15,6 +15,8 @@ import org.apache.flink.types.Either;
 import org.apache.flink.util.Collector;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads a topic so that every message yields exactly one element: left, what the job works on;
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 public final class RecordOrDeadLetterSchema<R extends SpecificRecord, T>
     implements KafkaRecordDeserializationSchema<Either<T, DeadLetter>> {
   private static final long serialVersionUID = 1L;
+  private static final Logger LOG = LoggerFactory.getLogger(RecordOrDeadLetterSchema.class);
 
   static {
     TaskJvm.prepare();
@@ -102,6 +105,11 @@ public final class RecordOrDeadLetterSchema<R extends SpecificRecord, T>
       return reject(message, DeadLetterReason.of(e.reason()), String.valueOf(e.getMessage()));
     } catch (RejectedMessageException e) {
       return reject(message, e.reason(), e.detail());
+    } catch (RuntimeException e) {
+      // One message that the job's own code fails on must not stop it; a restart would meet it
+      // again.
+      LOG.error("failed on {}/{}/{}", message.topic(), message.partition(), message.offset(), e);
+      return reject(message, DeadLetterReason.INTERNAL_ERROR, DeadLetters.describe(e));
     }
   }
 

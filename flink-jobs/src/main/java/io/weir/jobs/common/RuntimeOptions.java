@@ -37,7 +37,7 @@ public final class RuntimeOptions implements Serializable {
       defaultValue = "30s",
       converter = DurationConverter.class,
       description =
-          "How far behind the latest event of its partition an event may lie and still be on time"
+          "How far behind the front of its partition an event may lie and still be on time"
               + " (default: ${DEFAULT-VALUE}).")
   private Duration outOfOrderness = Duration.ZERO;
 
@@ -61,11 +61,12 @@ public final class RuntimeOptions implements Serializable {
 
   @Option(
       names = "--max-future",
-      defaultValue = "1d",
+      defaultValue = "1min",
       converter = DurationConverter.class,
       description =
-          "How far ahead of the wall clock an event's time may lie; beyond, the event is refused, as"
-              + " it would carry event time away for all others (default: ${DEFAULT-VALUE}).")
+          "How far ahead of its arrival at the broker an event's time may lie (of the wall clock,"
+              + " where the topic bears no LogAppendTime); beyond, the event is a dead letter"
+              + " (default: ${DEFAULT-VALUE}).")
   private Duration maxFuture = Duration.ZERO;
 
   /** Returns the parallelism of each operator. */
@@ -98,7 +99,7 @@ public final class RuntimeOptions implements Serializable {
     return alignmentDrift;
   }
 
-  /** Returns how far ahead of the wall clock an event may lie. */
+  /** Returns how far ahead of its arrival an event may lie. */
   public Duration maxFuture() {
     return maxFuture;
   }

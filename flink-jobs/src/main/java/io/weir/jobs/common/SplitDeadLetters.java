@@ -41,7 +41,7 @@ public final class SplitDeadLetters<T> extends ProcessFunction<Either<T, DeadLet
     }
     DeadLetter letter = element.right();
     if (counters != null) {
-      counters.count(letter.getReason());
+      counters.count(letter);
     }
     context.output(DEAD_LETTERS, letter);
   }

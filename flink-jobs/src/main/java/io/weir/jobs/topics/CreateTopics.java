@@ -5,14 +5,15 @@ import io.weir.jobs.common.KafkaOptions;
 import io.weir.kafka.DurationConverter;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.config.ConfigResource;
@@ -32,6 +33,7 @@ import picocli.CommandLine.Option;
     mixinStandardHelpOptions = true)
 public final class CreateTopics implements Callable<Integer> {
   private static final String CLEANUP_POLICY = "cleanup.policy";
+  private static final String MAX_MESSAGE_BYTES = "max.message.bytes";
 
   @Mixin private KafkaOptions kafka = new KafkaOptions();
 
@@ -92,7 +94,14 @@ public final class CreateTopics implements Callable<Integer> {
     String inSync = Integer.toString(replicationFactor / 2 + 1);
     if (spec.compacted()) {
       return new NewTopic(spec.name(), 1, replicationFactor)
-          .configs(Map.of(CLEANUP_POLICY, "compact", "min.insync.replicas", inSync));
+          .configs(
+              Map.of(
+                  CLEANUP_POLICY,
+                  "compact",
+                  "min.insync.replicas",
+                  inSync,
+                  MAX_MESSAGE_BYTES,
+                  Integer.toString(spec.maxMessageBytes())));
     }
     // By arrival: a replay carries event times that a retention by event time would throw away.
     return new NewTopic(spec.name(), partitions, replicationFactor)
@@ -105,7 +114,27 @@ public final class CreateTopics implements Callable<Integer> {
                 "message.timestamp.type",
                 "LogAppendTime",
                 "min.insync.replicas",
-                inSync));
+                inSync,
+                MAX_MESSAGE_BYTES,
+                Integer.toString(spec.maxMessageBytes())));
+  }
+
+  /** A topic that takes less than the jobs send would stop them; taking more loses nothing. */
+  private static void takeLarger(Admin admin, TopicSpec spec, Config config)
+      throws ExecutionException, InterruptedException {
+    if (Integer.parseInt(config.get(MAX_MESSAGE_BYTES).value()) >= spec.maxMessageBytes()) {
+      return;
+    }
+    ConfigEntry larger =
+        new ConfigEntry(MAX_MESSAGE_BYTES, Integer.toString(spec.maxMessageBytes()));
+    admin
+        .incrementalAlterConfigs(
+            Map.of(
+                new ConfigResource(ConfigResource.Type.TOPIC, spec.name()),
+                List.of(new AlterConfigOp(larger, AlterConfigOp.OpType.SET))))
+        .all()
+        .get();
+    System.out.println("raised " + MAX_MESSAGE_BYTES + " of " + spec.name());
   }
 
   private static int check(Admin admin, List<TopicSpec> specs)
@@ -117,13 +146,10 @@ public final class CreateTopics implements Callable<Integer> {
                     .map(spec -> new ConfigResource(ConfigResource.Type.TOPIC, spec.name()))
                     .toList())
             .values();
-    Map<String, String> policies = new HashMap<>();
-    for (Map.Entry<ConfigResource, KafkaFuture<Config>> config : configs.entrySet()) {
-      policies.put(config.getKey().name(), config.getValue().get().get(CLEANUP_POLICY).value());
-    }
     int wrong = 0;
     for (TopicSpec spec : specs) {
-      String policy = policies.getOrDefault(spec.name(), "");
+      Config config = configs.get(new ConfigResource(ConfigResource.Type.TOPIC, spec.name())).get();
+      String policy = config.get(CLEANUP_POLICY).value();
       if (spec.compacted() != policy.equals("compact")) {
         wrong++;
         System.err.println(
@@ -135,6 +161,7 @@ public final class CreateTopics implements Callable<Integer> {
       } else {
         System.out.println("present " + spec.name());
       }
+      takeLarger(admin, spec, config);
     }
     return wrong == 0 ? 0 : 1;
   }

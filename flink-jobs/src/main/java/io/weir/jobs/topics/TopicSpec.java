@@ -1,5 +1,6 @@
 package io.weir.jobs.topics;
 
+import io.weir.jobs.common.MessageSizes;
 import io.weir.jobs.common.Topics;
 import java.util.List;
 import java.util.stream.Stream;
@@ -10,8 +11,9 @@ import java.util.stream.Stream;
  * @param name full name, prefix included
  * @param compacted whether the last value of each key is kept for ever, in one partition, so that
  *     updates of one key keep their order across a whole restart; else records expire with time
+ * @param maxMessageBytes largest message that it must take
  */
-public record TopicSpec(String name, boolean compacted) {
+public record TopicSpec(String name, boolean compacted, int maxMessageBytes) {
   /** Returns every topic of the contract, events first. */
   public static List<TopicSpec> all(Topics topics) {
     return Stream.concat(events(topics), latest(topics)).toList();
@@ -24,17 +26,20 @@ public record TopicSpec(String name, boolean compacted) {
             topics.outcomes(),
             topics.samples(),
             topics.deadLetters())
-        .map(name -> new TopicSpec(name, false));
+        .map(name -> new TopicSpec(name, false, MessageSizes.MESSAGE_BYTES_MAX));
   }
 
   private static Stream<TopicSpec> latest(Topics topics) {
-    return Stream.of(
-            topics.campaigns(),
-            topics.models(),
-            topics.dualPrices(),
-            topics.shadowModels(),
-            topics.shadowDualPrices(),
-            topics.budgetStatus())
-        .map(name -> new TopicSpec(name, true));
+    Stream<TopicSpec> models =
+        Stream.of(topics.models(), topics.shadowModels())
+            .map(name -> new TopicSpec(name, true, MessageSizes.LARGE_MESSAGE_BYTES_MAX));
+    Stream<TopicSpec> others =
+        Stream.of(
+                topics.campaigns(),
+                topics.dualPrices(),
+                topics.shadowDualPrices(),
+                topics.budgetStatus())
+            .map(name -> new TopicSpec(name, true, MessageSizes.MESSAGE_BYTES_MAX));
+    return Stream.concat(models, others);
   }
 }

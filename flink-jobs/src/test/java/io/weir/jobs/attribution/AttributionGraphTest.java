@@ -58,8 +58,8 @@ class AttributionGraphTest {
             () -> AttributionOptions.parse("--bootstrap-servers=a:1", "--allowed-lateness=PT-1S"))
         .isInstanceOf(CommandLine.ParameterException.class)
         .hasMessageContaining("--allowed-lateness");
-    assertThatThrownBy(() -> AttributionOptions.parse())
+    assertThatThrownBy(() -> AttributionOptions.parse("--late-horizon=P-1D"))
         .isInstanceOf(CommandLine.ParameterException.class)
-        .hasMessageContaining("--bootstrap-servers");
+        .hasMessageContaining("--late-horizon");
   }
 }

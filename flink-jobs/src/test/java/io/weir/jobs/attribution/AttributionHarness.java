@@ -9,6 +9,7 @@ import io.weir.schemas.Outcome;
 import io.weir.schemas.Sample;
 import io.weir.schemas.Treatment;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
@@ -62,6 +63,9 @@ final class AttributionHarness implements AutoCloseable {
 
   private static AttributionOptions options(String... arguments) {
     List<String> all = new ArrayList<>(List.of("--bootstrap-servers=unused:1"));
+    if (Arrays.stream(arguments).noneMatch(argument -> argument.startsWith("--late-horizon"))) {
+      all.add("--late-horizon=0s");
+    }
     all.addAll(List.of(arguments));
     return AttributionOptions.parse(all.toArray(String[]::new));
   }
@@ -108,6 +112,16 @@ final class AttributionHarness implements AutoCloseable {
 
   void watermark(long millis) throws Exception {
     harness.processWatermark(millis);
+  }
+
+  /** Sends what no source would let pass, as a message of the given key. */
+  void sendRaw(EventKind kind, String id, long millis, byte[] payload) throws Exception {
+    send(kind, id, millis, payload);
+  }
+
+  /** Sets the clock by which closed impressions are forgotten. */
+  void memoryClock(long millis) {
+    harness.setStateTtlProcessingTime(millis);
   }
 
   void wallClock(long millis) throws Exception {

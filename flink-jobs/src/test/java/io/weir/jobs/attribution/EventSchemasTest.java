@@ -2,16 +2,22 @@ package io.weir.jobs.attribution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weir.jobs.common.DeadLetters;
 import io.weir.jobs.common.RecordOrDeadLetterSchema;
 import io.weir.schemas.Assignment;
 import io.weir.schemas.DeadLetter;
+import io.weir.schemas.Impression;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.apache.flink.api.common.functions.util.ListCollector;
 import org.apache.flink.types.Either;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
 
 /** What an event by itself can get wrong. */
@@ -38,7 +44,61 @@ class EventSchemasTest {
     assertThat(impression(Events.impression("", 5))).isEqualTo("EMPTY_IDENTIFIER");
     assertThat(impression(Events.impression("i", -1))).isEqualTo("IMPOSSIBLE_TIME");
     var future = Events.impression("i", Instant.now().plus(Duration.ofHours(2)).toEpochMilli());
-    assertThat(impression(future)).isEqualTo("IMPOSSIBLE_TIME");
+    assertThat(impression(future)).isEqualTo("CLOCK_AHEAD");
+    assertThat(impression(Events.impression("i", Long.MAX_VALUE))).isEqualTo("IMPOSSIBLE_TIME");
+  }
+
+  @Test
+  void judgesOldEventsByTheClockOfTheirArrival() {
+    long arrival = 1_767_225_600_000L;
+    long limit = FUTURE.toMillis();
+    assertThat(arrivedAt(arrival, Events.impression("i", arrival + limit)).isLeft()).isTrue();
+    DeadLetter letter = arrivedAt(arrival, Events.impression("i", arrival + limit + 1)).right();
+    assertThat(letter.getReason()).isEqualTo("CLOCK_AHEAD");
+    assertThat(letter.getDetail()).contains("3600001 ms ahead of its arrival at the broker");
+    assertThat(arrivedAt(arrival, Events.impression("i", arrival - 9 * limit)).isLeft()).isTrue();
+  }
+
+  @Test
+  void refusesWhatIsOutOfRange() {
+    var outcome = Events.outcome("o", "i", 5, 1, Long.MAX_VALUE);
+    DeadLetter letter = read(EventSchemas.outcomes(FUTURE), Events.bytes(outcome)).right();
+    assertThat(letter.getReason()).isEqualTo("VALUE_OUT_OF_RANGE");
+    assertThat(letter.getDetail()).contains("costMicros").contains("10,000,000,000,000");
+    var treatment = Events.treatment("i", 5, "ten");
+    treatment.setPropensity(1e-50);
+    assertThat(treatment(treatment)).isEqualTo("INVALID_PROPENSITY");
+    assertThat(impression(Events.impression("i".repeat(600), 5))).isEqualTo("VALUE_OUT_OF_RANGE");
+  }
+
+  @Test
+  void refusesAnEventWhoseSampleWouldNotFit() {
+    var large = Events.impression("i", 5);
+    large.setCategoricalFeatures(Collections.nCopies(1_000, "x".repeat(1_000)));
+    DeadLetter letter = read(EventSchemas.impressions(FUTURE), Events.bytes(large)).right();
+    assertThat(letter.getReason()).isEqualTo("OVERSIZED_MESSAGE");
+    assertThat(letter.getPayload().remaining()).isEqualTo(DeadLetters.CUT_PAYLOAD_BYTES);
+    assertThat(letter.getPayloadBytes()).isEqualTo(Events.bytes(large).length);
+  }
+
+  private static Either<EventMessage, DeadLetter> arrivedAt(long arrival, Impression impression) {
+    List<Either<EventMessage, DeadLetter>> out = new ArrayList<>();
+    EventSchemas.impressions(FUTURE)
+        .deserialize(
+            new ConsumerRecord<>(
+                "t",
+                3,
+                99,
+                arrival,
+                TimestampType.LOG_APPEND_TIME,
+                0,
+                0,
+                null,
+                Events.bytes(impression),
+                new RecordHeaders(),
+                Optional.empty()),
+            new ListCollector<>(out));
+    return out.get(0);
   }
 
   @Test
@@ -60,7 +120,7 @@ class EventSchemasTest {
     assertThat(outcome(1, -1)).isEqualTo("NEGATIVE_COST");
   }
 
-  private static String impression(io.weir.schemas.Impression impression) {
+  private static String impression(Impression impression) {
     return read(EventSchemas.impressions(FUTURE), Events.bytes(impression)).right().getReason();
   }
 

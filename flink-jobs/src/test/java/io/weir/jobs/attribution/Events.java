@@ -34,7 +34,7 @@ final class Events {
         .setCategoricalFeatures(List.of(new CategoricalFeature("city", 16)))
         .setHoldout(new Holdout(0.1, Map.of("none", 0.5, "ten", 0.5), "salt", false))
         .setBudget(
-            new Budget(1_000_000L, "EUR", Instant.ofEpochMilli(0), Instant.ofEpochMilli(1L << 40)))
+            new Budget(1_000_000L, "EUR", Instant.ofEpochMilli(0), Instant.ofEpochMilli(1L << 38)))
         .setAttributionWindowMs(WINDOW_MILLIS)
         .build();
   }

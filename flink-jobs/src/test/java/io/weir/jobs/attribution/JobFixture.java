@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class JobFixture implements AutoCloseable {
   static final Topics TOPICS = new Topics("weir.");
   private static final int PARTITIONS = 2;
+  private static final int RECENT = 450;
   private static final Duration LIMIT = Duration.ofSeconds(120);
 
   final KafkaFixture kafka;
@@ -43,7 +44,12 @@ final class JobFixture implements AutoCloseable {
   }
 
   static JobFixture start(Path directory, int restarts) throws Exception {
-    KafkaFixture kafka = KafkaFixture.start(PARTITIONS);
+    return start(directory, restarts, Map.of());
+  }
+
+  static JobFixture start(Path directory, int restarts, Map<String, String> topicConfig)
+      throws Exception {
+    KafkaFixture kafka = KafkaFixture.start(PARTITIONS, topicConfig);
     return new JobFixture(kafka, FlinkFixture.start(directory, PARTITIONS, restarts));
   }
 
@@ -86,10 +92,14 @@ final class JobFixture implements AutoCloseable {
     producer.flush();
   }
 
-  /** Carries event time of every partition of every topic to the given time and beyond. */
+  /**
+   * Carries event time of every partition of every topic to the given time and beyond, with as many
+   * events as make nearly all of the recent ones.
+   */
   void advanceTo(long millis) {
-    for (int partition = 0; partition < PARTITIONS; partition++) {
-      String id = "advance-" + millis + "-" + partition;
+    for (int i = 0; i < RECENT * PARTITIONS; i++) {
+      int partition = i % PARTITIONS;
+      String id = "advance-" + millis + "-" + i;
       sendTo(TOPICS.impressions(), partition, Events.bytes(Events.impression(id, millis)));
       sendTo(TOPICS.treatments(), partition, Events.bytes(Events.treatment(id, millis, "none")));
       sendTo(TOPICS.outcomes(), partition, Events.bytes(Events.outcome(id, id, millis, 0, 0)));

@@ -59,9 +59,9 @@ class CampaignUpdateSchemaTest {
   @CsvSource({
     "WINDOW, attributionWindowMs",
     "PROBABILITIES, sum to 1",
-    "UNKNOWN_ARM, unknown arm",
-    "ONE_ARM, two arms",
-    "SAME_ARM, unique",
+    "UNKNOWN_ARM, is no arm",
+    "ONE_ARM, 2 to 256 arms",
+    "SAME_ARM, occurs twice",
     "RATE, holdout.rate",
     "PERIOD, periodEnd",
     "BUDGET, amountMicros"

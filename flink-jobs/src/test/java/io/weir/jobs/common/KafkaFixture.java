@@ -29,6 +29,16 @@ public final class KafkaFixture implements AutoCloseable {
 
   /** Starts a broker and creates the topics with the default prefix. */
   public static KafkaFixture start(int partitions) throws Exception {
+    return start(partitions, Map.of());
+  }
+
+  /**
+   * Starts a broker and creates the topics with the default prefix.
+   *
+   * @param topicConfig settings of all topics
+   */
+  public static KafkaFixture start(int partitions, Map<String, String> topicConfig)
+      throws Exception {
     KafkaClusterTestKit kit =
         new KafkaClusterTestKit.Builder(
                 new TestKitNodes.Builder()
@@ -49,6 +59,7 @@ public final class KafkaFixture implements AutoCloseable {
     KafkaFixture fixture = new KafkaFixture(kit, partitions);
     Topics topics = new Topics("weir.");
     fixture.createTopics(
+        topicConfig,
         topics.impressions(),
         topics.treatments(),
         topics.outcomes(),
@@ -61,13 +72,13 @@ public final class KafkaFixture implements AutoCloseable {
     return fixture;
   }
 
-  private void createTopics(String... names) throws Exception {
+  private void createTopics(Map<String, String> config, String... names) throws Exception {
     Properties properties = new Properties();
     properties.put("bootstrap.servers", bootstrapServers());
     try (Admin admin = Admin.create(properties)) {
       List<NewTopic> topics = new ArrayList<>();
       for (String name : names) {
-        topics.add(new NewTopic(name, partitions, (short) 1));
+        topics.add(new NewTopic(name, partitions, (short) 1).configs(config));
       }
       admin.createTopics(topics).all().get();
     }

@@ -39,12 +39,12 @@ class LearningCampaignSchemaTest {
 
   @Test
   void badOptionsAreADeadLetterThatNamesThem() {
-    byte[] value = bytes(Map.of("learner.members", "many", "no-such", "1"));
+    byte[] value = bytes(Map.of("slide-ms", "many", "no-such", "1"));
     var out = read(value);
     assertThat(out).hasSize(1);
     DeadLetter letter = out.get(0).right();
     assertThat(letter.getReason()).isEqualTo("INVALID_LEARNING_OPTION");
-    assertThat(letter.getDetail()).contains("learner.members", "many", "no-such");
+    assertThat(letter.getDetail()).contains("slide-ms", "many", "no-such");
     assertThat(letter.getSourceOffset()).isEqualTo(42);
     assertThat(letter.getPayload().array()).isEqualTo(value);
   }

@@ -6,9 +6,10 @@ import io.weir.jobs.common.Topics;
 import org.apache.flink.api.common.state.ValueState;
 
 /**
- * What every {@link Turn} of one subtask works with.
+ * What every {@link KeyUpdate} of one subtask works with.
  *
  * @param states state of the current key
+ * @param closed what is remembered of the current key's impression after its end
  * @param campaigns configuration in force
  * @param readers decoders of the three events
  * @param join rules of the join
@@ -17,8 +18,9 @@ import org.apache.flink.api.common.state.ValueState;
  * @param topics names of the source topics
  * @param limits bounds in time and number
  */
-record Equipment(
+record AttributionServices(
     ValueState<AttributionState> states,
+    ClosedImpressions closed,
     KnownCampaigns campaigns,
     RecordReaders readers,
     ImpressionJoin join,
