@@ -2,6 +2,7 @@ package io.weir.learner;
 
 import io.weir.learner.judge.DriftWatch;
 import io.weir.learner.judge.GateVerdict;
+import io.weir.learner.judge.Judging;
 import io.weir.learner.judge.Prequential;
 import io.weir.learner.judge.ValidityMonitor;
 import io.weir.learner.model.Ensemble;
@@ -41,6 +42,7 @@ public final class LearnerState {
   @Nullable Trainer trainer;
   TrafficMeter traffic = new TrafficMeter();
   Prequential prequential = new Prequential(0);
+  Judging judging = new Judging(0);
   LearnerCounts counts = new LearnerCounts();
   @Nullable ValidityMonitor validityMonitor;
   @Nullable DriftWatch driftWatch;
@@ -83,7 +85,7 @@ public final class LearnerState {
     pending = null;
     waiting = null;
     twoStage = null;
-    prequential.candidates().clear();
+    judging.distrust();
     dirty = true;
   }
 
@@ -105,6 +107,7 @@ public final class LearnerState {
   /** Puts a new pair in service. */
   void goLive(LiveModel pair) {
     live = pair;
+    judging.withdrawn(false);
     history.put(pair.model().getModelVersion(), pair);
     while (history.size() > options.get(GateOptions.HISTORY_MODELS)) {
       history.pollFirstEntry();
@@ -119,9 +122,19 @@ public final class LearnerState {
         : null;
   }
 
+  /** Returns the version of the live model; -1 without one. */
+  long liveVersion() {
+    return live == null ? -1 : live.model().getModelVersion();
+  }
+
+  /** Returns the live pair if it fits and serves: null while it is withdrawn. */
+  @Nullable LiveModel servingLive() {
+    return judging.withdrawn() ? null : fittingLive();
+  }
+
   /** Returns the live model if it can score the window's rows: it fits, and in the same scales. */
   @Nullable Ensemble comparableLive() {
-    LiveModel pair = fittingLive();
+    LiveModel pair = servingLive();
     return pair != null && scaling != null && pair.scaling().equals(scaling)
         ? pair.ensemble()
         : null;
@@ -146,7 +159,8 @@ public final class LearnerState {
     parts.put("counts", counts::write);
     history.forEach(
         (version, pair) -> parts.putFixed(HISTORY_PREFIX + version, pair, LiveModel::write));
-    parts.put("validity", validityMonitor, ValidityMonitor::write);
+    judging.putInto(parts);
+    parts.put("holdout-validity", validityMonitor, ValidityMonitor::write);
     parts.put("effect-drift", driftWatch, DriftWatch::write);
     parts.putFixed("live", live, LiveModel::write);
     parts.putFixed("waiting", waiting, WaitingModel::write);
@@ -154,7 +168,7 @@ public final class LearnerState {
     parts.put("warm-up", warmUp, ScalingEstimator::write);
     parts.putFixed("scaling", scaling, InputScaling::write);
     parts.put("trainer", trainer, Trainer::write);
-    parts.putFixed("frozen-solve", pending, PendingSolve::writeInputs);
+    parts.putFixed("solve-inputs", pending, PendingSolve::writeInputs);
     parts.put("solve-records", pending, PendingSolve::writeRecords);
   }
 }

@@ -1,6 +1,7 @@
 package io.weir.learner;
 
 import io.weir.learner.judge.DriftWatch;
+import io.weir.learner.judge.Judging;
 import io.weir.learner.judge.Prequential;
 import io.weir.learner.judge.ValidityMonitor;
 import io.weir.learner.model.LiveModel;
@@ -64,10 +65,13 @@ public final class LearnerStateReader {
     readHistory(state);
     SampleLayout layout = state.layout;
     if (layout != null) {
+      state.judging = Judging.read(parts, layout.arms());
+      // What an earlier release knew of the holdout was told by its configuration alone.
       state.validityMonitor =
-          optional(
-              "validity",
-              in -> ValidityMonitor.read(in, layout.armProbability(), layout.numericFeatures()));
+          orElse(
+              "holdout-validity",
+              in -> ValidityMonitor.read(in, layout.armProbability(), layout.numericFeatures()),
+              new ValidityMonitor(layout.armProbability(), layout.numericFeatures()));
       state.driftWatch =
           optional("effect-drift", in -> DriftWatch.read(in, layout.armProbability()));
       state.trainer =
@@ -80,7 +84,10 @@ public final class LearnerStateReader {
     state.twoStage = optional("two-stage", WaitingModel::read);
     state.warmUp = optional("warm-up", ScalingEstimator::read);
     state.scaling = optional("scaling", InputScaling::read);
-    state.pending = optional("frozen-solve", in -> solve(in, state));
+    state.pending = optional("solve-inputs", in -> solve(in, state, true));
+    if (state.pending == null) {
+      state.pending = optional("frozen-solve", in -> solve(in, state, false));
+    }
     if (state.pending != null) {
       state.pending.readRecords(Objects.requireNonNull(parts.get("solve-records")));
     } else {
@@ -89,18 +96,20 @@ public final class LearnerStateReader {
     return state;
   }
 
-  private PendingSolve solve(DataInput in, LearnerState state) throws IOException {
+  private PendingSolve solve(DataInput in, LearnerState state, boolean judged) throws IOException {
     return PendingSolve.read(
         in,
+        judged,
+        state.judging,
         jobOptions,
         Objects.requireNonNull(state.trainer),
         Objects.requireNonNull(state.scaling),
-        state.comparableLive());
+        new PendingSolve.Live(state.comparableLive(), state.liveVersion()));
   }
 
   /** Inputs and records in one part. */
   private PendingSolve earlierSolve(DataInput in, LearnerState state) throws IOException {
-    PendingSolve pending = solve(in, state);
+    PendingSolve pending = solve(in, state, false);
     pending.readRecords(in);
     return pending;
   }

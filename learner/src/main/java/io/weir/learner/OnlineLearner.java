@@ -176,13 +176,18 @@ public final class OnlineLearner {
     state.campaign = campaign;
     state.options = options;
     state.layout = new SampleLayout(campaign);
+    SampleLayout layout = state.layout;
     if (before == null
         || rebuild
-        || !before.getHoldout().equals(campaign.getHoldout())
+        || state.validityMonitor == null
         || !options
             .get(GateOptions.ALARMS_EPOCH)
             .equals(optionsBefore.get(GateOptions.ALARMS_EPOCH))) {
-      watchAnew(before == null ? Long.MIN_VALUE : state.clock, campaign);
+      state.validityMonitor =
+          new ValidityMonitor(layout.armProbability(), layout.numericFeatures());
+      state.driftWatch = null;
+    } else if (!before.getHoldout().equals(campaign.getHoldout())) {
+      state.validityMonitor.configure(layout.armProbability());
       state.driftWatch = null;
     }
     if (rebuild) {
@@ -314,6 +319,7 @@ public final class OnlineLearner {
     Trainer trainer = Objects.requireNonNull(state.trainer);
     state.nextSlideEnd = slideEndAfter(Math.max(state.clock, end));
     state.traffic.slide(end);
+    state.judging.slide();
     trainer.expire(end - state.options.get(TrainingOptions.WINDOW_MILLIS));
     state.counts.slides++;
     if (state.pending != null) {
@@ -349,18 +355,11 @@ public final class OnlineLearner {
     }
   }
 
-  /** What was drawn under an earlier configuration may close as late as the window is long. */
-  private void watchAnew(long clock, Campaign campaign) {
-    SampleLayout layout = Objects.requireNonNull(state.layout);
-    long from =
-        clock == Long.MIN_VALUE ? Long.MIN_VALUE : clock + campaign.getAttributionWindowMs();
-    state.validityMonitor =
-        new ValidityMonitor(layout.armProbability(), layout.numericFeatures(), from);
-  }
-
   private void beginWarmUp() {
     state.forgetLearner();
-    state.prequential.reshape(Objects.requireNonNull(state.layout).arms());
+    int arms = Objects.requireNonNull(state.layout).arms();
+    state.prequential.reshape(arms);
+    state.judging.reshape(arms);
     state.warmUp = new ScalingEstimator(Objects.requireNonNull(state.layout).numericFeatures());
   }
 

@@ -1,10 +1,10 @@
 package io.weir.learner;
 
-import io.weir.learner.judge.CandidateRecord;
 import io.weir.learner.judge.GateVerdict;
 import io.weir.learner.model.LiveModel;
 import io.weir.learner.model.WaitingModel;
 import io.weir.learner.options.GateOptions;
+import io.weir.learner.options.PricingOptions;
 import io.weir.learner.publish.ModelRecords;
 import io.weir.learner.publish.Publisher;
 import io.weir.learner.sample.InputScaling;
@@ -56,7 +56,7 @@ final class Publication {
     long version =
         result.verdict().published() ? pending.contender().getModelVersion() : state.modelVersion;
     boolean frozen = result.verdict().alarm() && live != null;
-    if (result.price() != null && !frozen) {
+    if (result.served() != null && !frozen && result.verdict() != GateVerdict.WITHDRAWN) {
       return ModelRecords.price(
           pending.campaign().getCampaignId(),
           version,
@@ -64,6 +64,7 @@ final class Publication {
           pending.window(),
           pending.budget(),
           result,
+          keepsBudget(result),
           pending.fresh().getCreatedAt().toEpochMilli(),
           diagnostics);
     }
@@ -78,13 +79,23 @@ final class Publication {
           pending.fresh().getCreatedAt(),
           diagnostics);
     }
-    // Nothing could be priced, or not from a window to be trusted: the last good price stands.
-    return DualPrice.newBuilder(live.price())
+    // Nothing could be priced, or not from a window to be trusted: the last good price stands. No
+    // price is low enough for a model that does harm.
+    DualPrice last = live.price();
+    boolean withdrawn = result.verdict() == GateVerdict.WITHDRAWN || state.judging.withdrawn();
+    return DualPrice.newBuilder(last)
+        .setDualPrice(withdrawn ? Double.POSITIVE_INFINITY : last.getDualPrice())
         .setPriceVersion(state.priceVersion + 1)
         .setComputedAt(pending.fresh().getCreatedAt())
         .setGate(ModelRecords.decision(result.verdict()))
         .setDiagnostics(diagnostics)
         .build();
+  }
+
+  /** Returns whether an effect that is not shown keeps its budget. */
+  private boolean keepsBudget(Solve.Result result) {
+    return state.options.get(PricingOptions.UNPROVEN) == PricingOptions.Unproven.KEEP
+        && !SolveReport.effectResolved(result);
   }
 
   /**
@@ -102,6 +113,9 @@ final class Publication {
     } else if (state.live != null) {
       state.live = state.live.withPrice(price);
     }
+    if (verdict == GateVerdict.WITHDRAWN) {
+      state.judging.withdrawn(true);
+    }
     awaitNext(pending, verdict);
     tellPrice();
     if (!verdict.published()) {
@@ -115,7 +129,6 @@ final class Publication {
   /** Puts the newest candidate and the rival in line to be scored on what comes. */
   private void awaitNext(PendingSolve pending, GateVerdict verdict) {
     Solve.Result result = pending.solve().result();
-    CandidateRecord candidates = state.prequential.candidates();
     boolean direct = state.options.get(GateOptions.GATE_MODE) == GateOptions.GateMode.GUARDS;
     state.waiting =
         direct || result.fresh() == null
@@ -126,10 +139,9 @@ final class Publication {
         twoStage == null || result.twoStage() == null
             ? null
             : new WaitingModel(twoStage, result.twoStage().dualPrice());
-    if (verdict.published() || verdict.alarm()) {
-      candidates.clear();
+    if (verdict.alarm()) {
+      state.judging.distrust();
     }
-    candidates.limitTo(state.options.get(GateOptions.GATE_MAX_EVIDENCE));
   }
 
   private void tellPrice() {
@@ -180,7 +192,6 @@ final class Publication {
             .setGate(ModelRecords.decision(GateVerdict.PINNED))
             .build();
     state.goLive(new LiveModel(model, price));
-    state.prequential.candidates().clear();
     publisher.publish(model, price, !acts());
   }
 }

@@ -3,6 +3,7 @@ package io.weir.learner;
 import io.weir.learner.judge.BucketedMeans;
 import io.weir.learner.judge.RandomizedOutcome;
 import io.weir.learner.judge.ScoredPolicies;
+import io.weir.learner.model.LiveModel;
 import io.weir.learner.options.GateOptions;
 import io.weir.learner.publish.ModelRecords;
 import io.weir.learner.sample.InputScaling;
@@ -64,13 +65,14 @@ final class SampleIntake {
           sample.getModelVersion() != null,
           sample.getRevenue(),
           cost);
+      judgePolicy(sample, cost);
       trainer.observe(x, arm, revenueScaled, costScaled);
       return;
     }
     double propensity = layout.propensity(sample);
     state.counts.randomized++;
     boolean perImpression = campaign.getHoldout().getPerImpression();
-    ScoredPolicies policies = score(sample, arm, propensity, cost);
+    ScoredPolicies policies = score(sample, arm, propensity, cost, closedAt);
     String unit = perImpression ? sample.getImpressionId() : sample.getUnitId();
     state.validity().add(unit, sample, arm, propensity, policies.live());
     watchDrift(policies, sample, arm, cost, closedAt);
@@ -78,27 +80,56 @@ final class SampleIntake {
   }
 
   /** Scores a randomized sample with the models that were fixed before it. */
-  private ScoredPolicies score(Sample sample, int arm, double propensity, double cost) {
+  private ScoredPolicies score(
+      Sample sample, int arm, double propensity, double cost, long closedAt) {
+    LiveModel live = state.fittingLive();
     ScoredPolicies policies =
         new ScoredPolicies(
-            Objects.requireNonNull(state.layout),
-            sample,
-            state.fittingLive(),
-            state.waiting,
-            state.twoStage);
-    state.prequential.addRandomized(
+            Objects.requireNonNull(state.layout), sample, live, state.waiting, state.twoStage);
+    RandomizedOutcome outcome =
         new RandomizedOutcome(
-            BucketedMeans.bucketOf(sample.getUnitId()), arm, propensity, sample.getRevenue(), cost),
-        policies);
+            BucketedMeans.bucketOf(sample.getUnitId()), arm, propensity, sample.getRevenue(), cost);
+    state.prequential.addRandomized(outcome, policies);
+    state.judging.addRandomized(
+        outcome, closedAt, policies, live == null ? -1 : live.model().getModelVersion());
     return policies;
   }
 
   private void watchDrift(
       ScoredPolicies scored, Sample sample, int arm, double cost, long closedAt) {
     double[] claims = scored.livePredictions();
-    if (claims != null) {
+    if (claims.length > 0) {
       Trainer trainer = Objects.requireNonNull(state.trainer);
-      state.drift().add(claims, arm, sample.getRevenue(), cost, closedAt, state.options, trainer);
+      state
+          .drift()
+          .add(
+              claims,
+              arm,
+              sample.getRevenue(),
+              cost,
+              closedAt,
+              state.options,
+              trainer,
+              state.judging);
+    }
+  }
+
+  /**
+   * What a published pair decided shows what its claims are worth; other traffic, what was there.
+   */
+  private void judgePolicy(Sample sample, double cost) {
+    Long version = sample.getModelVersion();
+    if (version == null) {
+      if (!state.prequential.hasServed()) {
+        state.judging.addOldPolicy(sample.getRevenue(), cost);
+      }
+      return;
+    }
+    LiveModel pair = state.history.get(version);
+    Double price = sample.getDualPrice();
+    double claim = pair == null || price == null ? Double.NaN : pair.claimedCost(price);
+    if (!Double.isNaN(claim)) {
+      state.judging.addServed(BucketedMeans.bucketOf(sample.getUnitId()), cost, claim);
     }
   }
 }

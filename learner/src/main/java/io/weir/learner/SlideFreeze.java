@@ -1,16 +1,15 @@
 package io.weir.learner;
 
-import io.weir.learner.judge.BucketedMeans;
-import io.weir.learner.judge.CandidateRecord;
 import io.weir.learner.judge.Evidence;
 import io.weir.learner.judge.Gate;
 import io.weir.learner.judge.GateVerdict;
-import io.weir.learner.judge.Prequential;
+import io.weir.learner.judge.PairedEvidence;
 import io.weir.learner.judge.TrainingGuards;
 import io.weir.learner.model.LiveModel;
 import io.weir.learner.model.WaitingModel;
 import io.weir.learner.options.GateOptions;
 import io.weir.learner.options.PricingOptions;
+import io.weir.learner.options.TrainingOptions;
 import io.weir.learner.publish.CodeVersion;
 import io.weir.learner.publish.ModelRecords;
 import io.weir.learner.sample.InputScaling;
@@ -30,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Freezes what a slide's solve works on: candidate, window, budget, and what holds it back. */
 final class SlideFreeze {
+  /** Standard errors by which a live model must be worse than chance to be withdrawn. */
+  private static final double WITHDRAWAL_ERRORS = 2;
+
   private final LearnerState state;
   private final String kernels;
 
@@ -77,6 +79,10 @@ final class SlideFreeze {
     if (hold == null) {
       hold = evidence;
     }
+    if (hold != null && liveDoesHarm(budget, diagnostics) && mayWithdraw(hold)) {
+      hold = GateVerdict.WITHDRAWN;
+    }
+    state.judging.expire(end - state.options.get(TrainingOptions.WINDOW_MILLIS));
     Model contender = hold == null ? contender(fresh, now) : null;
     return new PendingSolve(
         campaign,
@@ -86,7 +92,8 @@ final class SlideFreeze {
         diagnostics,
         state.options,
         window,
-        state.comparableLive(),
+        new PendingSolve.Judged(state.judging, state.judging.freeze()),
+        new PendingSolve.Live(state.comparableLive(), state.liveVersion()),
         hold);
   }
 
@@ -97,32 +104,65 @@ final class SlideFreeze {
     }
     List<Evidence> comparisons = evidence(budget);
     Gate gate = new Gate(state.options);
+    double price = candidatePrice();
     comparisons.stream()
-        .min(Comparator.comparingDouble(e -> e.gainLower() + gate.tolerance(e.referenceValue())))
+        .min(Comparator.comparingDouble(Evidence::gainLower))
         .ifPresent(
             closest -> {
               closest.report(diagnostics);
-              diagnostics.put("gateTolerance", gate.tolerance(closest.referenceValue()));
+              diagnostics.put("gateTolerance", gate.tolerance(price, budget));
             });
-    GateVerdict verdict = gate.judgeEvidence(comparisons, budget);
+    GateVerdict verdict = gate.judgeEvidence(comparisons, price, budget);
     return verdict == null && !waitingFits() ? GateVerdict.NOT_PROVEN : verdict;
   }
 
   private List<Evidence> evidence(double budget) {
-    Prequential prequential = state.prequential;
-    CandidateRecord candidates = prequential.candidates();
-    double errors = state.options.get(GateOptions.GATE_STANDARD_ERRORS);
-    LiveModel live = state.fittingLive();
+    PairedEvidence paired = paired(state.options.get(GateOptions.GATE_STANDARD_ERRORS));
+    LiveModel live = state.servingLive();
     if (live != null) {
       double price = live.price().getDualPrice();
-      return List.of(candidates.againstLive(Double.isFinite(price) ? price : 0, errors));
+      return List.of(
+          paired.candidatesAgainstLive(state.liveVersion(), Double.isFinite(price) ? price : 0));
     }
-    Evidence random = candidates.againstRandom(budget, errors);
-    BucketedMeans.Estimate old = prequential.oldPolicyValue();
-    return old.count() < state.options.get(GateOptions.GATE_MIN_EVIDENCE)
-        ? List.of(random)
-        : List.of(
-            candidates.againstOldPolicy(budget, old, prequential.oldPolicyCost(), errors), random);
+    Evidence random = paired.candidatesAgainstRandom(budget);
+    Evidence old = paired.candidatesAgainstOldPolicy(state.judging.stretches(), budget);
+    // An old policy that decides nothing any more is no alternative.
+    return old.samples() < random.samples() / 2 ? List.of(random) : List.of(old, random);
+  }
+
+  private PairedEvidence paired(double standardErrors) {
+    return state.judging.evidence(state.options.get(GateOptions.GATE_MAX_EVIDENCE), standardErrors);
+  }
+
+  /** Returns whether what serves does worse than chance beyond doubt; reports the comparison. */
+  private boolean liveDoesHarm(double budget, Map<String, Double> diagnostics) {
+    if (state.servingLive() == null
+        || state.options.get(GateOptions.GATE_MODE) == GateOptions.GateMode.GUARDS) {
+      return false;
+    }
+    Evidence live = paired(WITHDRAWAL_ERRORS).liveAgainstRandom(state.liveVersion(), budget);
+    if (live.samples() > 1) {
+      diagnostics.put("liveGainOverRandom", live.gain());
+      diagnostics.put("liveGainOverRandomLower", live.gainLower());
+      diagnostics.put("liveGainOverRandomUpper", live.gainUpper());
+    }
+    return new Gate(state.options).doesHarm(live);
+  }
+
+  /**
+   * What was measured must be trusted, and neither an operator nor the learner's ruin come first.
+   */
+  private static boolean mayWithdraw(GateVerdict hold) {
+    return !hold.alarm() && !hold.ruined() && hold != GateVerdict.PINNED;
+  }
+
+  private double candidatePrice() {
+    WaitingModel waiting = state.waiting;
+    LiveModel live = state.servingLive();
+    if (waiting != null && Double.isFinite(waiting.dualPrice())) {
+      return waiting.dualPrice();
+    }
+    return live == null ? 0 : live.price().getDualPrice();
   }
 
   private boolean waitingFits() {

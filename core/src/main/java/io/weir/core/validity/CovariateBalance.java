@@ -3,12 +3,12 @@ package io.weir.core.validity;
 /**
  * Sequential test that covariates are distributed alike in all arms, as randomization makes them.
  *
- * <p>For feature f and arm k, d = (1[t = k] / p_k - 1) z has mean zero if assignment ignores the
- * feature, where z is the feature standardized by the mean and deviation of earlier units and
- * clipped. Sums of d are martingales; a normal mixture over their drift gives an asymptotic p-value
- * valid at all times (as in Waudby-Smith et al. 2021), and the smallest over features and arms is
- * corrected by their number (Bonferroni). Units that cannot be scaled yet, the first few, only set
- * the scale. Not thread-safe.
+ * <p>For feature f and arm k, d = (1[t = k] / p - 1) z has mean zero if assignment ignores the
+ * feature, where p is the propensity of the arm given and z is the feature standardized by the mean
+ * and deviation of earlier units and clipped. Sums of d are martingales; a normal mixture over
+ * their drift gives an asymptotic p-value valid at all times (as in Waudby-Smith et al. 2021), and
+ * the smallest over features and arms is corrected by their number (Bonferroni). Units that cannot
+ * be scaled yet, the first few, only set the scale. Not thread-safe.
  */
 public final class CovariateBalance {
   private static final int SCALING_UNITS = 30;
@@ -61,15 +61,16 @@ public final class CovariateBalance {
    * Adds a unit.
    *
    * @param arm arm it was assigned
+   * @param propensity probability it had, in (0, 1]
    * @param x its features start at {@code offset}; finite, not modified
    */
-  public void add(int arm, double[] x, int offset) {
+  public void add(int arm, double propensity, double[] x, int offset) {
     boolean scaled = units >= SCALING_UNITS;
     for (int f = 0; f < features; f++) {
       double value = x[offset + f];
       if (scaled && squares[f] > 0) {
         double z = (value - mean[f]) / Math.sqrt(squares[f] / (units - 1));
-        addScaled(f, arm, Math.max(-CLIP, Math.min(CLIP, z)));
+        addScaled(f, arm, propensity, Math.max(-CLIP, Math.min(CLIP, z)));
       }
       double before = value - mean[f];
       mean[f] += before / (units + 1);
@@ -81,11 +82,11 @@ public final class CovariateBalance {
     }
   }
 
-  private void addScaled(int feature, int arm, double z) {
+  private void addScaled(int feature, int arm, double propensity, double z) {
     for (int k = 0; k < arms; k++) {
       if (probability[k] > 0) {
         int cell = feature * arms + k;
-        double d = ((k == arm ? 1 / probability[k] : 0) - 1) * z;
+        double d = ((k == arm ? 1 / propensity : 0) - 1) * z;
         sum[cell] += d;
         variance[cell] += d * d;
         if (tested >= ASYMPTOTIC_FROM) {

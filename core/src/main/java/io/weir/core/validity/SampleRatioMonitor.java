@@ -1,28 +1,63 @@
 package io.weir.core.validity;
 
+import java.util.ArrayDeque;
 import java.util.Arrays;
 
 /**
- * Sequential test of the arms' shares against the configured ones: a Dirichlet mixture of
- * multinomials over the null is a test martingale, and the reciprocal of its running maximum a
- * p-value valid at all times (Lindon and Malek 2022, "Anytime-valid inference for multinomial count
- * data").
+ * Sequential test of the arms' shares against the probabilities that the samples themselves carry,
+ * so that samples drawn under several configurations can be told together, in whatever order they
+ * arrive.
+ *
+ * <p>If a sample's arm t was drawn with its propensity p, then w_k = 1[t = k] / p has mean one for
+ * every arm k that can be drawn. So prod_i (1 + b (w_ik - 1)) is a test martingale for every bet b
+ * fixed beforehand that leaves no factor negative (Waudby-Smith and Ramdas 2024, "Estimating means
+ * of bounded random variables by betting", section 4). The mean over arms and over bets of both
+ * signs is one too, and the reciprocal of its running maximum is a p-value valid at all times
+ * (Ville).
+ *
+ * <p>A bet on fewer draws of an arm needs to know how improbable a draw can be: it rests on the
+ * configurations that the monitor was told of, and waits while samples come that fit none of them.
  *
  * <p>Count independent units: impressions of one sticky unit repeat its arm and are no further
  * evidence. Not thread-safe.
  */
 public final class SampleRatioMonitor {
-  /**
-   * Default weight of the mixture: deviations of about a tenth of a half-and-half split are found
-   * soonest.
-   */
-  public static final double CONCENTRATION = 100;
+  /** Bets as shares of p / (1 - p), at which a deviation by that share of p is found soonest. */
+  private static final double[] BETS = {0.03, 0.1, 0.3, 0.9};
 
-  private final double concentration;
-  private double[] probability;
-  private long[] count;
+  /** The largest bet on an arm that is drawn more often than it should be. */
+  private static final double LARGEST_BET = 0.9;
+
+  /** Configurations remembered; samples of an older one are like those of an unknown one. */
+  private static final int REMEMBERED = 8;
+
+  /** Rounding of a propensity on its way. */
+  private static final double ROUNDING = 1e-6;
+
+  /** Numbers of the state ahead of the arms', and per arm. */
+  private static final int HEAD = 5;
+
+  private static final int COLUMNS = 1 + 2 * BETS.length;
+
+  private final int arms;
+
+  /** Least probability known of each arm; 0 for one that cannot be drawn. */
+  private final double[] least;
+
+  /** Whether an arm can be drawn under every configuration; where not, few draws refute nothing. */
+  private final boolean[] always;
+
+  /** Configurations told of, the newest last. */
+  private final ArrayDeque<double[]> configured = new ArrayDeque<>();
+
+  private final double[] weight;
+
+  /** Logarithm of the wealth, row-major [arms, bets]: on more of the arm, then on less. */
+  private final double[] logWealth;
+
   private long exposures;
-  private double logEvidence;
+  private long unknown;
+  private boolean waiting;
   private double largestLogEvidence;
 
   /**
@@ -32,25 +67,22 @@ public final class SampleRatioMonitor {
    * @throws IllegalArgumentException if they do not
    */
   public SampleRatioMonitor(double[] probability) {
-    this(probability, CONCENTRATION);
+    arms = probability.length;
+    least = new double[arms];
+    always = new boolean[arms];
+    Arrays.fill(always, true);
+    weight = new double[arms];
+    logWealth = new double[arms * 2 * BETS.length];
+    configure(probability);
   }
 
   /**
-   * Starts a test with a chosen mixture.
+   * Tells of a further configuration under which samples may have been drawn; evidence is kept.
    *
-   * @param concentration total weight of the Dirichlet around the null, positive: larger looks for
-   *     smaller deviations
+   * @param probability per arm, as many arms as before
+   * @throws IllegalArgumentException if they are no probabilities or of another number of arms
    */
-  public SampleRatioMonitor(double[] probability, double concentration) {
-    if (!(concentration > 0)) {
-      throw new IllegalArgumentException("concentration " + concentration);
-    }
-    this.concentration = concentration;
-    this.probability = checked(probability);
-    count = new long[probability.length];
-  }
-
-  private static double[] checked(double[] probability) {
+  public void configure(double[] probability) {
     double sum = 0;
     for (double p : probability) {
       if (!(p >= 0)) {
@@ -58,84 +90,129 @@ public final class SampleRatioMonitor {
       }
       sum += p;
     }
-    if (!(Math.abs(sum - 1) <= 1e-6)) {
-      throw new IllegalArgumentException("probabilities sum to " + sum);
+    if (!(Math.abs(sum - 1) <= 1e-6) || probability.length != arms) {
+      throw new IllegalArgumentException(
+          "%d probabilities for %d arms, summing to %s".formatted(probability.length, arms, sum));
     }
-    double total = sum;
-    return Arrays.stream(probability).map(p -> p / total).toArray();
+    configured.addLast(probability.clone());
+    if (configured.size() > REMEMBERED) {
+      configured.removeFirst();
+    }
+    waiting = false;
+    settle();
   }
 
-  /**
-   * Adds one exposure of an arm. One of an arm configured with probability zero refutes the
-   * configuration at once.
-   */
-  public void add(int arm) {
-    extend(arm);
-    largestLogEvidence = Math.max(largestLogEvidence, logEvidence);
+  /** Returns a test that knows the same configurations and has seen nothing. */
+  public SampleRatioMonitor withoutEvidence() {
+    SampleRatioMonitor anew = new SampleRatioMonitor(configured.peekFirst());
+    configured.stream().skip(1).forEach(anew::configure);
+    return anew;
   }
 
-  /**
-   * Adds exposures whose order is not known; the evidence is looked at once, after the last.
-   *
-   * @param added number per arm
-   */
-  public void addAll(long[] added) {
-    for (int arm = 0; arm < added.length; arm++) {
-      for (long k = 0; k < added[arm]; k++) {
-        extend(arm);
+  private void settle() {
+    Arrays.fill(least, 0);
+    Arrays.fill(always, true);
+    for (double[] p : configured) {
+      for (int k = 0; k < arms; k++) {
+        always[k] &= p[k] > 0;
+        if (p[k] > 0) {
+          least[k] = least[k] == 0 ? p[k] : Math.min(least[k], p[k]);
+        }
       }
     }
-    largestLogEvidence = Math.max(largestLogEvidence, logEvidence);
   }
 
-  private void extend(int arm) {
-    double p = probability[arm];
-    if (p == 0) {
-      logEvidence = Double.POSITIVE_INFINITY;
-    } else {
-      double predictive = (concentration * p + count[arm]) / (concentration + exposures);
-      logEvidence += Math.log(predictive / p);
+  /** Returns whether a draw fits a configuration that the monitor was told of. */
+  public boolean knows(int arm, double propensity) {
+    for (double[] p : configured) {
+      if (p[arm] > 0 && Math.abs(p[arm] - propensity) <= ROUNDING) {
+        return true;
+      }
     }
-    count[arm]++;
-    exposures++;
+    return false;
   }
 
   /**
-   * Goes on with other ratios, as after a change of the campaign: counts start anew, the evidence
-   * is kept, since a martingale may be continued with any other.
+   * Adds one exposure.
+   *
+   * @param arm its arm
+   * @param propensity probability that it had, in (0, 1]
    */
-  public void reconfigure(double[] newProbability) {
-    probability = checked(newProbability);
-    count = new long[newProbability.length];
-    exposures = 0;
+  public void add(int arm, double propensity) {
+    if (!knows(arm, propensity)) {
+      unknown++;
+      waiting = true;
+    }
+    for (int k = 0; k < arms; k++) {
+      if (least[k] > 0) {
+        bet(k, (k == arm ? 1 / propensity : 0) - 1);
+      }
+    }
+    weight[arm] += 1 / propensity;
+    exposures++;
+    largestLogEvidence = Math.max(largestLogEvidence, logEvidence());
   }
 
-  /** The probability, at most, of evidence this strong at any time if the ratios are right. */
+  private void bet(int arm, double gain) {
+    double scale = least[arm] / Math.max(1 - least[arm], Double.MIN_NORMAL);
+    int row = arm * 2 * BETS.length;
+    for (int b = 0; b < BETS.length; b++) {
+      logWealth[row + b] += Math.log1p(Math.min(LARGEST_BET, BETS[b] * scale) * gain);
+      if (always[arm] && !waiting) {
+        logWealth[row + BETS.length + b] += Math.log(Math.max(0, 1 - BETS[b] * scale * gain));
+      }
+    }
+  }
+
+  private double logEvidence() {
+    double largest = Double.NEGATIVE_INFINITY;
+    int bets = 0;
+    for (int k = 0; k < arms; k++) {
+      for (int b = 0; least[k] > 0 && b < 2 * BETS.length; b++) {
+        largest = Math.max(largest, logWealth[k * 2 * BETS.length + b]);
+        bets++;
+      }
+    }
+    if (!(largest > Double.NEGATIVE_INFINITY)) {
+      return Double.NEGATIVE_INFINITY;
+    }
+    double sum = 0;
+    for (int k = 0; k < arms; k++) {
+      for (int b = 0; least[k] > 0 && b < 2 * BETS.length; b++) {
+        sum += Math.exp(logWealth[k * 2 * BETS.length + b] - largest);
+      }
+    }
+    return largest + Math.log(sum / bets);
+  }
+
+  /**
+   * The probability, at most, of evidence this strong at any time if the propensities are right.
+   */
   public double pValue() {
     return Math.min(1, Math.exp(-largestLogEvidence));
   }
 
-  /** Largest relative deviation of an arm's share from its configured one, at present. */
+  /**
+   * Largest relative deviation of an arm's share from what the propensities promise, at present; 0
+   * before any exposure.
+   */
   public double largestDeviation() {
     double largest = 0;
-    for (int arm = 0; arm < count.length; arm++) {
-      double expected = exposures * probability[arm];
-      double off = Math.abs(count[arm] - expected);
-      if (off > 0) {
-        largest = Math.max(largest, off / expected);
-      }
+    for (int k = 0; k < arms && exposures > 0; k++) {
+      double deviation = weight[k] / exposures - 1;
+      largest = Math.max(largest, always[k] ? Math.abs(deviation) : deviation);
     }
     return largest;
   }
 
-  /** Exposures since the ratios were last configured. */
+  /** Exposures seen. */
   public long exposures() {
     return exposures;
   }
 
-  /** Exposures of an arm since the ratios were last configured. */
-  public long exposures(int arm) {
-    return count[arm];
+  /** Exposures whose propensity fits no configuration that the monitor was told of. */
+  public long unknown() {
+    return unknown;
   }
 
   /** Whether a rule raises the alarm now. */
@@ -143,30 +220,46 @@ public final class SampleRatioMonitor {
     return rule.raises(pValue(), largestDeviation(), exposures);
   }
 
-  /** The state as numbers: evidence, its maximum, then per arm probability and count. */
+  /** The state as numbers. */
   public double[] save() {
-    double[] state = new double[2 + 2 * count.length];
-    state[0] = logEvidence;
-    state[1] = largestLogEvidence;
-    for (int arm = 0; arm < count.length; arm++) {
-      state[2 + 2 * arm] = probability[arm];
-      state[3 + 2 * arm] = count[arm];
+    double[] state = new double[HEAD + arms * (configured.size() + COLUMNS)];
+    state[0] = exposures;
+    state[1] = unknown;
+    state[2] = waiting ? 1 : 0;
+    state[3] = largestLogEvidence;
+    state[4] = configured.size();
+    int at = HEAD;
+    for (double[] p : configured) {
+      System.arraycopy(p, 0, state, at, arms);
+      at += arms;
     }
+    System.arraycopy(weight, 0, state, at, arms);
+    System.arraycopy(logWealth, 0, state, at + arms, logWealth.length);
     return state;
   }
 
-  /** Puts back what {@link #save} gave, ratios included. */
+  /**
+   * Puts back what {@link #save} gave.
+   *
+   * @throws IllegalArgumentException if it is of another shape
+   */
   public void restore(double[] state) {
-    int arms = (state.length - 2) / 2;
-    logEvidence = state[0];
-    largestLogEvidence = state[1];
-    probability = new double[arms];
-    count = new long[arms];
-    exposures = 0;
-    for (int arm = 0; arm < arms; arm++) {
-      probability[arm] = state[2 + 2 * arm];
-      count[arm] = (long) state[3 + 2 * arm];
-      exposures += count[arm];
+    if (state.length < HEAD || state.length != HEAD + arms * (state[4] + COLUMNS)) {
+      throw new IllegalArgumentException(
+          "state of another shape: %d numbers for %d arms".formatted(state.length, arms));
     }
+    exposures = (long) state[0];
+    unknown = (long) state[1];
+    waiting = state[2] > 0;
+    largestLogEvidence = state[3];
+    configured.clear();
+    int at = HEAD;
+    for (int c = 0; c < state[4]; c++) {
+      configured.addLast(Arrays.copyOfRange(state, at, at + arms));
+      at += arms;
+    }
+    System.arraycopy(state, at, weight, 0, arms);
+    System.arraycopy(state, at + arms, logWealth, 0, logWealth.length);
+    settle();
   }
 }

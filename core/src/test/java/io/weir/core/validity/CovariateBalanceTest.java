@@ -30,7 +30,8 @@ class CovariateBalanceTest {
     for (int run = 0; run < runs; run++) {
       CovariateBalance balance = new CovariateBalance(4, SPLIT);
       for (int t = 0; t < 1500; t++) {
-        balance.add(draw(random), features(random), 0);
+        int arm = draw(random);
+        balance.add(arm, SPLIT[arm], features(random), 0);
       }
       rejected += balance.pValue() < 0.05 ? 1 : 0;
     }
@@ -48,7 +49,7 @@ class CovariateBalanceTest {
       if (arm == 0 && x[1] > 1 && random.nextInt(4) == 0) {
         arm = 1;
       }
-      balance.add(arm, x, 0);
+      balance.add(arm, SPLIT[arm], x, 0);
     }
     assertThat(balance.alarm(AlarmRule.covariates())).isTrue();
     assertThat(balance.worstFeature()).isEqualTo(1);
@@ -64,7 +65,7 @@ class CovariateBalanceTest {
       int arm = random.nextInt(2);
       // Means 10 and 14, overall variance 4 between arms plus 16/12 within.
       double x = 10 + 4 * arm + 4 * (random.nextDouble() - 0.5);
-      balance.add(arm, new double[] {x}, 0);
+      balance.add(arm, 0.5, new double[] {x}, 0);
     }
     double deviation = Math.sqrt(4 + 16.0 / 12);
     assertThat(balance.difference(0, 1)).isCloseTo(2 / deviation, within(0.03));
@@ -76,13 +77,14 @@ class CovariateBalanceTest {
     SplittableRandom random = new SplittableRandom(8);
     CovariateBalance balance = new CovariateBalance(4, SPLIT);
     for (int t = 0; t < 400; t++) {
-      balance.add(draw(random), features(random), 0);
+      int arm = draw(random);
+      balance.add(arm, SPLIT[arm], features(random), 0);
     }
     CovariateBalance copy = new CovariateBalance(4, SPLIT);
     copy.restore(balance.save());
     double[] x = features(random);
-    balance.add(1, x, 0);
-    copy.add(1, x, 0);
+    balance.add(1, SPLIT[1], x, 0);
+    copy.add(1, SPLIT[1], x, 0);
     assertThat(copy.save()).containsExactly(balance.save());
     assertThat(copy.units()).isEqualTo(401);
     assertThatThrownBy(() -> copy.restore(new double[5]))

@@ -16,7 +16,7 @@ import java.io.IOException;
  * <p>Older rows can be made to count for less, so that at most so many rows stand behind a mean.
  */
 public final class BucketedMeans {
-  private static final int BUCKETS = 64;
+  static final int BUCKETS = 64;
 
   /** Another stream of hashes than the one that assigns arms. */
   private static final int SEED = 0x77656972;

@@ -34,6 +34,7 @@ public final class DriftWatch {
    * @param predictions revenue of each arm, then cost; natural units
    * @param time event time, milliseconds
    * @param trainer acted upon
+   * @param judging told since when effects are others
    */
   public void add(
       double[] predictions,
@@ -42,7 +43,8 @@ public final class DriftWatch {
       double cost,
       long time,
       LearningOptions options,
-      Trainer trainer) {
+      Trainer trainer,
+      Judging judging) {
     if (runLength != options.get(DriftOptions.RUN_LENGTH)) {
       // The threshold is the option's; what was learned of scales is kept.
       double[] known = detector.save();
@@ -62,6 +64,7 @@ public final class DriftWatch {
     DriftOptions.DriftResponse response = options.get(DriftOptions.RESPONSE);
     if (response != DriftOptions.DriftResponse.REPORT) {
       trainer.expire(detector.sinceMillis());
+      judging.effectsTurned(detector.sinceMillis());
     }
     if (response == DriftOptions.DriftResponse.RELEARN) {
       trainer.forgetCorrections();

@@ -37,7 +37,7 @@ public record Evidence(
     return gain - gainHalfWidth;
   }
 
-  double gainUpper() {
+  public double gainUpper() {
     return gain + gainHalfWidth;
   }
 

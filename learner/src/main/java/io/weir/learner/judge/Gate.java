@@ -8,11 +8,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges a candidate: numerical guards first, then its cost against the budget, then its value.
- *
- * <p>The value is judged twice. What counts is the record of the candidates on randomized samples
- * that came after they were frozen ({@link CandidateRecord}). The window has been learned from and
- * is a brake besides: a candidate that does beyond doubt worse there than the live model stays out.
+ * Judges a candidate: numerical guards first, then its value against what serves or would serve
+ * without it, then its cost against the budget; and whether what serves is still worth serving. All
+ * that counts is what came after a model was frozen ({@link PairedEvidence}).
  */
 public final class Gate {
   private final LearningOptions options;
@@ -43,50 +41,41 @@ public final class Gate {
   }
 
   /**
-   * Judges a candidate on the window.
+   * Judges a candidate at its price.
    *
-   * @param candidate its policy's evaluation
+   * @param value revenue and cost of its policy, by samples that were not learned from
+   * @param price its dual price
    * @param budget budget per impression, whole currency units
-   * @param live evaluation of the live model on the same rows at the same budget; null if none
    */
-  public GateVerdict judge(
-      PolicyEvaluation candidate, double budget, @Nullable PolicyEvaluation live) {
-    if (!Double.isFinite(candidate.value()) || !Double.isFinite(candidate.cost())) {
+  public GateVerdict judge(PolicyJudgement value, double price, double budget) {
+    if (Double.isNaN(price)) {
       return GateVerdict.NOT_FINITE;
     }
-    if (candidate.effectiveSamples() < options.get(GateOptions.GATE_MIN_EFFECTIVE_SAMPLES)) {
+    if (options.get(GateOptions.GATE_MODE) == GateMode.GUARDS) {
+      return GateVerdict.ACCEPTED;
+    }
+    if (value.effectiveSamples() < options.get(GateOptions.GATE_MIN_EFFECTIVE_SAMPLES)) {
       return GateVerdict.TOO_FEW_SAMPLES;
     }
-    if (candidate.cost() - candidate.costHalfWidth() > mostCost(budget)) {
-      return GateVerdict.OVER_BUDGET;
-    }
-    return live == null || !worse(candidate, live)
-        ? GateVerdict.ACCEPTED
-        : GateVerdict.WORSE_THAN_LIVE;
-  }
-
-  /** On rows that both have learned from, only what is beyond doubt counts. */
-  private boolean worse(PolicyEvaluation candidate, PolicyEvaluation live) {
-    double gain = candidate.value() - live.value();
-    return options.get(GateOptions.GATE_MODE) != GateMode.GUARDS
-        && gain + candidate.differenceHalfWidth(live) < -tolerance(live.value());
+    return value.cost().lower() > mostCost(budget) ? GateVerdict.OVER_BUDGET : GateVerdict.ACCEPTED;
   }
 
   /**
    * Judges what samples that were not learned from say.
    *
    * @param evidence one comparison for each policy that the candidate must not fall behind
+   * @param price dual price of what is judged, revenue units per whole currency unit
    * @param budget budget per impression, whole currency units
    * @return null if nothing speaks against the candidate
    */
-  public @Nullable GateVerdict judgeEvidence(List<Evidence> evidence, double budget) {
+  public @Nullable GateVerdict judgeEvidence(List<Evidence> evidence, double price, double budget) {
     GateMode mode = options.get(GateOptions.GATE_MODE);
     if (mode == GateMode.GUARDS) {
       return null;
     }
     GateVerdict verdict = null;
+    double least = -tolerance(price, budget);
     for (Evidence comparison : evidence) {
-      double least = -tolerance(comparison.referenceValue());
       if (comparison.samples() < options.get(GateOptions.GATE_MIN_EVIDENCE)) {
         verdict = GateVerdict.NOT_PROVEN;
       } else if (comparison.gainUpper() < least) {
@@ -107,9 +96,22 @@ public final class Gate {
         || (mode == GateMode.FIRST_PROVEN && comparison.reference() != Evidence.Reference.LIVE);
   }
 
-  /** Returns the loss that is tolerated against a policy of the given value. */
-  public double tolerance(double value) {
-    return options.get(GateOptions.GATE_TOLERANCE) * Math.abs(value);
+  /**
+   * Returns the loss of revenue per impression that is tolerated: a share of what the budget is
+   * worth at the margin. It does not grow with revenue that no decision moves.
+   *
+   * @param price dual price, revenue units per whole currency unit
+   * @param budget budget per impression, whole currency units
+   */
+  public double tolerance(double price, double budget) {
+    double worth = price * budget;
+    return Double.isFinite(worth) ? options.get(GateOptions.GATE_TOLERANCE) * worth : 0;
+  }
+
+  /** Returns whether a live model does worse than chance beyond doubt. */
+  public boolean doesHarm(Evidence liveAgainstRandom) {
+    return liveAgainstRandom.samples() >= options.get(GateOptions.GATE_MIN_EVIDENCE)
+        && liveAgainstRandom.gainUpper() < 0;
   }
 
   private double mostCost(double budget) {

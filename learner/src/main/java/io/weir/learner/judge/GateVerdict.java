@@ -24,6 +24,10 @@ public enum GateVerdict {
   WORSE_THAN_LIVE,
   /** There is no live model, and the old policy or chance does better beyond doubt. */
   WORSE_THAN_BASELINE,
+  /**
+   * The live model does worse than chance beyond doubt: nothing serves until another takes over.
+   */
+  WITHDRAWN,
   /** It is not yet shown that the candidate does not fall behind what serves. */
   NOT_PROVEN,
   /** The holdout gave an arm that is configured to get nothing. */

@@ -39,17 +39,10 @@ public final class Prequential {
   /** Two-stage rival: value, cost; live policy: value. */
   private BucketedMeans twoStage = new BucketedMeans(3);
 
-  private CandidateRecord candidates = new CandidateRecord();
-
   public Prequential(int arms) {
     this.arms = arms;
     this.revenue = new OutcomeModel(arms);
     this.cost = new OutcomeModel(arms);
-  }
-
-  /** Returns what speaks for and against the candidates. */
-  public CandidateRecord candidates() {
-    return candidates;
   }
 
   /**
@@ -70,21 +63,6 @@ public final class Prequential {
             revenueScore(outcome, policies, policies.twoStage()),
             costScore(outcome, policies, policies.twoStage()),
             value);
-      }
-    }
-    if (policies.waiting() >= 0) {
-      double value = revenueScore(outcome, policies, policies.waiting());
-      double spend = costScore(outcome, policies, policies.waiting());
-      if (policies.live() >= 0) {
-        candidates.addAgainstLive(
-            bucket,
-            value,
-            spend,
-            revenueScore(outcome, policies, policies.live()),
-            costScore(outcome, policies, policies.live()));
-      } else {
-        double freeArm = revenueScore(outcome, policies, 0);
-        candidates.addFirst(bucket, value, spend, outcome, freeArm);
       }
     }
     double[] predictions = policies.predictions();
@@ -111,14 +89,9 @@ public final class Prequential {
     }
   }
 
-  /** Returns the old policy's revenue per impression. */
-  public BucketedMeans.Estimate oldPolicyValue() {
-    return oldPolicy.column(VALUE);
-  }
-
-  /** Returns the old policy's cost per impression, whole currency units. */
-  public double oldPolicyCost() {
-    return oldPolicy.column(COST).value();
+  /** Returns whether a published model has decided anything yet. */
+  public boolean hasServed() {
+    return servedPolicy.rows() > 0;
   }
 
   /** Starts anew with other arms; what traffic earned stays. */
@@ -126,7 +99,6 @@ public final class Prequential {
     arms = newArms;
     revenue = new OutcomeModel(newArms);
     cost = new OutcomeModel(newArms);
-    candidates = new CandidateRecord();
   }
 
   /** Adds the numbers to a publication's diagnostics. */
@@ -166,9 +138,9 @@ public final class Prequential {
     oldPolicy.write(out);
     servedPolicy.write(out);
     twoStage.write(out);
-    candidates.write(out);
   }
 
+  /** Reads what {@link #write} wrote; what an earlier release wrote after it is left unread. */
   public static Prequential read(DataInput in) throws IOException {
     Prequential read = new Prequential(in.readInt());
     read.revenue = OutcomeModel.read(in);
@@ -177,7 +149,6 @@ public final class Prequential {
     read.oldPolicy = BucketedMeans.read(in);
     read.servedPolicy = BucketedMeans.read(in);
     read.twoStage = BucketedMeans.read(in);
-    read.candidates = CandidateRecord.read(in);
     return read;
   }
 }

@@ -14,6 +14,8 @@ public final class ScoredPolicies {
   /** What a policy that does not exist yet would give. */
   static final int NO_ARM = -1;
 
+  private static final double[] NOTHING = {};
+
   private final SampleLayout layout;
   private final Sample sample;
   private final int live;
@@ -23,7 +25,8 @@ public final class ScoredPolicies {
   /** Of the waiting candidate, else of the live model, else zeros: revenue, then cost, by arm. */
   private double[] predictions;
 
-  private final double @Nullable [] livePredictions;
+  private final double[] livePredictions;
+  private final double[] waitingPredictions;
 
   public ScoredPolicies(
       SampleLayout layout,
@@ -39,8 +42,9 @@ public final class ScoredPolicies {
         live == null
             ? NO_ARM
             : choose(live.ensemble(), live.scaling(), live.price().getDualPrice());
-    this.livePredictions = live == null ? null : predictions;
+    this.livePredictions = live == null ? NOTHING : predictions;
     this.waiting = waiting == null ? NO_ARM : choose(waiting);
+    this.waitingPredictions = waiting == null ? NOTHING : predictions;
   }
 
   private int choose(WaitingModel model) {
@@ -72,9 +76,14 @@ public final class ScoredPolicies {
     return twoStage;
   }
 
-  /** Predictions of the live model, row-major [2 arms]: revenue, then cost; null without one. */
-  public double @Nullable [] livePredictions() {
+  /** Predictions of the live model, [2 arms]: revenue, then cost; empty without one. */
+  public double[] livePredictions() {
     return livePredictions;
+  }
+
+  /** Predictions of the waiting candidate, [2 arms]: revenue, then cost; empty without one. */
+  public double[] waitingPredictions() {
+    return waitingPredictions;
   }
 
   /** Predictions of the newest model, row-major [2 arms]: revenue by arm, cost by arm. */

@@ -3,6 +3,7 @@ package io.weir.learner.judge;
 import io.weir.core.hash.Murmur3;
 import io.weir.core.validity.AlarmRule;
 import io.weir.core.validity.CovariateBalance;
+import io.weir.core.validity.DistinctUnits;
 import io.weir.core.validity.LeakDetector;
 import io.weir.core.validity.PositivityMonitor;
 import io.weir.core.validity.SampleRatioMonitor;
@@ -11,7 +12,6 @@ import io.weir.schemas.Sample;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.util.BitSet;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -23,14 +23,15 @@ import org.jspecify.annotations.Nullable;
  * balance of features between them (sequential tests), arms that should get nothing, and arms that
  * the live policy wants and the holdout no longer draws.
  *
- * <p>A sticky unit that comes again brings the same arm and no new evidence, so each counts once.
- * Units are remembered by a hash in a bit map of fixed size; a new unit whose bit is taken is left
- * out, whatever its arm, which costs evidence and no bias. When half the bits are taken the map is
- * emptied, and units count once more.
+ * <p>Each sample is tested against the propensity it carries, so that samples of several versions
+ * of the campaign may come in any order. A sticky unit that comes again brings the same arm and no
+ * new evidence, so each counts once ({@link DistinctUnits}).
  */
 public final class ValidityMonitor {
-  private static final int UNIT_BITS = 1 << 18;
-  private static final int UNITS_MAX = UNIT_BITS / 2;
+  private static final int FORMAT = 1;
+
+  /** Units told apart; of more, a random part is tested. */
+  private static final int UNITS_MOST = 1 << 15;
 
   /** Draws of its rarest arm that a stretch without one must have held room for. */
   private static final double EXPECTED_DRAWS = 20;
@@ -39,40 +40,60 @@ public final class ValidityMonitor {
   private static final double UNSUPPORTED_MAX = 0.01;
 
   private final int arms;
-  private final int stretch;
-  private final long countFrom;
-  private final SampleRatioMonitor ratios;
-  private final LeakDetector leaks;
-  private final @Nullable CovariateBalance balance;
+  private final int numericFeatures;
+  private final DistinctUnits units = new DistinctUnits(UNITS_MOST);
+  private SampleRatioMonitor ratios;
+  private LeakDetector leaks;
+  private @Nullable CovariateBalance balance;
+  private int stretch;
   private PositivityMonitor positivity;
   private PositivityMonitor positivityBefore;
-  private BitSet units = new BitSet(UNIT_BITS);
-  private int unitCount;
 
   /**
    * Starts watching.
    *
    * @param armProbability configured probability of each arm in the holdout
    * @param numericFeatures numeric features of a sample
-   * @param countFrom event time of assignment, milliseconds, before which samples were drawn under
-   *     an earlier configuration and say nothing of this one
    */
-  public ValidityMonitor(double[] armProbability, int numericFeatures, long countFrom) {
+  public ValidityMonitor(double[] armProbability, int numericFeatures) {
     this.arms = armProbability.length;
-    this.countFrom = countFrom;
+    this.numericFeatures = numericFeatures;
     this.ratios = new SampleRatioMonitor(armProbability);
     this.leaks = new LeakDetector(armProbability);
-    this.balance =
-        numericFeatures > 0 && arms > 1
-            ? new CovariateBalance(numericFeatures, armProbability)
-            : null;
+    this.balance = balanceOf(armProbability);
+    this.stretch = stretchOf(armProbability);
+    this.positivity = new PositivityMonitor(arms, 0);
+    this.positivityBefore = new PositivityMonitor(arms, 0);
+  }
+
+  /**
+   * Tells of a further configuration of the same arms. Evidence is kept; an alarm that stands is
+   * settled by it.
+   *
+   * @param armProbability configured probability of each arm in the holdout
+   */
+  public void configure(double[] armProbability) {
+    if (ratios.alarm(AlarmRule.ratios())) {
+      ratios = ratios.withoutEvidence();
+    }
+    ratios.configure(armProbability);
+    leaks = new LeakDetector(armProbability);
+    balance = balanceOf(armProbability);
+    stretch = stretchOf(armProbability);
+  }
+
+  private @Nullable CovariateBalance balanceOf(double[] armProbability) {
+    return numericFeatures > 0 && arms > 1
+        ? new CovariateBalance(numericFeatures, armProbability)
+        : null;
+  }
+
+  private static int stretchOf(double[] armProbability) {
     double rarest = 1;
     for (double p : armProbability) {
       rarest = p > 0 ? Math.min(rarest, p) : rarest;
     }
-    this.stretch = (int) Math.max(STRETCH_MIN, Math.min(1e6, EXPECTED_DRAWS / rarest));
-    this.positivity = new PositivityMonitor(arms, 0);
-    this.positivityBefore = new PositivityMonitor(arms, 0);
+    return (int) Math.max(STRETCH_MIN, Math.min(1e6, EXPECTED_DRAWS / rarest));
   }
 
   /**
@@ -84,9 +105,6 @@ public final class ValidityMonitor {
    * @param liveArm arm the live policy would give, or {@link ScoredPolicies#NO_ARM}
    */
   public void add(String unit, Sample sample, int arm, double propensity, int liveArm) {
-    if (sample.getOccurredAt().toEpochMilli() < countFrom) {
-      return;
-    }
     if (liveArm >= 0) {
       positivity.add(arm, propensity, liveArm);
       if (positivity.samples() >= stretch) {
@@ -94,22 +112,16 @@ public final class ValidityMonitor {
         positivity = new PositivityMonitor(arms, 0);
       }
     }
-    if (leaks.add(arm)) {
+    // An arm that is closed now may have been drawn under a version that was told of before.
+    if (!ratios.knows(arm, propensity) && leaks.add(arm)) {
       return;
     }
-    int bit = Math.floorMod(Murmur3.hash32(unit), UNIT_BITS);
-    if (units.get(bit)) {
+    if (!units.add(Murmur3.hash32(unit))) {
       return;
     }
-    if (unitCount >= UNITS_MAX) {
-      units = new BitSet(UNIT_BITS);
-      unitCount = 0;
-    }
-    units.set(bit);
-    unitCount++;
-    ratios.add(arm);
+    ratios.add(arm, propensity);
     if (balance != null) {
-      balance.add(arm, doubles(sample.getNumericFeatures()), 0);
+      balance.add(arm, propensity, doubles(sample.getNumericFeatures()), 0);
     }
   }
 
@@ -153,6 +165,7 @@ public final class ValidityMonitor {
     diagnostics.put("holdoutRatioPValue", ratios.pValue());
     diagnostics.put("holdoutRatioDeviation", ratios.largestDeviation());
     diagnostics.put("holdoutUnits", (double) ratios.exposures());
+    diagnostics.put("holdoutUnknownPropensities", (double) ratios.unknown());
     diagnostics.put("holdoutLeaks", (double) leaks.leaked());
     if (balance != null) {
       diagnostics.put("balancePValue", balance.pValue());
@@ -166,7 +179,7 @@ public final class ValidityMonitor {
   }
 
   public void write(DataOutput out) throws IOException {
-    out.writeLong(countFrom);
+    out.writeInt(FORMAT);
     Blobs.writeDoubles(out, ratios.save());
     long[] leakState = leaks.save();
     out.writeInt(leakState.length);
@@ -176,12 +189,20 @@ public final class ValidityMonitor {
     Blobs.writeDoubles(out, balance == null ? new double[0] : balance.save());
     Blobs.writeDoubles(out, positivity.save());
     Blobs.writeDoubles(out, positivityBefore.save());
-    Blobs.write(out, units.toByteArray());
+    int[] known = units.save();
+    out.writeInt(known.length);
+    for (int unit : known) {
+      out.writeInt(unit);
+    }
   }
 
   public static ValidityMonitor read(DataInput in, double[] armProbability, int numericFeatures)
       throws IOException {
-    ValidityMonitor monitor = new ValidityMonitor(armProbability, numericFeatures, in.readLong());
+    int format = in.readInt();
+    if (format != FORMAT) {
+      throw new IOException("validity of unknown format " + format);
+    }
+    ValidityMonitor monitor = new ValidityMonitor(armProbability, numericFeatures);
     monitor.ratios.restore(Blobs.readDoubles(in));
     long[] leakState = new long[in.readInt()];
     for (int i = 0; i < leakState.length; i++) {
@@ -194,8 +215,11 @@ public final class ValidityMonitor {
     }
     monitor.positivity.restore(Blobs.readDoubles(in));
     monitor.positivityBefore.restore(Blobs.readDoubles(in));
-    monitor.units = BitSet.valueOf(Blobs.read(in));
-    monitor.unitCount = monitor.units.cardinality();
+    int[] known = new int[in.readInt()];
+    for (int i = 0; i < known.length; i++) {
+      known[i] = in.readInt();
+    }
+    monitor.units.restore(known);
     return monitor;
   }
 }

@@ -36,8 +36,8 @@ public final class GateOptions {
           0.1,
           0,
           1,
-          "Loss that is tolerated against the live model, the old policy or chance, as a share of its"
-              + " value.");
+          "Loss that is tolerated against the live model, the old policy or chance, as a share of what"
+              + " the budget is worth: the dual price times the budget per impression.");
 
   /** Gate, confidence. */
   public static final LearningOption<Double> GATE_STANDARD_ERRORS =
@@ -83,7 +83,7 @@ public final class GateOptions {
           30,
           1,
           1e6,
-          "Least effective sample size of the policy's value on the window.");
+          "Least effective sample size of the policy's value.");
 
   /** Gate, linear solves. */
   public static final LearningOption<Double> GATE_CG_RESIDUAL =

@@ -15,6 +15,26 @@ public final class PricingOptions {
     REMAINING
   }
 
+  /** What is done with a budget whose spending is not shown to bring anything. */
+  public enum Unproven {
+    /** Spend it as well as one can. */
+    SPEND,
+    /** Keep it: everybody gets the free arm. */
+    KEEP
+  }
+
+  /** Unproven effects. */
+  public static final LearningOption<Unproven> UNPROVEN =
+      ALL.define(
+          "budget.unproven",
+          "SPEND",
+          "SPEND or KEEP",
+          "What is done with the budget while it is not shown, by a 95 % interval, that the policy"
+              + " brings in more than the free arm for everybody. SPEND, since a small effect that"
+              + " pays takes long to be shown, and who gives a budget wants it used.",
+          text -> Unproven.valueOf(text.toUpperCase(Locale.ROOT)),
+          unproven -> true);
+
   /** Ladder. */
   public static final LearningOption<List<Double>> LADDER =
       ALL.define(

@@ -2,7 +2,8 @@ package io.weir.learner.publish;
 
 import io.weir.core.allocation.DualPrice;
 import io.weir.learner.judge.GateVerdict;
-import io.weir.learner.judge.PolicyEvaluation;
+import io.weir.learner.judge.MeanEstimate;
+import io.weir.learner.judge.PolicyJudgement;
 import io.weir.learner.sample.InputScaling;
 import io.weir.learner.sample.SampleLayout;
 import io.weir.learner.solve.Solve;
@@ -109,7 +110,8 @@ public final class ModelRecords {
    * @param priceVersion its version
    * @param window window it was computed on
    * @param budget budget per policy impression, whole currency units
-   * @param result what the solve found; its price must not be null
+   * @param result what the solve found; something must have been priced
+   * @param keep whether the budget is kept all the same: the price is infinite, the ladder is not
    * @param computedAt when
    * @param diagnostics named numbers
    */
@@ -120,20 +122,22 @@ public final class ModelRecords {
       FrozenWindow window,
       double budget,
       Solve.Result result,
+      boolean keep,
       long computedAt,
       Map<String, Double> diagnostics) {
-    DualPrice price = java.util.Objects.requireNonNull(result.price());
-    PolicyEvaluation value = java.util.Objects.requireNonNull(result.value());
+    Solve.Priced served = java.util.Objects.requireNonNull(result.served());
+    MeanEstimate value = served.judgement().value();
     List<LadderStep> ladder = new ArrayList<>();
     for (Solve.Rung rung : result.ladder()) {
+      MeanEstimate revenue = rung.priced().judgement().value();
       ladder.add(
           LadderStep.newBuilder()
               .setBudgetPerImpressionMicros(Math.round(rung.budget() * MICROS))
-              .setDualPrice(rung.price().dualPrice())
-              .setExpectedCostMicros(rung.price().expectedCost() * MICROS)
-              .setExpectedRevenue(rung.value().value())
-              .setRevenueLower(rung.value().value() - rung.value().halfWidth())
-              .setRevenueUpper(rung.value().value() + rung.value().halfWidth())
+              .setDualPrice(rung.priced().price().dualPrice())
+              .setExpectedCostMicros(rung.priced().expectedCost() * MICROS)
+              .setExpectedRevenue(known(revenue))
+              .setRevenueLower(revenue.lower())
+              .setRevenueUpper(revenue.upper())
               .build());
     }
     return io.weir.schemas.DualPrice.newBuilder()
@@ -143,12 +147,12 @@ public final class ModelRecords {
         .setComputedAt(Instant.ofEpochMilli(computedAt))
         .setWindowStart(Instant.ofEpochMilli(window.start()))
         .setWindowEnd(Instant.ofEpochMilli(window.end()))
-        .setDualPrice(price.dualPrice())
+        .setDualPrice(keep ? Double.POSITIVE_INFINITY : served.price().dualPrice())
         .setBudgetPerImpressionMicros(Math.round(budget * MICROS))
         .setLadder(ladder)
-        .setPolicyValue(value.value())
-        .setPolicyValueLower(value.value() - value.halfWidth())
-        .setPolicyValueUpper(value.value() + value.halfWidth())
+        .setPolicyValue(known(value))
+        .setPolicyValueLower(value.lower())
+        .setPolicyValueUpper(value.upper())
         .setGate(decision(result.verdict()))
         .setDiagnostics(new TreeMap<>(diagnostics))
         .build();
@@ -168,7 +172,8 @@ public final class ModelRecords {
       Solve.Result result,
       Instant computedAt,
       Map<String, Double> diagnostics) {
-    PolicyEvaluation value = result.candidate();
+    PolicyJudgement judged = result.candidate();
+    MeanEstimate value = judged == null ? MeanEstimate.unknown() : judged.value();
     DualPrice price = result.fresh();
     return io.weir.schemas.DualPrice.newBuilder()
         .setCampaignId(campaignId)
@@ -180,12 +185,17 @@ public final class ModelRecords {
         .setDualPrice(price == null ? Double.POSITIVE_INFINITY : price.dualPrice())
         .setBudgetPerImpressionMicros(Double.isFinite(budget) ? Math.round(budget * MICROS) : 0)
         .setLadder(List.of())
-        .setPolicyValue(value == null ? 0 : value.value())
-        .setPolicyValueLower(value == null ? 0 : value.value() - value.halfWidth())
-        .setPolicyValueUpper(value == null ? 0 : value.value() + value.halfWidth())
+        .setPolicyValue(known(value))
+        .setPolicyValueLower(value.lower())
+        .setPolicyValueUpper(value.upper())
         .setGate(decision(result.verdict()))
         .setDiagnostics(new TreeMap<>(diagnostics))
         .build();
+  }
+
+  /** A value that nothing is known of is zero, between infinite bounds. */
+  private static double known(MeanEstimate value) {
+    return value.rows() > 0 ? value.value() : 0;
   }
 
   public static GateDecision decision(GateVerdict verdict) {

@@ -1,6 +1,7 @@
 package io.weir.learner.solve;
 
 import io.weir.learner.judge.GateVerdict;
+import io.weir.learner.judge.Judging;
 import io.weir.learner.model.Ensemble;
 import io.weir.learner.options.LearningOptions;
 import io.weir.learner.options.PricingOptions;
@@ -40,6 +41,7 @@ public final class PendingSolve {
 
   private final @Nullable GateVerdict hold;
   private final FrozenWindow window;
+  private final Judging.Frozen judged;
   private final Solve solve;
   private final int recordsPerStep;
   private int recordsSince;
@@ -55,7 +57,8 @@ public final class PendingSolve {
    * @param diagnostics numbers at the slide
    * @param options options at the slide
    * @param window rows of those panes
-   * @param live model that serves; null if none fits the campaign
+   * @param judged samples that were not learned from
+   * @param live model that serves
    * @param hold why the candidate cannot go live whatever its value; null if it can
    */
   public PendingSolve(
@@ -66,7 +69,8 @@ public final class PendingSolve {
       Map<String, Double> diagnostics,
       LearningOptions options,
       FrozenWindow window,
-      @Nullable Ensemble live,
+      Judged judged,
+      Live live,
       @Nullable GateVerdict hold) {
     this.campaign = campaign;
     this.fresh = models.fresh;
@@ -77,7 +81,16 @@ public final class PendingSolve {
     this.diagnostics = diagnostics;
     this.window = window;
     this.hold = hold;
-    this.solve = new Solve(window, contest(models, live), budget, options, hold);
+    this.judged = judged.frozen;
+    this.solve =
+        new Solve(
+            window,
+            contest(models, live),
+            lineage -> judged.judging.gather(judged.frozen, lineage),
+            judged.frozen,
+            budget,
+            options,
+            hold);
     this.recordsPerStep = PricingOptions.recordsPerStep(options, window.rows());
   }
 
@@ -91,14 +104,31 @@ public final class PendingSolve {
    */
   public record Models(Model fresh, @Nullable Model contender, @Nullable Model twoStage) {}
 
-  private static Solve.Contest contest(Models models, @Nullable Ensemble live) {
+  /**
+   * Judged samples.
+   *
+   * @param judging where they are; goes on while the solve is under way
+   * @param frozen which of them the solve rests on
+   */
+  public record Judged(Judging judging, Judging.Frozen frozen) {}
+
+  /**
+   * The model that serves.
+   *
+   * @param model null if none serves, or none that fits the campaign and its scales
+   * @param version its version; -1 without one
+   */
+  public record Live(@Nullable Ensemble model, long version) {}
+
+  private static Solve.Contest contest(Models models, Live live) {
     Ensemble fresh = Ensemble.of(models.fresh);
     Model contender = models.contender;
     Model twoStage = models.twoStage;
     return new Solve.Contest(
         fresh,
         contender == null ? null : contender == models.fresh ? fresh : Ensemble.of(contender),
-        live,
+        live.model,
+        live.version,
         twoStage == null ? null : Ensemble.of(twoStage));
   }
 
@@ -192,6 +222,10 @@ public final class PendingSolve {
       out.writeDouble(entry.getValue());
     }
     out.writeUTF(hold == null ? "" : hold.name());
+    out.writeLong(judged.end());
+    out.writeLong(judged.effectsSince());
+    out.writeDouble(judged.servedRatio());
+    out.writeDouble(judged.servedRatioError());
   }
 
   /** Writes how many records have come since. */
@@ -204,13 +238,19 @@ public final class PendingSolve {
     recordsSince = in.readInt();
   }
 
-  /** Begins a solve again on the inputs that a checkpoint holds. */
+  /**
+   * Begins a solve again on the inputs that a checkpoint holds.
+   *
+   * @param isJudged whether they name judged samples; those of earlier releases do not
+   */
   public static PendingSolve read(
       DataInput in,
+      boolean isJudged,
+      Judging judging,
       Map<String, String> jobOptions,
       Trainer trainer,
       InputScaling scaling,
-      @Nullable Ensemble live)
+      Live live)
       throws IOException {
     Campaign campaign;
     Models models;
@@ -233,6 +273,10 @@ public final class PendingSolve {
       diagnostics.put(in.readUTF(), in.readDouble());
     }
     String hold = in.readUTF();
+    Judging.Frozen frozen =
+        isJudged
+            ? new Judging.Frozen(in.readLong(), in.readLong(), in.readDouble(), in.readDouble())
+            : Judging.Frozen.none();
     return new PendingSolve(
         campaign,
         models,
@@ -241,6 +285,7 @@ public final class PendingSolve {
         diagnostics,
         LearningOptions.parse(jobOptions, campaign.getLearning()),
         trainer.freeze(paneIds, scaling),
+        new Judged(judging, frozen),
         live,
         hold.isEmpty() ? null : GateVerdict.valueOf(hold));
   }

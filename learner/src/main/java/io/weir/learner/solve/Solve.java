@@ -3,22 +3,31 @@ package io.weir.learner.solve;
 import io.weir.core.allocation.DualPrice;
 import io.weir.core.allocation.DualPriceSolver;
 import io.weir.core.allocation.Predictions;
+import io.weir.learner.judge.CostCorrection;
 import io.weir.learner.judge.Gate;
 import io.weir.learner.judge.GateVerdict;
-import io.weir.learner.judge.PolicyEvaluation;
+import io.weir.learner.judge.JudgedSample;
+import io.weir.learner.judge.Judging;
+import io.weir.learner.judge.Lineage;
+import io.weir.learner.judge.PolicyJudgement;
 import io.weir.learner.model.Ensemble;
 import io.weir.learner.options.LearningOptions;
 import io.weir.learner.options.PricingOptions;
 import io.weir.learner.train.FrozenWindow;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One slide's work, cut into steps that are short enough for records and barriers to pass between
- * them: score the frozen window with the candidate and the live model a chunk at a time, search the
- * price of both at the budget, judge, then search the ladder rung by rung.
+ * them: score the frozen window with the candidate and the live model a chunk at a time, price both
+ * at the budget, judge, then price the ladder rung by rung.
+ *
+ * <p>The window's rows have been learned from: predictions of them say for whom the budget is best
+ * spent, and nothing else. What a policy truly earns and costs is judged on samples that its
+ * lineage had not learned from ({@link JudgedSample}).
  *
  * <p>The outcome depends on the frozen inputs alone. A solve that a failure cut short is begun
  * again on the same inputs and ends in the same result.
@@ -27,57 +36,73 @@ public final class Solve {
   /** Rows that a search looks at in the time it takes to score one, rather more than fewer. */
   private static final int SEARCHED_PER_SCORED = 64;
 
-  /** Rows whose outcomes are copied in the time it takes to score one, the first time included. */
-  private static final int FILLED_PER_SCORED = 16;
-
   /**
    * What a solve worked out.
    *
    * @param verdict the gate's decision
-   * @param price price of the model that is to serve at the budget; null if nothing was priced
-   * @param value value of that model's policy; null if nothing was priced
-   * @param candidate evaluation of the candidate that could go live; null if there is none or its
-   *     predictions are not finite
-   * @param live the live model's evaluation; null if there is none to compare with
+   * @param served pricing of the model that is to serve; null if nothing was priced
+   * @param candidate what was judged of the candidate that could go live; null if there is none or
+   *     its predictions are not finite
    * @param ladder prices at other budgets, ascending
    * @param fresh price of the newest candidate; null if it could not be priced
    * @param twoStage price of the two-stage rival; null if there is none
    */
   public record Result(
       GateVerdict verdict,
-      @Nullable DualPrice price,
-      @Nullable PolicyEvaluation value,
-      @Nullable PolicyEvaluation candidate,
-      @Nullable PolicyEvaluation live,
+      @Nullable Priced served,
+      @Nullable PolicyJudgement candidate,
       List<Rung> ladder,
       @Nullable DualPrice fresh,
       @Nullable DualPrice twoStage) {}
 
   /**
-   * The models of a solve, all in the window's scales.
+   * A model's price at the budget.
    *
-   * @param fresh newest candidate, which is priced so that it can be scored on what comes
-   * @param contender candidate that goes live if nothing on the window speaks against it; null if
-   *     none may
-   * @param live model that serves now; null if none, or none for these features and arms
-   * @param twoStage two-stage rival; null if none is trained
+   * @param price its price, with the cost that the model claims at it
+   * @param correction factor between true and claimed cost
+   * @param judgement what samples that were not learned from say of the policy at the price
    */
-  record Contest(
-      Ensemble fresh,
-      @Nullable Ensemble contender,
-      @Nullable Ensemble live,
-      @Nullable Ensemble twoStage) {}
+  public record Priced(DualPrice price, CostCorrection correction, PolicyJudgement judgement) {
+    /** Returns the cost per impression that is expected, whole currency units. */
+    public double expectedCost() {
+      return correction.factor() * price.expectedCost();
+    }
+  }
 
   /**
    * One rung of the ladder.
    *
    * @param budget budget per impression, whole currency units
-   * @param price its price
-   * @param value value of the policy at that price
+   * @param priced its price
    */
-  public record Rung(double budget, DualPrice price, PolicyEvaluation value) {}
+  public record Rung(double budget, Priced priced) {}
+
+  /**
+   * The models of a solve, all in the window's scales.
+   *
+   * @param fresh newest candidate, which is priced so that it can be scored on what comes
+   * @param contender candidate that goes live if nothing speaks against it; null if none may
+   * @param live model that serves now; null if none, or none for these features and arms
+   * @param liveVersion its version
+   * @param twoStage two-stage rival; null if none is trained
+   */
+  public record Contest(
+      Ensemble fresh,
+      @Nullable Ensemble contender,
+      @Nullable Ensemble live,
+      long liveVersion,
+      @Nullable Ensemble twoStage) {}
+
+  /** Where judged samples come from. */
+  @FunctionalInterface
+  public interface Judged {
+    /** Returns the samples that speak for a lineage. */
+    JudgedSample of(Lineage lineage);
+  }
 
   private final FrozenWindow window;
+  private final Judged judged;
+  private final Judging.Frozen frozen;
   private final double budget;
   private final Gate gate;
   private final int outputs;
@@ -100,20 +125,38 @@ public final class Solve {
   private int steps;
   private long workNanos;
   private @Nullable GateVerdict verdict;
-  private @Nullable PriceSearch served;
-  private double @Nullable [] servedOutputs;
-  private @Nullable PriceSearch rung;
+  private @Nullable Scored served;
+  private boolean climbing;
 
-  /** A model and its predictions for the window. */
-  private static final class Scored {
+  /** A model, its predictions for the window, and what speaks for it. */
+  private final class Scored {
     final Ensemble model;
+    final Lineage lineage;
     double @Nullable [] outputs;
     boolean finite;
-    @Nullable PriceSearch search;
+    @Nullable JudgedSample sample;
+    @Nullable PolicyPricing pricing;
 
-    Scored(Ensemble model) {
+    Scored(Ensemble model, Lineage lineage) {
       this.model = model;
+      this.lineage = lineage;
       this.finite = model.finite();
+    }
+
+    JudgedSample sample() {
+      JudgedSample gathered = sample;
+      if (gathered == null) {
+        gathered = judged.of(lineage);
+        sample = gathered;
+      }
+      return gathered;
+    }
+
+    @Nullable Priced priced() {
+      PolicyPricing done = pricing;
+      return done == null || !done.done()
+          ? null
+          : new Priced(done.price(), done.correction(), done.judgement());
     }
   }
 
@@ -122,27 +165,35 @@ public final class Solve {
    *
    * @param window frozen randomized rows
    * @param contest models to score and price
+   * @param judged samples that were not learned from
+   * @param frozen what was known of costs when the slide came due
    * @param budget budget per policy impression, whole currency units
    * @param options options in force when the slide came due
    * @param hold why the candidate cannot go live whatever its value; null if it can
    */
-  Solve(
+  public Solve(
       FrozenWindow window,
       Contest contest,
+      Judged judged,
+      Judging.Frozen frozen,
       double budget,
       LearningOptions options,
       @Nullable GateVerdict hold) {
     this.window = window;
+    this.judged = judged;
+    this.frozen = frozen;
     this.budget = budget;
     this.gate = new Gate(options);
     this.arms = contest.fresh.arms();
     this.outputs = 2 * arms;
     int chunkRows = options.get(PricingOptions.SOLVE_CHUNK_ROWS);
     this.searchRows = SEARCHED_PER_SCORED * chunkRows;
-    this.fresh = new Scored(contest.fresh);
-    this.candidate = contest.contender == contest.fresh ? fresh : scored(contest.contender);
-    this.live = scored(contest.live);
-    this.twoStage = scored(contest.twoStage);
+    Lineage candidates = Lineage.ofCandidates();
+    this.fresh = new Scored(contest.fresh, candidates);
+    this.candidate =
+        contest.contender == contest.fresh ? fresh : scored(contest.contender, candidates);
+    this.live = scored(contest.live, Lineage.ofLive(contest.liveVersion));
+    this.twoStage = scored(contest.twoStage, candidates);
     verdict = hold;
     if (!Double.isFinite(budget)) {
       verdict = GateVerdict.NO_TRAFFIC;
@@ -150,7 +201,6 @@ public final class Solve {
       verdict = GateVerdict.NOT_FINITE;
     }
     if (window.rows() > 0 && Double.isFinite(budget)) {
-      planFilling(FILLED_PER_SCORED * chunkRows);
       planScoring(fresh, chunkRows);
       planScoring(candidate == fresh ? null : candidate, chunkRows);
       planScoring(live, chunkRows);
@@ -162,20 +212,8 @@ public final class Solve {
     }
   }
 
-  private static @Nullable Scored scored(@Nullable Ensemble model) {
-    return model == null ? null : new Scored(model);
-  }
-
-  private void planFilling(int stretchRows) {
-    for (int from = 0; from < window.rows(); from += stretchRows) {
-      int begin = from;
-      int end = Math.min(window.rows(), from + stretchRows);
-      plan.add(
-          () -> {
-            window.fill(begin, end);
-            return true;
-          });
-    }
+  private @Nullable Scored scored(@Nullable Ensemble model, Lineage lineage) {
+    return model == null ? null : new Scored(model, lineage);
   }
 
   private void planScoring(@Nullable Scored scored, int chunkRows) {
@@ -188,18 +226,17 @@ public final class Solve {
       int end = Math.min(window.rows(), from + chunkRows);
       plan.add(() -> score(scored, begin, end));
     }
-    int searches = PriceSearch.mostSteps(window.rows(), searchRows);
+    plan.add(() -> scored.sample().rows() > 0);
+    int searches = PolicyPricing.mostSteps(window.rows(), searchRows);
     for (int i = 0; i < searches; i++) {
-      plan.add(() -> search(scored));
+      plan.add(() -> price(scored));
     }
   }
 
   private void planRung(double factor) {
-    int searches = PriceSearch.mostSteps(window.rows(), searchRows);
+    int searches = PolicyPricing.searchSteps(window.rows(), searchRows);
     for (int i = 0; i < searches; i++) {
-      boolean first = i == 0;
-      boolean last = i == searches - 1;
-      plan.add(() -> climb(factor, first, last));
+      plan.add(() -> climb(factor));
     }
   }
 
@@ -249,23 +286,19 @@ public final class Solve {
     if (!done() || verdict == null) {
       throw new IllegalStateException("the solve is not done");
     }
+    Priced own = candidate == null ? null : candidate.priced();
     return new Result(
         verdict,
-        served == null ? null : served.price(),
-        served == null ? null : served.value(),
-        valueOf(candidate),
-        valueOf(live),
+        served == null ? null : served.priced(),
+        own == null ? null : own.judgement(),
         List.copyOf(ladder),
         priceOf(fresh),
         priceOf(twoStage));
   }
 
-  private static @Nullable PolicyEvaluation valueOf(@Nullable Scored scored) {
-    return scored == null || scored.search == null ? null : scored.search.value();
-  }
-
   private static @Nullable DualPrice priceOf(@Nullable Scored scored) {
-    return scored == null || scored.search == null ? null : scored.search.price();
+    Priced priced = scored == null ? null : scored.priced();
+    return priced == null ? null : priced.price();
   }
 
   /** Makes room for predictions: on a large window that alone is worth a step. */
@@ -289,49 +322,61 @@ public final class Solve {
     return true;
   }
 
-  private boolean search(Scored scored) {
+  private boolean price(Scored scored) {
     if (!scored.finite || scored.outputs == null) {
       return false;
     }
-    if (scored.search == null) {
-      scored.search = searchFor(scored.outputs, budget);
+    PolicyPricing pricing = scored.pricing;
+    if (pricing == null) {
+      pricing =
+          new PolicyPricing(
+              solver,
+              Predictions.ofOutputs(scored.outputs, window.rows(), arms),
+              scored::sample,
+              (judgement, claim) -> frozen.correction(judgement.cost(), claim.expectedCost()),
+              budget);
+      scored.pricing = pricing;
     }
-    return scored.search.step(searchRows);
-  }
-
-  private PriceSearch searchFor(double[] of, double at) {
-    return new PriceSearch(solver, window, Predictions.ofOutputs(of, window.rows(), arms), at);
+    return pricing.step(searchRows);
   }
 
   private boolean judge() {
-    PolicyEvaluation value = valueOf(candidate);
+    Priced own = candidate == null ? null : candidate.priced();
     if (!fresh.finite || (candidate != null && !candidate.finite)) {
       verdict = GateVerdict.NOT_FINITE;
     }
     if (verdict == null) {
       // Without a contender there is always a reason why, given from outside.
-      verdict = gate.judge(java.util.Objects.requireNonNull(value), budget, valueOf(live));
+      Priced priced = Objects.requireNonNull(own);
+      verdict = gate.judge(priced.judgement(), priced.price().dualPrice(), budget);
     }
     Scored chosen = verdict != null && verdict.published() ? candidate : live;
-    if (chosen != null) {
-      served = chosen.search;
-      servedOutputs = chosen.outputs;
-    }
+    served = chosen != null && chosen.priced() != null ? chosen : null;
     return true;
   }
 
-  private boolean climb(double factor, boolean first, boolean last) {
-    if (served == null || servedOutputs == null) {
+  private boolean climb(double factor) {
+    Scored model = served;
+    if (model == null) {
       return false;
     }
-    if (first) {
-      rung = searchFor(servedOutputs, budget * factor);
+    PolicyPricing pricing = Objects.requireNonNull(model.pricing);
+    if (!climbing) {
+      if (!ladder.isEmpty() && ladder.get(ladder.size() - 1).budget() >= budget * factor) {
+        return false; // this rung took fewer steps than it might have
+      }
+      solver.begin(pricing.predictions(), budget * factor / pricing.correction().factor());
+      climbing = true;
     }
-    PriceSearch search = java.util.Objects.requireNonNull(rung);
-    boolean worked = search.step(searchRows);
-    if (last) {
-      ladder.add(new Rung(budget * factor, search.price(), search.value()));
+    solver.advance(searchRows);
+    if (solver.done()) {
+      climbing = false;
+      DualPrice price = solver.answer();
+      ladder.add(
+          new Rung(
+              budget * factor,
+              new Priced(price, pricing.correction(), model.sample().at(price.dualPrice()))));
     }
-    return worked;
+    return true;
   }
 }

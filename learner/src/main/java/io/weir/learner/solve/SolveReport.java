@@ -1,6 +1,8 @@
 package io.weir.learner.solve;
 
-import io.weir.learner.judge.PolicyEvaluation;
+import io.weir.learner.judge.MeanEstimate;
+import io.weir.learner.judge.PolicyJudgement;
+import io.weir.learner.model.LiveModel;
 import java.util.Map;
 
 /** Names the numbers of a solve. */
@@ -9,26 +11,35 @@ public final class SolveReport {
 
   /** Adds a solve's numbers to a publication's diagnostics. */
   public static void report(Solve.Result result, Map<String, Double> diagnostics) {
-    PolicyEvaluation candidate = result.candidate();
-    PolicyEvaluation live = result.live();
-    if (result.value() != null) {
-      diagnostics.put("effectiveSampleSize", result.value().effectiveSamples());
-      diagnostics.put("observedCost", result.value().cost());
-      diagnostics.put("observedCostHalfWidth", result.value().costHalfWidth());
+    Solve.Priced served = result.served();
+    if (served != null) {
+      PolicyJudgement judgement = served.judgement();
+      diagnostics.put("effectiveSampleSize", judgement.effectiveSamples());
+      diagnostics.put("judgedSamples", judgement.value().rows());
+      report("judgedCost", judgement.cost(), diagnostics);
+      report("incrementalValue", judgement.incremental(), diagnostics);
+      diagnostics.put("effectResolved", effectResolved(result) ? 1.0 : 0.0);
+      diagnostics.put(LiveModel.COST_CORRECTION, served.correction().factor());
+      diagnostics.put("costCorrectionError", served.correction().standardError());
+      diagnostics.put("predictedCost", served.price().expectedCost());
+      diagnostics.put("predictedRevenue", served.price().expectedRevenue());
     }
-    if (result.price() != null) {
-      diagnostics.put("predictedCost", result.price().expectedCost());
-      diagnostics.put("predictedRevenue", result.price().expectedRevenue());
-    }
+    PolicyJudgement candidate = result.candidate();
     if (candidate != null) {
-      diagnostics.put("candidateValue", candidate.value());
+      report("candidateValue", candidate.value(), diagnostics);
     }
-    if (live != null) {
-      diagnostics.put("liveValue", live.value());
-    }
-    if (candidate != null && live != null) {
-      diagnostics.put("gain", candidate.value() - live.value());
-      diagnostics.put("gainHalfWidth", candidate.differenceHalfWidth(live));
+  }
+
+  /** Returns whether what is to serve is shown to bring in more than the free arm for everybody. */
+  public static boolean effectResolved(Solve.Result result) {
+    return result.served() != null && result.served().judgement().incremental().lower() > 0;
+  }
+
+  private static void report(String name, MeanEstimate of, Map<String, Double> diagnostics) {
+    if (of.rows() > 0) {
+      diagnostics.put(name, of.value());
+      diagnostics.put(name + "Lower", of.lower());
+      diagnostics.put(name + "Upper", of.upper());
     }
   }
 }

@@ -1,12 +1,12 @@
 package io.weir.learner.judge;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import io.weir.learner.Fixtures;
 import io.weir.learner.options.LearningOptions;
 import io.weir.learner.train.FrozenWindow;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -30,70 +30,72 @@ class GateTest {
     return Fixtures.window(arm, revenue, cost, propensity);
   }
 
-  private static PolicyEvaluation always(FrozenWindow window, int arm) {
-    int[] chosen = new int[window.rows()];
-    Arrays.fill(chosen, arm);
-    return PolicyEvaluation.of(window, chosen);
-  }
-
   private static Gate gate(String mode, String tolerance) {
     return new Gate(
         LearningOptions.parse(Map.of(), Map.of("gate.mode", mode, "gate.tolerance", tolerance)));
   }
 
-  @Test
-  void evaluationFindsValueCostAndInterval() {
-    FrozenWindow window = window(1);
-    PolicyEvaluation gift = always(window, 1);
-    assertThat(gift.value()).isCloseTo(2, within(0.06));
-    assertThat(gift.cost()).isCloseTo(1, within(1e-12));
-    assertThat(gift.effectiveSamples()).isCloseTo(ROWS / 2.0, within(100.0));
-    assertThat(gift.halfWidth()).isCloseTo(1.96 * Math.sqrt(1 / 3.0 / 1000), within(0.003));
-    assertThat(gift.differenceHalfWidth(gift)).isZero();
+  private static PolicyJudgement judgement(double cost, double costError, double samples) {
+    MeanEstimate value = MeanEstimate.of(2, 0.1, 500);
+    return new PolicyJudgement(value, MeanEstimate.of(cost, costError, 500), value, samples);
+  }
+
+  private static Evidence evidence(
+      Evidence.Reference reference, double samples, double gain, double half) {
+    return new Evidence(reference, samples, gain, half, 100, 1, 0.1);
+  }
+
+  private static GateVerdict judge(String mode, String tolerance, Evidence... evidence) {
+    // One tenth of the budget's worth: a price of 2 at a budget of 1.
+    return gate(mode, tolerance).judgeEvidence(List.of(evidence), 2, 1);
   }
 
   @Test
-  void intervalCoversTheTruthAsOftenAsItSays() {
-    int covered = 0;
-    for (int seed = 0; seed < 400; seed++) {
-      PolicyEvaluation gift = always(window(seed), 1);
-      covered += Math.abs(gift.value() - 2) <= gift.halfWidth() ? 1 : 0;
-    }
-    assertThat(covered).isBetween(365, 394);
+  void toleranceIsAShareOfTheBudgetsWorthAndNotOfRevenue() {
+    assertThat(gate("LOWER_BOUND", "0.1").tolerance(2, 1)).isEqualTo(0.2);
+    assertThat(gate("LOWER_BOUND", "0.1").tolerance(Double.POSITIVE_INFINITY, 1)).isZero();
+    Evidence slightlyWorse = evidence(Evidence.Reference.RANDOM, 500, -0.05, 0.1);
+    assertThat(judge("LOWER_BOUND", "0.1", slightlyWorse)).isNull();
+    assertThat(judge("LOWER_BOUND", "0.01", slightlyWorse)).isEqualTo(GateVerdict.NOT_PROVEN);
+    // A reference value of 100 would tolerate a loss of 10.
+    Evidence worse = evidence(Evidence.Reference.RANDOM, 500, -1, 0.1);
+    assertThat(judge("LOWER_BOUND", "0.1", worse)).isEqualTo(GateVerdict.WORSE_THAN_BASELINE);
+    assertThat(judge("GUARDS", "0.1", worse)).isNull();
   }
 
   @Test
-  void significantlyWorseCandidateIsRefused() {
-    FrozenWindow window = window(2);
-    PolicyEvaluation good = always(window, 1);
-    PolicyEvaluation bad = always(window, 0);
-    assertThat(gate("NOT_WORSE", "0.02").judge(bad, 1, good))
-        .isEqualTo(GateVerdict.WORSE_THAN_LIVE);
-    assertThat(gate("NOT_WORSE", "0.9").judge(bad, 1, good)).isEqualTo(GateVerdict.ACCEPTED);
-    assertThat(gate("GUARDS", "0").judge(bad, 1, good)).isEqualTo(GateVerdict.ACCEPTED);
-    assertThat(gate("LOWER_BOUND", "0").judge(good, 1, bad)).isEqualTo(GateVerdict.ACCEPTED);
+  void everyReferenceMustBeMet() {
+    Evidence good = evidence(Evidence.Reference.RANDOM, 500, 1, 0.1);
+    Evidence bad = evidence(Evidence.Reference.OLD_POLICY, 500, -1, 0.1);
+    Evidence thin = evidence(Evidence.Reference.OLD_POLICY, 20, 5, 0.1);
+    assertThat(judge("LOWER_BOUND", "0.1", good)).isNull();
+    assertThat(judge("LOWER_BOUND", "0.1", bad, good)).isEqualTo(GateVerdict.WORSE_THAN_BASELINE);
+    assertThat(judge("LOWER_BOUND", "0.1", thin, good)).isEqualTo(GateVerdict.NOT_PROVEN);
+    Evidence live = evidence(Evidence.Reference.LIVE, 500, -1, 0.1);
+    assertThat(judge("NOT_WORSE", "0.1", live)).isEqualTo(GateVerdict.WORSE_THAN_LIVE);
+  }
+
+  @Test
+  void aLiveModelDoesHarmIfItIsWorseThanChanceBeyondDoubt() {
+    Gate gate = gate("LOWER_BOUND", "0.1");
+    assertThat(gate.doesHarm(evidence(Evidence.Reference.RANDOM, 500, -0.3, 0.2))).isTrue();
+    assertThat(gate.doesHarm(evidence(Evidence.Reference.RANDOM, 500, -0.1, 0.2))).isFalse();
+    assertThat(gate.doesHarm(evidence(Evidence.Reference.RANDOM, 50, -0.3, 0.2))).isFalse();
   }
 
   @Test
   void costBeyondBudgetAndThinEvidenceAreRefused() {
-    FrozenWindow window = window(3);
-    assertThat(gate("GUARDS", "0").judge(always(window, 1), 0.5, null))
-        .isEqualTo(GateVerdict.OVER_BUDGET);
+    Gate gate = gate("LOWER_BOUND", "0");
+    assertThat(gate.judge(judgement(1, 0.05, 500), 2, 0.5)).isEqualTo(GateVerdict.OVER_BUDGET);
+    assertThat(gate.judge(judgement(1, 0.4, 500), 2, 0.5)).isEqualTo(GateVerdict.ACCEPTED);
+    assertThat(gate.judge(judgement(1, 0.05, 3), 2, 10)).isEqualTo(GateVerdict.TOO_FEW_SAMPLES);
+    assertThat(gate.judge(judgement(1, 0.05, 500), Double.NaN, 10))
+        .isEqualTo(GateVerdict.NOT_FINITE);
     FrozenWindow few =
         Fixtures.window(
             new int[] {0, 1}, new double[] {1, 2}, new double[] {0, 1}, new double[] {0.5, 0.5});
-    assertThat(gate("GUARDS", "0").judge(always(few, 1), 10, null))
-        .isEqualTo(GateVerdict.TOO_FEW_SAMPLES);
-    assertThat(gate("GUARDS", "0").judgeWindow(few, new double[] {0.5, 0.5}))
+    assertThat(gate.judgeWindow(few, new double[] {0.5, 0.5}))
         .isEqualTo(GateVerdict.DEGENERATE_WINDOW);
-    assertThat(gate("GUARDS", "0").judgeWindow(window, new double[] {0.5, 0.5})).isNull();
-  }
-
-  @Test
-  void valueThatIsNoNumberIsRefused() {
-    FrozenWindow window = window(4);
-    window.revenue()[7] = Double.NaN;
-    assertThat(gate("GUARDS", "0").judge(always(window, window.arm()[7]), 10, null))
-        .isEqualTo(GateVerdict.NOT_FINITE);
+    assertThat(gate.judgeWindow(window(3), new double[] {0.5, 0.5})).isNull();
   }
 }

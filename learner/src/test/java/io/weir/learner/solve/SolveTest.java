@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.weir.learner.Fixtures;
 import io.weir.learner.judge.GateVerdict;
+import io.weir.learner.judge.JudgedFixtures;
+import io.weir.learner.judge.Judging;
 import io.weir.learner.model.Ensemble;
 import io.weir.learner.options.LearningOptions;
 import io.weir.learner.train.FrozenWindow;
 import io.weir.schemas.ActivationFunction;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -73,45 +76,81 @@ class SolveTest {
 
   private static Solve solve(
       Ensemble fresh, Ensemble live, double budget, LearningOptions options, GateVerdict hold) {
-    Solve.Contest contest = new Solve.Contest(fresh, hold == null ? fresh : null, live, null);
-    return new Solve(window(), contest, budget, options, hold);
+    return solve(fresh, live, budget, options, hold, JudgedFixtures.threeArms(0, 0.3));
+  }
+
+  private static Solve solve(
+      Ensemble fresh,
+      Ensemble live,
+      double budget,
+      LearningOptions options,
+      GateVerdict hold,
+      Judging judging) {
+    Solve.Contest contest = new Solve.Contest(fresh, hold == null ? fresh : null, live, 3, null);
+    Judging.Frozen frozen = judging.freeze();
+    return new Solve(
+        window(),
+        contest,
+        lineage -> judging.gather(frozen, lineage),
+        frozen,
+        budget,
+        options,
+        hold);
   }
 
   @Test
   void takesTheAnnouncedNumberOfStepsAndNoResultBefore() {
     Solve solve = solve(0.05, ensemble(7), null);
-    // One stretch of outcomes; room, eleven chunks and four searches for each model; one
-    // judgement; four searches a rung.
-    assertThat(solve.totalSteps()).isEqualTo(1 + 2 * (1 + 11 + 4) + 1 + 3 * 4);
+    // Room, eleven chunks, judged samples and four steps to a price for each model; one judgement;
+    // one search a rung.
+    assertThat(solve.totalSteps()).isEqualTo(2 * (1 + 11 + 1 + 4) + 1 + 3);
     int taken = 0;
     while (!solve.done()) {
       assertThatIllegalStateException().isThrownBy(solve::result);
       solve.step();
       taken++;
     }
-    // A search that is settled early leaves nothing to do in the rest of its steps.
-    assertThat(taken).isBetween(1 + 2 * (1 + 11 + 1) + 1 + 3, 46);
+    // Where nothing was judged there is nothing to gather.
+    assertThat(taken).isEqualTo(solve.totalSteps() - 2);
     assertThat(solve.result().verdict()).isEqualTo(GateVerdict.ACCEPTED);
   }
 
   @Test
-  void observedCostMeetsTheBudgetAndRungsAscend() {
+  void pricesFallAndCostsRiseAlongTheLadder() {
     Solve solve = solve(0.05, null, null);
     solve.finish();
     Solve.Result result = solve.result();
-    assertThat(result.price()).isNotNull();
-    assertThat(result.value().cost()).isCloseTo(0.05, within(result.value().costHalfWidth()));
-    assertThat(result.ladder()).hasSize(3);
+    assertThat(result.served()).isNotNull();
+    assertThat(result.served().expectedCost()).isCloseTo(0.05, within(0.002));
     assertThat(result.ladder()).extracting(Solve.Rung::budget).containsExactly(0.025, 0.05, 0.1);
-    assertThat(result.ladder().get(0).price().dualPrice())
-        .isGreaterThan(result.ladder().get(2).price().dualPrice());
-    assertThat(result.ladder().get(1).price()).isEqualTo(result.price());
+    assertThat(result.ladder())
+        .isSortedAccordingTo(
+            Comparator.comparingDouble((Solve.Rung rung) -> rung.priced().expectedCost())
+                .thenComparingDouble(rung -> -rung.priced().price().dualPrice()));
+    assertThat(result.ladder().get(1).priced().price()).isEqualTo(result.served().price());
+  }
+
+  @Test
+  void aModelWhoseCostsAreAboveItsClaimsIsHeldToLess() {
+    Solve honest =
+        solve(ensemble(1), null, 0.3, OPTIONS, null, JudgedFixtures.threeArms(6_000, 0.2));
+    honest.finish();
+    Solve cheap =
+        solve(ensemble(1), null, 0.3, OPTIONS, null, JudgedFixtures.threeArms(6_000, 0.4));
+    cheap.finish();
+    Solve.Priced before = honest.result().served();
+    Solve.Priced after = cheap.result().served();
+    assertThat(after.correction().factor()).isGreaterThan(before.correction().factor());
+    assertThat(after.price().dualPrice()).isGreaterThan(before.price().dualPrice());
+    assertThat(after.expectedCost()).isCloseTo(0.3, within(0.01));
+    assertThat(after.judgement().value().lower()).isLessThan(after.judgement().value().upper());
   }
 
   @ParameterizedTest
   @ValueSource(ints = {16, 100, 65_536})
   void chunksDoNotChangeTheAnswer(int rows) {
-    Solve usual = solve(0.05, ensemble(7), null);
+    Judging judging = JudgedFixtures.threeArms(500, 0.4);
+    Solve usual = solve(ensemble(1), ensemble(7), 0.05, OPTIONS, null, judging);
     usual.finish();
     LearningOptions options =
         LearningOptions.parse(
@@ -121,20 +160,13 @@ class SolveTest {
                 "gate.mode", "GUARDS",
                 "gate.cost-tolerance", "10",
                 "price.ladder", "0.5,1,2"));
-    Solve other = solve(ensemble(1), ensemble(7), 0.05, options, null);
+    Solve other = solve(ensemble(1), ensemble(7), 0.05, options, null, judging);
     // Sixteen rows make searches of several steps.
     assertThat(other.totalSteps()).isNotEqualTo(usual.totalSteps());
     other.finish();
     Solve.Result expected = usual.result();
     Solve.Result result = other.result();
-    assertThat(result.price()).isEqualTo(expected.price());
-    assertThat(result.verdict()).isEqualTo(expected.verdict());
-    assertThat(result.value().value()).isEqualTo(expected.value().value());
-    assertThat(result.value().halfWidth()).isEqualTo(expected.value().halfWidth());
-    assertThat(result.value().costHalfWidth()).isEqualTo(expected.value().costHalfWidth());
-    assertThat(result.ladder())
-        .extracting(Solve.Rung::price)
-        .isEqualTo(expected.ladder().stream().map(Solve.Rung::price).toList());
+    assertThat(result).isEqualTo(expected);
   }
 
   @Test
@@ -144,7 +176,7 @@ class SolveTest {
     Solve unpinned = solve(ensemble(7), null, 0.05, OPTIONS, null);
     unpinned.finish();
     assertThat(solve.result().verdict()).isEqualTo(GateVerdict.PINNED);
-    assertThat(solve.result().price()).isEqualTo(unpinned.result().price());
+    assertThat(solve.result().served()).isEqualTo(unpinned.result().served());
   }
 
   @Test
@@ -155,10 +187,10 @@ class SolveTest {
     Solve solve = solve(candidate, ensemble(7), 0.05, OPTIONS, null);
     solve.finish();
     assertThat(solve.result().verdict()).isEqualTo(GateVerdict.NOT_FINITE);
-    assertThat(solve.result().price()).isNotNull();
+    assertThat(solve.result().served()).isNotNull();
     Solve alone = solve(candidate, null, 0.05, OPTIONS, null);
     alone.finish();
-    assertThat(alone.result().price()).isNull();
+    assertThat(alone.result().served()).isNull();
     assertThat(alone.result().candidate()).isNull();
   }
 
@@ -167,6 +199,6 @@ class SolveTest {
     Solve solve = solve(Double.POSITIVE_INFINITY, null, null);
     solve.finish();
     assertThat(solve.result().verdict()).isEqualTo(GateVerdict.NO_TRAFFIC);
-    assertThat(solve.result().price()).isNull();
+    assertThat(solve.result().served()).isNull();
   }
 }

@@ -3,7 +3,6 @@ package io.weir.learner.train;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.learner.Fixtures;
-import io.weir.learner.judge.PolicyEvaluation;
 import io.weir.learner.options.LearningOptions;
 import io.weir.learner.sample.InputScaling;
 import io.weir.learner.sample.RunningMoments;
@@ -40,9 +39,15 @@ class WindowThinningTest {
     trainer.sealPane();
     FrozenWindow window = trainer.freeze(trainer.paneIds(), NATURAL);
     window.fill(0, window.rows());
-    int[] chosen = new int[window.rows()];
-    java.util.Arrays.fill(chosen, 1);
-    return PolicyEvaluation.of(window, chosen).value();
+    double weights = 0;
+    double weighted = 0;
+    for (int i = 0; i < window.rows(); i++) {
+      if (window.arm()[i] == 1) {
+        weights += 1 / window.propensity()[i];
+        weighted += window.revenue()[i] / window.propensity()[i];
+      }
+    }
+    return weighted / weights;
   }
 
   @Test

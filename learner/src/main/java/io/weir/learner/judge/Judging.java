@@ -1,0 +1,217 @@
+package io.weir.learner.judge;
+
+import io.weir.learner.state.LearnerParts;
+import io.weir.learner.state.StoredParts;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/**
+ * Everything that speaks for or against a campaign's policies and was not learned from when it did:
+ * judged samples, the old policy's stretches of time, and the spend of decisions that were made.
+ */
+public final class Judging {
+  private static final int FORMAT = 1;
+  private static final String PART = "judging";
+  private static final String BLOCK_PREFIX = "judged/";
+
+  /** Rows over which a judged sample's weight halves in values and costs: what serves moves on. */
+  private static final double VALUE_HALF_LIFE_ROWS = 2_000;
+
+  /** Half-lives in what a decision of the gate rests on at most, by weight. */
+  private static final double GATE_HALF_LIVES = 3;
+
+  private JudgedRows rows;
+  private Stretches stretches = new Stretches();
+  private ServedSpend served = new ServedSpend();
+
+  /** Number of the first row that the gate may rest a decision on. */
+  private long evidenceFrom;
+
+  /** Event time before which effects were others. */
+  private long effectsSince = Long.MIN_VALUE;
+
+  /** Whether the live model was found to do harm, and nothing serves until another takes over. */
+  private boolean withdrawn;
+
+  /** Judges nothing yet. */
+  public Judging(int arms) {
+    rows = new JudgedRows(arms);
+  }
+
+  /**
+   * What a solve rests on, fixed when its slide came due.
+   *
+   * @param end number of the first row after it
+   * @param effectsSince event time before which effects were others, milliseconds
+   * @param servedRatio true over claimed cost of decisions made; 1 where none were
+   * @param servedRatioError its standard error; infinite where none were
+   */
+  public record Frozen(long end, long effectsSince, double servedRatio, double servedRatioError) {
+    /** Nothing was judged. */
+    public static Frozen none() {
+      return new Frozen(0, Long.MIN_VALUE, 1, Double.POSITIVE_INFINITY);
+    }
+
+    /** Returns by what factor true cost differs from claimed cost. */
+    public CostCorrection correction(MeanEstimate judgedCost, double claimed) {
+      return CostCorrection.of(
+          judgedCost, claimed, MeanEstimate.of(servedRatio, servedRatioError, 1));
+    }
+  }
+
+  /** Fixes what the solve of a slide rests on. */
+  public Frozen freeze() {
+    MeanEstimate ratio = served.ratio();
+    return ratio.rows() == 0
+        ? new Frozen(rows.end(), effectsSince, 1, Double.POSITIVE_INFINITY)
+        : new Frozen(rows.end(), effectsSince, ratio.value(), ratio.standardError());
+  }
+
+  /** Takes in a randomized sample that nothing has learned from. */
+  public void addRandomized(
+      RandomizedOutcome outcome, long closedAt, ScoredPolicies policies, long liveVersion) {
+    add(
+        new JudgedRow(
+            outcome,
+            closedAt,
+            stretches.present(),
+            policies.waiting(),
+            policies.waitingPredictions(),
+            policies.live() < 0 ? -1 : liveVersion,
+            policies.live(),
+            policies.livePredictions()));
+  }
+
+  void add(JudgedRow row) {
+    rows.add(row);
+    stretches.count(true);
+  }
+
+  /** Takes in a sample of the policy before Weir. */
+  public void addOldPolicy(double revenue, double cost) {
+    stretches.addOldPolicy(revenue, cost);
+    stretches.count(false);
+  }
+
+  /**
+   * Takes in a decision of a published pair.
+   *
+   * @param claim cost per impression that the pair had claimed at the price of the decision, whole
+   *     currency units
+   */
+  public void addServed(int bucket, double cost, double claim) {
+    served.add(bucket, cost, claim);
+    stretches.count(false);
+  }
+
+  /** Ends a slide. */
+  public void slide() {
+    stretches.end();
+    served.slide();
+  }
+
+  /** Lets go of samples that closed before a time; no solve may be under way. */
+  public void expire(long beforeMillis) {
+    rows.expire(beforeMillis);
+  }
+
+  /** Notes that effects have turned. */
+  public void effectsTurned(long sinceMillis) {
+    effectsSince = Math.max(effectsSince, sinceMillis);
+  }
+
+  /** Makes decisions rest on what comes from now on alone: what came so far cannot be trusted. */
+  public void distrust() {
+    evidenceFrom = rows.end();
+  }
+
+  /** Starts anew with other arms. */
+  public void reshape(int arms) {
+    rows.reshape(arms);
+    distrust();
+  }
+
+  /** Returns whether the live model is out of service. */
+  public boolean withdrawn() {
+    return withdrawn;
+  }
+
+  /** Takes the live model out of service, or puts a model in. */
+  public void withdrawn(boolean out) {
+    withdrawn = out;
+  }
+
+  /** Returns the old policy's stretches. */
+  public Stretches stretches() {
+    return stretches;
+  }
+
+  /** Returns the samples that speak for a lineage in a solve. */
+  public JudgedSample gather(Frozen of, Lineage lineage) {
+    return rows.gather(0, of.effectsSince, of.end, lineage, VALUE_HALF_LIFE_ROWS);
+  }
+
+  /**
+   * Returns comparisons for the gate, on all that was judged so far.
+   *
+   * @param most samples that a decision rests on at most, by weight
+   * @param standardErrors from an estimate to either bound
+   */
+  public PairedEvidence evidence(int most, double standardErrors) {
+    return new PairedEvidence(
+        rows.gather(
+            evidenceFrom, effectsSince, rows.end(), Lineage.ofCandidates(), most / GATE_HALF_LIVES),
+        standardErrors);
+  }
+
+  /** Puts everything into parts; full blocks are written once. */
+  public void putInto(LearnerParts parts) {
+    parts.put(PART, this::write);
+    rows.blocks()
+        .forEach(
+            (id, block) -> {
+              if (block.full()) {
+                parts.putFixed(BLOCK_PREFIX + id, block, JudgedBlock::write);
+              } else {
+                parts.put(BLOCK_PREFIX + id, block::write);
+              }
+            });
+  }
+
+  private void write(DataOutput out) throws IOException {
+    out.writeInt(FORMAT);
+    out.writeLong(rows.end());
+    out.writeLong(evidenceFrom);
+    out.writeLong(effectsSince);
+    out.writeBoolean(withdrawn);
+    stretches.write(out);
+    served.write(out);
+  }
+
+  /** Puts together what {@link #putInto} wrote; judges nothing yet where there is nothing. */
+  public static Judging read(StoredParts parts, int arms) throws IOException {
+    Judging read = new Judging(arms);
+    DataInput in = parts.get(PART);
+    if (in == null) {
+      return read;
+    }
+    int format = in.readInt();
+    if (format != FORMAT) {
+      throw new IOException("judgements of unknown format " + format);
+    }
+    long end = in.readLong();
+    read.evidenceFrom = in.readLong();
+    read.effectsSince = in.readLong();
+    read.withdrawn = in.readBoolean();
+    read.stretches = Stretches.read(in);
+    read.served = ServedSpend.read(in);
+    java.util.TreeMap<Long, JudgedBlock> blocks = new java.util.TreeMap<>();
+    for (DataInput block : parts.beginningWith(BLOCK_PREFIX).values()) {
+      JudgedBlock one = JudgedBlock.read(block);
+      blocks.put(one.id, one);
+    }
+    read.rows.restore(blocks.values(), end);
+    return read;
+  }
+}

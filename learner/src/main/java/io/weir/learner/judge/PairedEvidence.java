@@ -1,0 +1,166 @@
+package io.weir.learner.judge;
+
+import java.util.Map;
+
+/**
+ * Compares what decided, or would have decided, the same randomized samples, stretch of time by
+ * stretch of time: every comparison weighs both sides of it alike in each stretch.
+ */
+public final class PairedEvidence {
+  /** Share of the budget that a policy is held to at least. */
+  private static final double LEAST_SPENT = 0.75;
+
+  private final JudgedSample rows;
+  private final double standardErrors;
+
+  /**
+   * Prepares comparisons.
+   *
+   * @param rows judged samples
+   * @param standardErrors from an estimate to either bound of a decision
+   */
+  public PairedEvidence(JudgedSample rows, double standardErrors) {
+    this.rows = rows;
+    this.standardErrors = standardErrors;
+  }
+
+  /** Arm that a policy would have given a row; -1 where there was no such policy. */
+  @FunctionalInterface
+  private interface Choice {
+    int of(int row);
+  }
+
+  /**
+   * Compares the candidates with the live model. Both aim at the same budget and neither meets it
+   * quite: what one spends more counts at the price that serves.
+   *
+   * @param liveVersion version of the live model
+   * @param dualPrice live price, revenue units per whole currency unit, finite
+   */
+  public Evidence candidatesAgainstLive(long liveVersion, double dualPrice) {
+    WeightedClusters gain = new WeightedClusters();
+    WeightedClusters reference = new WeightedClusters();
+    WeightedClusters cost = new WeightedClusters();
+    for (int i = 0; i < rows.rows(); i++) {
+      int own = rows.candidateArm(i);
+      int live = rows.liveArm(i, liveVersion);
+      if (own >= 0 && live >= 0) {
+        int bucket = rows.bucket(i);
+        double spend = rows.costScore(i, own);
+        double liveValue = rows.revenueScore(i, live);
+        double more =
+            own == live
+                ? 0
+                : rows.revenueScore(i, own)
+                    - liveValue
+                    - dualPrice * (spend - rows.costScore(i, live));
+        gain.add(bucket, rows.weight(i), more);
+        reference.add(bucket, rows.weight(i), liveValue);
+        cost.add(bucket, rows.weight(i), spend);
+      }
+    }
+    return evidence(Evidence.Reference.LIVE, gain.estimate(0), reference, cost);
+  }
+
+  /** Compares the candidates with chance. */
+  public Evidence candidatesAgainstRandom(double budget) {
+    return againstRandom(rows::candidateArm, budget);
+  }
+
+  /** Compares the live model with chance. */
+  public Evidence liveAgainstRandom(long liveVersion, double budget) {
+    return againstRandom(row -> rows.liveArm(row, liveVersion), budget);
+  }
+
+  /**
+   * Chance is the holdout's own draws for as many impressions as the policy's spend pays for, the
+   * free arm for the rest.
+   */
+  private Evidence againstRandom(Choice policy, double budget) {
+    WeightedClusters cost = new WeightedClusters();
+    WeightedClusters drawn = new WeightedClusters();
+    for (int i = 0; i < rows.rows(); i++) {
+      int arm = policy.of(i);
+      if (arm >= 0) {
+        cost.add(rows.bucket(i), rows.weight(i), rows.costScore(i, arm));
+        drawn.add(rows.bucket(i), rows.weight(i), rows.cost(i));
+      }
+    }
+    double share = affordable(budget, cost.estimate(0).value(), drawn.estimate(0).value());
+    WeightedClusters gain = new WeightedClusters();
+    WeightedClusters reference = new WeightedClusters();
+    for (int i = 0; i < rows.rows(); i++) {
+      int arm = policy.of(i);
+      if (arm >= 0) {
+        double chance = share * rows.revenue(i) + (1 - share) * rows.revenueScore(i, 0);
+        gain.add(rows.bucket(i), rows.weight(i), rows.revenueScore(i, arm) - chance);
+        reference.add(rows.bucket(i), rows.weight(i), chance);
+      }
+    }
+    return evidence(Evidence.Reference.RANDOM, gain.estimate(0), reference, cost);
+  }
+
+  /**
+   * Compares the candidates with the old policy, over the stretches that both have samples of: for
+   * as many impressions as the candidates' spend pays for, with the free arm for the rest.
+   *
+   * @param budget budget per impression, whole currency units
+   */
+  public Evidence candidatesAgainstOldPolicy(Stretches stretches, double budget) {
+    Map<Long, Stretches.Old> byStretch = stretches.oldPolicy();
+    WeightedClusters cost = new WeightedClusters();
+    WeightedClusters oldCost = new WeightedClusters();
+    Map<Long, Double> weights = new java.util.TreeMap<>();
+    double total = 0;
+    for (int i = 0; i < rows.rows(); i++) {
+      Stretches.Old old = byStretch.get(rows.stretch(i));
+      if (old != null && rows.candidateArm(i) >= 0) {
+        cost.add(rows.bucket(i), rows.weight(i), rows.costScore(i, rows.candidateArm(i)));
+        oldCost.add(rows.bucket(i), rows.weight(i), old.cost());
+        weights.merge(rows.stretch(i), rows.weight(i), Double::sum);
+        total += rows.weight(i);
+      }
+    }
+    double share = affordable(budget, cost.estimate(0).value(), oldCost.estimate(0).value());
+    double variance = 0;
+    for (Map.Entry<Long, Double> entry : weights.entrySet()) {
+      double part = share * entry.getValue() / total;
+      Stretches.Old old = java.util.Objects.requireNonNull(byStretch.get(entry.getKey()));
+      variance += part * part * old.variance();
+    }
+    WeightedClusters gain = new WeightedClusters();
+    WeightedClusters reference = new WeightedClusters();
+    for (int i = 0; i < rows.rows(); i++) {
+      Stretches.Old old = byStretch.get(rows.stretch(i));
+      if (old != null && rows.candidateArm(i) >= 0) {
+        double before = share * old.revenue() + (1 - share) * rows.revenueScore(i, 0);
+        double more = rows.revenueScore(i, rows.candidateArm(i)) - before;
+        gain.add(rows.bucket(i), rows.weight(i), more);
+        reference.add(rows.bucket(i), rows.weight(i), before);
+      }
+    }
+    return evidence(Evidence.Reference.OLD_POLICY, gain.estimate(variance), reference, cost);
+  }
+
+  /** A policy that leaves a small part of the budget is not blamed for it here. */
+  private static double affordable(double budget, double spend, double cost) {
+    double most = Math.max(spend, LEAST_SPENT * budget);
+    return cost > most ? most / cost : 1;
+  }
+
+  private Evidence evidence(
+      Evidence.Reference reference,
+      MeanEstimate gain,
+      WeightedClusters referenceValue,
+      WeightedClusters cost) {
+    MeanEstimate spend = cost.estimate(0);
+    return new Evidence(
+        reference,
+        gain.rows(),
+        gain.value(),
+        standardErrors * gain.standardError(),
+        referenceValue.estimate(0).value(),
+        spend.value(),
+        standardErrors * spend.standardError());
+  }
+}
