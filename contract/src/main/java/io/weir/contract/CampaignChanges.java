@@ -20,8 +20,16 @@ public final class CampaignChanges {
    * @param after version that would replace it
    */
   public static List<Problem> problems(Campaign before, Campaign after) {
-    Budget old = before.getBudget();
-    Budget changed = after.getBudget();
+    return problems(before.getBudget(), after.getBudget());
+  }
+
+  /**
+   * Returns what is wrong with a newer budget beside the one in force.
+   *
+   * @param old budget in force
+   * @param changed budget that would replace it
+   */
+  public static List<Problem> problems(Budget old, Budget changed) {
     boolean overlap =
         old.getPeriodStart().isBefore(changed.getPeriodEnd())
             && changed.getPeriodStart().isBefore(old.getPeriodEnd());
