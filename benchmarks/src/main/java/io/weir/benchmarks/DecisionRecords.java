@@ -123,6 +123,8 @@ record DecisionRecords(String name, int arms, int numeric, int buckets) {
         null,
         null,
         null,
+        null,
+        null,
         null);
   }
 

@@ -27,7 +27,8 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * The stream learner per observational sample: four members with corrections (delta-K4), alone and
  * with teacher and per-arm bridge, on windows of 6,000 randomized and 6,000 own rows; its defaults
- * but for the networks' sizes. Refreshes of the teacher and steps of the bridge are spread over the samples.
+ * but for the networks' sizes. Refreshes of the teacher and steps of the bridge are spread over the
+ * samples.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)

@@ -115,6 +115,8 @@ final class Records {
         null,
         null,
         null,
+        null,
+        null,
         null);
   }
 
