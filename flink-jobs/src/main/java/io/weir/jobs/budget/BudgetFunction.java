@@ -1,11 +1,16 @@
 package io.weir.jobs.budget;
 
-import io.weir.core.pacing.PacingMethod;
+import io.weir.core.pacing.Pacer;
+import io.weir.core.pacing.PriceLadder;
 import io.weir.jobs.budget.state.BudgetAccount;
 import io.weir.jobs.budget.state.LadderTerms;
 import io.weir.jobs.budget.state.LedgerEntry;
+import io.weir.jobs.common.SplitDeadLetters;
 import io.weir.jobs.common.TaskJvm;
+import io.weir.jobs.common.Topics;
 import io.weir.schemas.BudgetStatus;
+import java.io.Serializable;
+import java.util.function.Function;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
@@ -41,6 +46,9 @@ final class BudgetFunction
   /** How often the age of such money is looked at. */
   private static final long UNKNOWN_CHECK_MILLIS = 3_600_000;
 
+  /** Starts a pacer on a ladder. */
+  interface PacerFactory extends Function<PriceLadder, Pacer>, Serializable {}
+
   static {
     TaskJvm.prepare();
   }
@@ -50,23 +58,31 @@ final class BudgetFunction
   private final long staleAfterMillis;
   private final long catchUpLimitMillis;
   private final double tolerance;
-  private final PacingMethod method;
+  private final PacerFactory method;
+  private final Topics topics;
 
   private transient ValueState<BudgetAccount> accounts;
   private transient SpendLedger ledger;
   private transient BudgetMetrics metrics;
+  private transient BudgetLetters letters;
   private transient long startedAtMillis;
   private transient long lastInputMillis;
   private transient boolean caughtUp;
 
   @SuppressWarnings("NullAway.Init") // open sets the transient fields
   BudgetFunction(BudgetOptions options) {
+    this(options, options.pacing()::start);
+  }
+
+  @SuppressWarnings("NullAway.Init") // open sets the transient fields
+  BudgetFunction(BudgetOptions options, PacerFactory method) {
     this.statusIntervalMillis = options.statusInterval().toMillis();
     this.heartbeatMillis = options.heartbeat().toMillis();
     this.staleAfterMillis = options.staleAfter().toMillis();
     this.catchUpLimitMillis = options.catchUpLimit().toMillis();
     this.tolerance = options.tolerance();
-    this.method = options.pacing();
+    this.method = method;
+    this.topics = options.kafka().topics();
   }
 
   @Override
@@ -77,6 +93,7 @@ final class BudgetFunction
                 new ValueStateDescriptor<>("account", new AvroSerializer<>(BudgetAccount.class)));
     ledger = new SpendLedger(getRuntimeContext());
     metrics = new BudgetMetrics(getRuntimeContext().getMetricGroup());
+    letters = new BudgetLetters(topics);
     startedAtMillis = Long.MIN_VALUE;
     lastInputMillis = Long.MIN_VALUE;
     caughtUp = false;
@@ -94,8 +111,10 @@ final class BudgetFunction
       caughtUp |= entry.getWrittenAtMillis() >= startedAtMillis;
     }
     BudgetAccount account = account();
-    new CampaignBudget(account, ledger, method).apply(entry, now);
-    accounts.update(account);
+    if (!new CampaignBudget(account, ledger, method).apply(entry, now)) {
+      metrics.uncounted(context.getCurrentKey());
+    }
+    store(account, context);
     timers.registerProcessingTimeTimer(
         account.getTerms() == null ? nextUnknownCheck(now) : nextTick(now));
   }
@@ -107,17 +126,17 @@ final class BudgetFunction
     started(now);
     BudgetAccount account = account();
     CampaignBudget budget = new CampaignBudget(account, ledger, method);
-    boolean changed = true;
-    if (terms.campaign != null) {
-      changed = budget.apply(terms.campaign);
-    } else if (terms.price != null) {
-      changed = budget.apply(terms.price);
-    } else {
-      forget();
+    if (terms.campaign == null && terms.price == null) {
+      forget(context);
       return;
     }
-    if (changed) {
-      settle(account, budget, context.getCurrentKey(), context.timerService(), out);
+    try {
+      if (budget.apply(terms)) {
+        settle(account, budget, context, out);
+      }
+    } catch (RefusedChangeException e) {
+      metrics.refused(terms.campaignId);
+      context.output(SplitDeadLetters.DEAD_LETTERS, letters.refused(terms, e.getMessage()));
     }
   }
 
@@ -131,26 +150,27 @@ final class BudgetFunction
     long now = context.timerService().currentProcessingTime();
     started(now);
     if (account.getTerms() == null) {
-      age(account, context.timerService());
+      age(account, context);
       return;
     }
     // Every status sets the timer of its heartbeat, so one that came early has nothing to do.
     long published = account.getLastPublishedWallMillis();
     if (account.getChanged() || now - published >= heartbeatMillis || published > now) {
       CampaignBudget budget = new CampaignBudget(account, ledger, method);
-      settle(account, budget, context.getCurrentKey(), context.timerService(), out);
+      settle(account, budget, context, out);
     }
   }
 
   /** Adds the time since the last look, as far as the job was running, and forgets what is old. */
-  private void age(BudgetAccount account, TimerService timers) throws Exception {
+  private void age(BudgetAccount account, Context context) throws Exception {
+    TimerService timers = context.timerService();
     long now = timers.currentProcessingTime();
     long since = quietSinceMillis(account, now);
     // Looks lie a fixed time apart; an overdue timer after a start adds nothing.
     long unheard =
         account.getUnheardMillis() + Math.max(0, Math.min(now - since, UNKNOWN_CHECK_MILLIS));
     if (unheard >= UNKNOWN_KEPT_MILLIS) {
-      forget();
+      forget(context);
       return;
     }
     account.setUnheardMillis(unheard);
@@ -160,12 +180,9 @@ final class BudgetFunction
 
   /** Publishes if it may, writes the account back and sets the next timer. */
   private void settle(
-      BudgetAccount account,
-      CampaignBudget budget,
-      String campaignId,
-      TimerService timers,
-      Collector<BudgetStatus> out)
+      BudgetAccount account, CampaignBudget budget, Context context, Collector<BudgetStatus> out)
       throws Exception {
+    TimerService timers = context.timerService();
     long now = timers.currentProcessingTime();
     if (isHeldBack(now)) {
       timers.registerProcessingTimeTimer(nextTick(now));
@@ -173,7 +190,7 @@ final class BudgetFunction
       boolean stale =
           account.getLastEventWallMillis() > 0
               && now - quietSinceMillis(account, now) >= staleAfterMillis;
-      CampaignBudget.Reading reading = budget.read(campaignId, now, stale, tolerance);
+      CampaignBudget.Reading reading = budget.read(context.getCurrentKey(), now, stale, tolerance);
       if (reading != null) {
         out.collect(reading.status());
         LadderTerms ladder = account.getLadder();
@@ -188,6 +205,18 @@ final class BudgetFunction
         timers.registerProcessingTimeTimer(nextUnknownCheck(now));
       }
     }
+    store(account, context);
+  }
+
+  /** Writes the account back; says so if its campaign was just set aside. */
+  private void store(BudgetAccount account, Context context) throws Exception {
+    String detail = account.getSetAside();
+    metrics.setAside(context.getCurrentKey(), detail != null);
+    if (detail != null && !account.getSetAsideTold()) {
+      context.output(
+          SplitDeadLetters.DEAD_LETTERS, letters.setAside(context.getCurrentKey(), detail));
+    }
+    account.setSetAsideTold(detail != null);
     accounts.update(account);
   }
 
@@ -219,7 +248,8 @@ final class BudgetFunction
     return (now / UNKNOWN_CHECK_MILLIS + 1) * UNKNOWN_CHECK_MILLIS;
   }
 
-  private void forget() {
+  private void forget(Context context) {
+    metrics.setAside(context.getCurrentKey(), false);
     accounts.clear();
     ledger.clear();
   }

@@ -119,7 +119,9 @@ public final class BudgetJob {
         BudgetUids.TERMS
             .on(
                 campaigns.map(
-                    update -> BudgetTerms.of(update.campaignId, update.campaign),
+                    update ->
+                        BudgetTerms.of(update.campaignId, update.campaign)
+                            .from(update.partition, update.offset),
                     TypeInformation.of(BudgetTerms.class)))
             .setParallelism(1)
             .union(prices);
@@ -132,7 +134,10 @@ public final class BudgetJob {
 
     BudgetUids.STATUS.on(statuses.sinkTo(sinks.status()));
     BudgetUids.DEAD_LETTERS.on(
-        prices.getSideOutput(SplitDeadLetters.DEAD_LETTERS).sinkTo(sinks.deadLetters()));
+        prices
+            .getSideOutput(SplitDeadLetters.DEAD_LETTERS)
+            .union(statuses.getSideOutput(SplitDeadLetters.DEAD_LETTERS))
+            .sinkTo(sinks.deadLetters()));
   }
 
   private static DataStream<LedgerEvent> events(

@@ -4,14 +4,19 @@ import io.weir.jobs.common.CampaignCounters;
 import io.weir.schemas.BudgetStatus;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.flink.metrics.MetricGroup;
 
 /**
  * Gauges of the last status of each campaign (label {@code campaign}), in currency units and
- * milliseconds. Campaigns beyond {@link CampaignCounters#CAMPAIGNS_MAX} have none, so that
- * identifiers from outside cannot flood the metrics system.
+ * milliseconds. Only configured campaigns have any, and at most {@link #CAMPAIGNS_MAX} of them, so
+ * that identifiers from outside cannot flood the metrics system.
  */
 final class BudgetMetrics {
+  /** Campaigns with gauges of their own, in one subtask. */
+  static final int CAMPAIGNS_MAX = 2_000;
+
   private static final double MICROS = 1e6;
 
   private static final class Last {
@@ -26,10 +31,14 @@ final class BudgetMetrics {
 
   private final MetricGroup group;
   private final Map<String, Last> lasts = new HashMap<>();
+  private final Set<String> setAside = ConcurrentHashMap.newKeySet();
+  private final CampaignCounters counters;
   private volatile long inputLagMillis;
 
   BudgetMetrics(MetricGroup group) {
     this.group = group;
+    this.counters = new CampaignCounters(group);
+    group.gauge("campaigns_set_aside", setAside::size);
     group.gauge("input_lag_ms", () -> inputLagMillis);
   }
 
@@ -38,10 +47,29 @@ final class BudgetMetrics {
     inputLagMillis = millis;
   }
 
+  /** Notes whether a campaign is set aside. */
+  void setAside(String campaignId, boolean aside) {
+    if (aside) {
+      setAside.add(campaignId);
+    } else if (!setAside.isEmpty()) {
+      setAside.remove(campaignId);
+    }
+  }
+
+  /** Counts a version or price that was refused. */
+  void refused(String campaignId) {
+    counters.count(campaignId, "refused_changes_total");
+  }
+
+  /** Counts a sum of money that could not be counted. */
+  void uncounted(String campaignId) {
+    counters.count(campaignId, "uncounted_sums_total");
+  }
+
   void published(BudgetStatus status, double costRatio, long priceComputedAtMillis) {
     Last last = lasts.get(status.getCampaignId());
     if (last == null) {
-      if (lasts.size() >= CampaignCounters.CAMPAIGNS_MAX) {
+      if (lasts.size() >= CAMPAIGNS_MAX) {
         return;
       }
       last = new Last(status);

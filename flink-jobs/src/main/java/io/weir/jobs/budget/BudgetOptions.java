@@ -42,6 +42,15 @@ public final class BudgetOptions implements Serializable {
   private Duration unplacedRetention = Duration.ZERO;
 
   @Option(
+      names = "--correction-horizon",
+      defaultValue = "30d",
+      converter = DurationConverter.class,
+      description =
+          "Event time for which an outcome with a cost is remembered, so that a correction finds it"
+              + " (default: ${DEFAULT-VALUE}).")
+  private Duration correctionHorizon = Duration.ZERO;
+
+  @Option(
       names = "--bundle-interval",
       defaultValue = "100ms",
       converter = DurationConverter.class,
@@ -126,6 +135,7 @@ public final class BudgetOptions implements Serializable {
     runtime.validate();
     Checks.notNegative(allowedLateness, "--allowed-lateness");
     Checks.notNegative(unplacedRetention, "--unplaced-retention");
+    Checks.notNegative(correctionHorizon, "--correction-horizon");
     Checks.positive(bundleInterval, "--bundle-interval");
     Checks.positive(statusInterval, "--status-interval");
     Checks.positive(heartbeat, "--heartbeat");
@@ -152,6 +162,11 @@ public final class BudgetOptions implements Serializable {
   /** Returns for how much event time an impression without a period is remembered. */
   public Duration unplacedRetention() {
     return unplacedRetention;
+  }
+
+  /** Returns for how much event time an outcome's corrections are taken. */
+  public Duration correctionHorizon() {
+    return correctionHorizon;
   }
 
   /** Returns over how much wall-clock time a subtask sums. */

@@ -12,7 +12,8 @@ import org.apache.flink.api.connector.sink2.Sink;
  *
  * @param status spend against budget, at least once: each replaces the one before, and none waits
  *     for a checkpoint
- * @param deadLetters dual prices that could not be used, at least once under the same key
+ * @param deadLetters dual prices and changes of campaigns that could not be used, and campaigns
+ *     that were set aside, at least once under the same key
  */
 public record BudgetSinks(Sink<BudgetStatus> status, Sink<DeadLetter> deadLetters) {
   /** Returns the sinks in Kafka. */

@@ -18,6 +18,11 @@ public final class BudgetTerms {
   /** Its new price, if that is what changes. With neither, the campaign is forgotten. */
   public @Nullable DualPrice price;
 
+  /** Partition and offset of the record; -1 where it is not known. */
+  public int partition = -1;
+
+  public long offset = -1;
+
   /** For Flink. */
   public BudgetTerms() {}
 
@@ -26,6 +31,13 @@ public final class BudgetTerms {
     terms.campaignId = campaignId;
     terms.campaign = campaign;
     return terms;
+  }
+
+  /** Says where the record came from. */
+  BudgetTerms from(int sourcePartition, long sourceOffset) {
+    partition = sourcePartition;
+    offset = sourceOffset;
+    return this;
   }
 
   static BudgetTerms of(DualPrice price) {

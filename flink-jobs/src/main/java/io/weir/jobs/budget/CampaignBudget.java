@@ -1,8 +1,11 @@
 package io.weir.jobs.budget;
 
+import io.weir.contract.CampaignChanges;
+import io.weir.contract.Problem;
 import io.weir.core.pacing.CampaignPacing;
 import io.weir.core.pacing.CampaignPacing.CampaignPeriod;
-import io.weir.core.pacing.PacingMethod;
+import io.weir.core.pacing.EventClock;
+import io.weir.core.pacing.Pacer;
 import io.weir.core.pacing.PacingReading;
 import io.weir.core.pacing.PriceLadder;
 import io.weir.jobs.budget.state.ArmExperience;
@@ -11,6 +14,7 @@ import io.weir.jobs.budget.state.CampaignTerms;
 import io.weir.jobs.budget.state.LadderTerms;
 import io.weir.jobs.budget.state.LedgerBucket;
 import io.weir.jobs.budget.state.LedgerEntry;
+import io.weir.schemas.Budget;
 import io.weir.schemas.BudgetStatus;
 import io.weir.schemas.Campaign;
 import io.weir.schemas.DualPrice;
@@ -20,6 +24,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What happens to one campaign's account. Works on the account it is given, and keeps nothing. */
@@ -31,9 +36,9 @@ final class CampaignBudget {
 
   private final BudgetAccount account;
   private final SpendLedger ledger;
-  private final PacingMethod method;
+  private final Function<PriceLadder, Pacer> method;
 
-  CampaignBudget(BudgetAccount account, SpendLedger ledger, PacingMethod method) {
+  CampaignBudget(BudgetAccount account, SpendLedger ledger, Function<PriceLadder, Pacer> method) {
     this.account = account;
     this.ledger = ledger;
     this.method = method;
@@ -41,27 +46,43 @@ final class CampaignBudget {
 
   static BudgetAccount open() {
     BudgetAccount account = new BudgetAccount();
-    account.setPeriod(SpendLedger.empty());
+    account.setPeriod(LedgerBuckets.empty());
+    account.setClock(List.of());
     account.setArms(Map.of());
     account.setPacing(List.of());
     account.setMergedThroughMinute(-1L);
     return account;
   }
 
-  /** Takes a newer configuration; returns whether it was that. */
+  /** Takes a newer configuration or price; returns whether it was that. */
+  boolean apply(BudgetTerms terms) throws Exception {
+    if (terms.campaign != null) {
+      return apply(terms.campaign);
+    }
+    return terms.price != null && apply(terms.price);
+  }
+
+  /**
+   * Takes a newer configuration; returns whether it was that.
+   *
+   * @throws RefusedChangeException if it cannot follow the one in force, which stays
+   */
   boolean apply(Campaign campaign) throws Exception {
     CampaignTerms old = account.getTerms();
     if (old != null && old.getVersion() >= campaign.getVersion()) {
       return false;
     }
-    CampaignPacing pacing = pacing();
     CampaignTerms terms =
         new CampaignTerms(
             campaign.getVersion(),
             campaign.getBudget().getAmountMicros(),
             campaign.getBudget().getPeriodStart().toEpochMilli(),
             campaign.getBudget().getPeriodEnd().toEpochMilli(),
-            campaign.getAttributionWindowMs());
+            campaign.getAttributionWindowMs(),
+            campaign.getBudget().getCurrency());
+    if (old != null) {
+      checkFollows(old, campaign.getBudget());
+    }
     if (old != null && old.getPeriodStartMillis() != terms.getPeriodStartMillis()) {
       long end = Math.min(old.getPeriodEndMillis(), terms.getPeriodStartMillis());
       account.setPreviousStartMillis(Math.min(old.getPeriodStartMillis(), end));
@@ -76,29 +97,76 @@ final class CampaignBudget {
     if (hadPeriodBefore()) {
       ledger.dropBefore(account.getPreviousStartMillis());
     }
-    PriceLadder ladder = LadderReader.ladder(account.getLadder());
-    if (pacing == null) {
-      pacing = new CampaignPacing(period(terms), method::start);
-      publish(pacing, true);
-    } else {
-      pacing = pacing.next(period(terms), ladder);
+    if (old == null || old.getPeriodStartMillis() != terms.getPeriodStartMillis()) {
+      account.setGrossMicros(0L);
     }
-    save(pacing);
     account.setChanged(true);
+    boolean anew = old == null || account.getSetAside() != null;
+    account.setSetAside(null);
+    pace(() -> follow(anew ? null : pacing(old), terms));
     return true;
   }
 
-  /** Takes a newer price; returns whether it was that. */
-  boolean apply(DualPrice price) {
+  /** Goes on with the pacing of the period before, or starts without one. */
+  private void follow(@Nullable CampaignPacing before, CampaignTerms terms) {
+    CampaignPacing pacing;
+    if (before == null) {
+      pacing = new CampaignPacing(period(terms), method);
+      publish(pacing, true);
+    } else {
+      pacing = before.next(period(terms), LadderReader.ladder(account.getLadder()));
+    }
+    save(pacing);
+  }
+
+  /** Money of one currency is none of another, so a currency holds as long as its period. */
+  private static void checkFollows(CampaignTerms old, Budget next) throws RefusedChangeException {
+    Budget before =
+        new Budget(
+            old.getBudgetMicros(),
+            old.getCurrency().isEmpty() ? next.getCurrency() : old.getCurrency(),
+            Instant.ofEpochMilli(old.getPeriodStartMillis()),
+            Instant.ofEpochMilli(old.getPeriodEndMillis()));
+    List<Problem> problems = CampaignChanges.problems(before, next);
+    if (!problems.isEmpty()) {
+      throw new RefusedChangeException(Problem.describe(problems));
+    }
+  }
+
+  /**
+   * Does what pacing asks for. What throws in there sets this campaign's pacing aside: its last
+   * status stays, its money goes on to be counted, and no restart meets the fault again. A newer
+   * campaign or price starts pacing anew.
+   */
+  private void pace(Runnable work) {
+    try {
+      work.run();
+    } catch (RuntimeException e) {
+      account.setSetAside(SetAside.describe(e));
+    }
+  }
+
+  /**
+   * Takes a newer price; returns whether it was that.
+   *
+   * @throws RefusedChangeException if pacing cannot work with it; the one in force stays
+   */
+  boolean apply(DualPrice price) throws RefusedChangeException {
     LadderTerms old = account.getLadder();
     if (old != null && old.getPriceVersion() >= price.getPriceVersion()) {
       return false;
     }
-    CampaignPacing pacing = pacing();
+    CampaignPacing pacing = account.getSetAside() == null ? pacing(account.getTerms()) : null;
+    boolean sameModel = old == null || old.getModelVersion() == price.getModelVersion();
     account.setLadder(LadderReader.terms(price));
-    if (pacing != null) {
-      publish(pacing, old == null || old.getModelVersion() == price.getModelVersion());
-      save(pacing);
+    try {
+      if (pacing != null) {
+        publish(pacing, sameModel);
+        save(pacing);
+      }
+    } catch (RuntimeException e) {
+      account.setLadder(old);
+      throw new RefusedChangeException(SetAside.describe(e));
     }
     account.setChanged(true);
     return true;
@@ -112,38 +180,78 @@ final class CampaignBudget {
     }
   }
 
-  /** Enters a change of the ledger. */
-  void apply(LedgerEntry entry, long wallMillis) throws Exception {
-    account.setEventClockMillis(
-        Math.max(account.getEventClockMillis(), entry.getEventTimeMillis()));
+  /**
+   * Enters a change of the ledger, as a whole or not at all.
+   *
+   * @return whether its money could be counted: no sum of a period leaves its bound. Where it could
+   *     not, the campaign is set aside, since its spend is no longer known.
+   */
+  boolean apply(LedgerEntry entry, long wallMillis) throws Exception {
+    if (entry.getGrossMicros() > LedgerEntries.GROSS_MOST - account.getGrossMicros()) {
+      if (account.getSetAside() == null) {
+        account.setSetAside("amounts of the period come to more than any period can");
+      }
+      return false;
+    }
+    if (entry.getEvents() > 0) {
+      observe(entry, wallMillis);
+    }
+    account.setGrossMicros(account.getGrossMicros() + entry.getGrossMicros());
     ledger.add(account, entry);
     ledger.merge(account);
     account.setPolicyTreatments(account.getPolicyTreatments() + entry.getPolicyTreatments());
     account.setHoldoutSpentMicros(
-        Math.addExact(account.getHoldoutSpentMicros(), entry.getHoldoutSpentMicros()));
+        saturated(account.getHoldoutSpentMicros(), entry.getHoldoutSpentMicros()));
     learnArms(entry);
-    CampaignPacing pacing = pacing();
-    if (pacing != null) {
-      long atMillis = entry.getSecond() * 1000;
-      if (entry.getPolicyTreatments() != 0) {
-        pacing.arrived(atMillis, entry.getPolicyTreatments());
-      }
-      if (entry.getPromises() != 0) {
-        pacing.promised(atMillis, entry.getPromises(), entry.getPromisedMicros() / MICROS);
-      }
-      for (int bin = 0; bin < entry.getRedeemedByAge().size(); bin++) {
-        long micros = entry.getRedeemedByAge().get(bin);
-        if (micros != 0) {
-          pacing.redeemed(atMillis, bin, micros / MICROS);
-        }
-      }
-      save(pacing);
+    if (account.getSetAside() == null) {
+      pace(() -> learn(entry));
     }
     if (entry.getEventTimeMillis() > 0) {
       account.setLastEventWallMillis(wallMillis);
       account.setUnheardMillis(0L);
     }
     account.setChanged(true);
+    return true;
+  }
+
+  private void observe(LedgerEntry entry, long wallMillis) {
+    EventClock clock =
+        account.getClock().isEmpty()
+            // The clock of release 0.1.0 was the latest time that anybody had claimed.
+            ? new EventClock(Math.min(account.getEventClockMillis(), wallMillis))
+            : EventClock.restore(array(account.getClock()));
+    clock.observe(entry.getSecond() * 1000, entry.getEvents(), wallMillis);
+    account.setClock(list(clock.save()));
+    account.setEventClockMillis(clock.millis());
+  }
+
+  private void learn(LedgerEntry entry) {
+    CampaignPacing pacing = pacing(account.getTerms());
+    if (pacing == null) {
+      return;
+    }
+    long atMillis = entry.getSecond() * 1000;
+    if (entry.getPolicyTreatments() != 0) {
+      pacing.arrived(Math.min(atMillis, nowMillis()), entry.getPolicyTreatments());
+    }
+    if (entry.getPromises() != 0) {
+      pacing.promised(atMillis, entry.getPromises(), entry.getPromisedMicros() / MICROS);
+    }
+    for (int bin = 0; bin < entry.getRedeemedByAge().size(); bin++) {
+      long micros = entry.getRedeemedByAge().get(bin);
+      if (micros != 0) {
+        pacing.redeemed(atMillis, bin, micros / MICROS);
+      }
+    }
+    save(pacing);
+  }
+
+  /** Event time; before the first event of a period its clock stands at its start. */
+  private long nowMillis() {
+    CampaignTerms terms = account.getTerms();
+    return terms == null
+        ? account.getEventClockMillis()
+        : Math.max(account.getEventClockMillis(), terms.getPeriodStartMillis());
   }
 
   private void learnArms(LedgerEntry entry) {
@@ -158,15 +266,25 @@ final class CampaignBudget {
 
   private static void learn(
       Map<String, ArmExperience> arms, String arm, long settled, long spentMicros) {
-    ArmExperience known = arms.getOrDefault(arm, new ArmExperience(0L, 0L));
+    String key = LedgerEntries.bounded(arms, arm);
+    ArmExperience known = arms.getOrDefault(key, new ArmExperience(0L, 0L));
     arms.put(
-        arm,
+        key,
         new ArmExperience(
-            known.getSettled() + settled, Math.addExact(known.getSpentMicros(), spentMicros)));
+            known.getSettled() + settled, saturated(known.getSpentMicros(), spentMicros)));
+  }
+
+  /** A sum of what is experience and no account, over all periods. */
+  private static long saturated(long a, long b) {
+    long sum = a + b;
+    return ((a ^ sum) & (b ^ sum)) < 0 ? (a < 0 ? Long.MIN_VALUE : Long.MAX_VALUE) : sum;
   }
 
   /** What is promised: predicted cost, and the arm's mean cost where there was no prediction. */
   private static long committedMicros(LedgerBucket bucket, Map<String, ArmExperience> arms) {
+    if (bucket.getOpenByArm().isEmpty()) {
+      return bucket.getCommittedMicros();
+    }
     double unpredicted = 0;
     for (Map.Entry<String, Long> open : bucket.getOpenByArm().entrySet()) {
       ArmExperience known = arms.get(open.getKey());
@@ -174,7 +292,7 @@ final class CampaignBudget {
         unpredicted += open.getValue() * (known.getSpentMicros() / (double) known.getSettled());
       }
     }
-    return bucket.getCommittedMicros() + Math.round(unpredicted);
+    return Math.round(bucket.getCommittedMicros() + unpredicted);
   }
 
   /** A status and what else is worth a metric. */
@@ -184,12 +302,22 @@ final class CampaignBudget {
    * Reads the account; learns from the traffic since the last reading.
    *
    * @param stale whether inputs have stopped
-   * @return null while the campaign is unknown
+   * @return null while the campaign is unknown or its pacing set aside
    */
   @Nullable Reading read(String campaignId, long wallMillis, boolean stale, double tolerance) {
     CampaignTerms terms = account.getTerms();
-    CampaignPacing pacing = pacing();
-    if (terms == null || pacing == null) {
+    if (terms == null || account.getSetAside() != null) {
+      return null;
+    }
+    Reading[] reading = new Reading[1];
+    pace(() -> reading[0] = read(campaignId, terms, wallMillis, stale, tolerance));
+    return reading[0];
+  }
+
+  private @Nullable Reading read(
+      String campaignId, CampaignTerms terms, long wallMillis, boolean stale, double tolerance) {
+    CampaignPacing pacing = pacing(terms);
+    if (pacing == null) {
       return null;
     }
     LedgerBucket period = account.getPeriod();
@@ -198,10 +326,9 @@ final class CampaignBudget {
     double otherPerImpression =
         account.getHoldoutSpentMicros() / MICROS / Math.max(1, account.getPolicyTreatments());
     double budget = terms.getBudgetMicros() / MICROS;
-    // Before the first event of a period its clock stands at its start.
-    long now = Math.max(account.getEventClockMillis(), terms.getPeriodStartMillis());
     PacingReading reading =
-        pacing.read(now, budget, period.getSpentMicros() / MICROS, otherOpen, otherPerImpression);
+        pacing.read(
+            nowMillis(), budget, period.getSpentMicros() / MICROS, otherOpen, otherPerImpression);
     save(pacing);
     LadderTerms ladder = account.getLadder();
     double price = reading.price();
@@ -227,6 +354,8 @@ final class CampaignBudget {
             .setProjectedUpperMicros(Math.round(reading.projectedUpper() * MICROS))
             .setPreviousPeriodSpentMicros(
                 hadPeriodBefore() ? (Long) account.getPreviousSpentMicros() : null)
+            .setCurrency(terms.getCurrency().isEmpty() ? null : terms.getCurrency())
+            .setArms(LedgerBuckets.byArm(period))
             .build();
     return new Reading(status, reading.costRatio());
   }
@@ -259,24 +388,28 @@ final class CampaignBudget {
         terms.getBudgetMicros() / MICROS);
   }
 
-  private @Nullable CampaignPacing pacing() {
-    CampaignTerms terms = account.getTerms();
+  private @Nullable CampaignPacing pacing(@Nullable CampaignTerms terms) {
     if (terms == null || account.getPacing().isEmpty()) {
       return null;
     }
-    CampaignPacing pacing = new CampaignPacing(period(terms), method::start);
-    pacing.restore(
-        account.getPacing().stream().mapToDouble(Double::doubleValue).toArray(),
-        LadderReader.ladder(account.getLadder()));
+    CampaignPacing pacing = new CampaignPacing(period(terms), method);
+    pacing.restore(array(account.getPacing()), LadderReader.ladder(account.getLadder()));
     return pacing;
   }
 
   private void save(CampaignPacing pacing) {
-    double[] state = pacing.save();
+    account.setPacing(list(pacing.save()));
+  }
+
+  private static double[] array(List<Double> values) {
+    return values.stream().mapToDouble(Double::doubleValue).toArray();
+  }
+
+  private static List<Double> list(double[] state) {
     List<Double> values = new ArrayList<>(state.length);
     for (double value : state) {
       values.add(value);
     }
-    account.setPacing(values);
+    return values;
   }
 }

@@ -51,7 +51,7 @@ final class DualPriceSchema
           DeadLetterReason.INVALID_DUAL_PRICE,
           keyed ? "dualPrice is " + price.getDualPrice() : "the key is not the campaignId");
     }
-    return BudgetTerms.of(price);
+    return BudgetTerms.of(price).from(message.partition(), message.offset());
   }
 
   @Override

@@ -1,6 +1,5 @@
 package io.weir.jobs.budget;
 
-import io.weir.core.pacing.RedemptionCurve;
 import io.weir.jobs.budget.state.CountedOutcome;
 import io.weir.jobs.budget.state.ImpressionSpend;
 import io.weir.jobs.budget.state.LedgerEntry;
@@ -8,12 +7,12 @@ import io.weir.jobs.common.CampaignCounters;
 import io.weir.jobs.common.CampaignUpdate;
 import io.weir.jobs.common.TaskJvm;
 import io.weir.schemas.Campaign;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.BroadcastState;
+import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ReadOnlyBroadcastState;
 import org.apache.flink.api.common.state.ValueState;
@@ -32,7 +31,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Spend stands at the second of the treatment, so that whatever period covers that second owns
  * it, no matter when the outcome came or when the period was announced. An outcome that came before
- * its treatment stands at its own time until then, and is moved.
+ * its treatment stands at its own time until then, and is moved. A correction stands where the
+ * outcome stands that it corrects, for as long as the correction horizon remembers that.
  *
  * <p>One state an impression, one event-time timer at a time: first at the end of the attribution
  * window, where an unredeemed commitment expires, then when the period has closed, where all is
@@ -49,14 +49,20 @@ final class ImpressionSpendFunction
   /** How often an impression whose campaign or period is unknown looks for it, event time. */
   private static final long LOOK_AGAIN_MILLIS = 600_000;
 
+  /** Label of campaigns that nobody has configured. */
+  private static final String UNKNOWN_CAMPAIGN = "unknown";
+
   static {
     TaskJvm.prepare();
   }
 
   private final long allowedLatenessMillis;
   private final long unplacedRetentionMillis;
+  private final long correctionHorizonMillis;
 
   private transient ValueState<ImpressionSpend> states;
+  private transient MapState<String, CountedOutcome> outcomesApart;
+  private transient MapState<String, List<String>> waiting;
   private transient CampaignCounters counters;
   private transient Map<String, CampaignClock> clocks;
 
@@ -64,6 +70,7 @@ final class ImpressionSpendFunction
   ImpressionSpendFunction(BudgetOptions options) {
     this.allowedLatenessMillis = options.allowedLateness().toMillis();
     this.unplacedRetentionMillis = options.unplacedRetention().toMillis();
+    this.correctionHorizonMillis = options.correctionHorizon().toMillis();
   }
 
   @Override
@@ -73,6 +80,16 @@ final class ImpressionSpendFunction
             .getState(
                 new ValueStateDescriptor<>(
                     "impression", new AvroSerializer<>(ImpressionSpend.class)));
+    outcomesApart =
+        getRuntimeContext()
+            .getMapState(
+                new MapStateDescriptor<>(
+                    "outcomes", Types.STRING, new AvroTypeInfo<>(CountedOutcome.class)));
+    waiting =
+        getRuntimeContext()
+            .getMapState(
+                new MapStateDescriptor<>(
+                    "waiting-corrections", Types.STRING, Types.LIST(Types.STRING)));
     counters = new CampaignCounters(getRuntimeContext().getMetricGroup());
     clocks = new HashMap<>();
   }
@@ -104,113 +121,26 @@ final class ImpressionSpendFunction
       state.setPredictedMicros(LedgerEvent.NO_PREDICTION);
       state.setArmId("");
       state.setOutcomes(List.of());
-    } else if (!state.getCampaignId().equals(event.campaignId())) {
-      counters.count(state.getCampaignId(), "campaign_mismatches_total");
-      return;
     }
     CampaignClock clock = clock(context.getBroadcastState(CAMPAIGNS), state.getCampaignId());
+    if (!state.getCampaignId().equals(event.campaignId())) {
+      count(state.getCampaignId(), clock, "campaign_mismatches_total");
+      return;
+    }
     TimerService timers = context.timerService();
-    boolean changed =
-        event.isTreatment()
-            ? treat(state, event, clock, timers.currentWatermark(), out)
-            : count(state, event, clock, out);
-    if (!changed) {
+    ImpressionBook book = book(state, clock, timers, out);
+    ImpressionBook.Verdict verdict =
+        event.isTreatment() ? book.treat(event, timers.currentWatermark()) : book.count(event);
+    if (verdict.metric != null) {
+      count(state.getCampaignId(), clock, verdict.metric);
+    }
+    if (!verdict.changes()) {
       return;
     }
     states.update(state);
     if (fresh || event.isTreatment()) {
       timers.registerEventTimeTimer(nextTimer(state, clock, timers.currentWatermark()));
     }
-  }
-
-  /** Takes the first treatment; returns whether it was that. */
-  private boolean treat(
-      ImpressionSpend state,
-      LedgerEvent event,
-      @Nullable CampaignClock clock,
-      long watermark,
-      Collector<LedgerEntry> out) {
-    if (state.getTreated()) {
-      boolean same =
-          state.getAssignedAtMillis() == event.timeMillis()
-              && state.getArmId().equals(event.armId())
-              && state.getRandomized() == event.randomized();
-      counters.count(
-          state.getCampaignId(), same ? "duplicates_total" : "conflicting_treatments_total");
-      return false;
-    }
-    state.setTreated(true);
-    state.setAssignedAtMillis(event.timeMillis());
-    state.setArmId(event.armId());
-    state.setRandomized(event.randomized());
-    state.setPredictedMicros(event.predictedMicros());
-
-    LedgerEntry entry = entry(state, event, event.timeMillis());
-    if (!event.randomized()) {
-      entry.setPolicyTreatments(1L);
-      if (isPromise(state)) {
-        entry.setPromises(1L);
-        entry.setPromisedMicros(event.predictedMicros());
-      }
-    }
-    long spent = 0;
-    for (CountedOutcome outcome : state.getOutcomes()) {
-      spent += outcome.getCostMicros();
-      LedgerEntry taken = entry(state, event, outcome.getOccurredAtMillis());
-      taken.setSpentMicros(-outcome.getCostMicros());
-      out.collect(taken);
-      spend(state, outcome, clock, entry);
-    }
-    boolean expired = clock != null && clock.expiryMillis(event.timeMillis()) <= watermark;
-    if (spent > 0 || expired) {
-      entry.setSettledByArm(Map.of(state.getArmId(), 1L));
-    } else {
-      state.setOpen(true);
-      commit(state, entry, 1);
-    }
-    out.collect(entry);
-    return true;
-  }
-
-  /** Takes an outcome that was not counted yet; returns whether it was that. */
-  private boolean count(
-      ImpressionSpend state,
-      LedgerEvent event,
-      @Nullable CampaignClock clock,
-      Collector<LedgerEntry> out) {
-    for (CountedOutcome counted : state.getOutcomes()) {
-      if (counted.getOutcomeId().equals(event.outcomeId())) {
-        boolean same =
-            counted.getCostMicros() == event.costMicros()
-                && counted.getOccurredAtMillis() == event.timeMillis();
-        counters.count(
-            state.getCampaignId(), same ? "duplicates_total" : "conflicting_outcomes_total");
-        return false;
-      }
-    }
-    CountedOutcome outcome =
-        new CountedOutcome(event.outcomeId(), event.timeMillis(), event.costMicros());
-    List<CountedOutcome> outcomes = new ArrayList<>(state.getOutcomes());
-    outcomes.add(outcome);
-    state.setOutcomes(outcomes);
-
-    if (!state.getTreated()) {
-      counters.count(state.getCampaignId(), "untreated_outcomes_total");
-      LedgerEntry entry = entry(state, event, event.timeMillis());
-      entry.setSpentMicros(event.costMicros());
-      out.collect(entry);
-      return true;
-    }
-    LedgerEntry entry = entry(state, event, state.getAssignedAtMillis());
-    spend(state, outcome, clock, entry);
-    if (clock != null && event.timeMillis() >= clock.expiryMillis(state.getAssignedAtMillis())) {
-      counters.count(state.getCampaignId(), "late_events_total");
-    }
-    if (state.getOpen() && event.costMicros() > 0) {
-      settle(state, entry);
-    }
-    out.collect(entry);
-    return true;
   }
 
   @Override
@@ -224,64 +154,21 @@ final class ImpressionSpendFunction
     long watermark = context.timerService().currentWatermark();
     long anchor = anchorMillis(state);
     if (state.getOpen() && clock != null && clock.expiryMillis(anchor) <= watermark) {
-      LedgerEntry entry = LedgerEntries.at(state.getCampaignId(), anchor);
-      settle(state, entry);
-      out.collect(entry);
+      book(state, clock, context.timerService(), out).expire();
       states.update(state);
     }
-    long forgetAt = forgetAtMillis(anchor, clock, watermark);
+    long forgetAt = forgetAtMillis(state, clock, watermark);
     if (!state.getOpen() && forgetAt <= watermark) {
+      if (state.getWaiting() > 0) {
+        count(state.getCampaignId(), clock, "orphaned_corrections_total");
+      }
+      CountedOutcomes outcomes = new CountedOutcomes(state, outcomesApart);
+      new Corrections(state, outcomes, waiting).clear();
+      outcomes.clear();
       states.clear();
     } else {
       context.timerService().registerEventTimeTimer(nextTimer(state, clock, watermark));
     }
-  }
-
-  /** Puts an outcome's cost into an entry at the treatment's time. */
-  private static void spend(
-      ImpressionSpend state,
-      CountedOutcome outcome,
-      @Nullable CampaignClock clock,
-      LedgerEntry entry) {
-    long cost = outcome.getCostMicros();
-    LedgerEntry spent = LedgerEntries.at(state.getCampaignId(), state.getAssignedAtMillis());
-    spent.setSpentMicros(cost);
-    if (cost > 0) {
-      spent.setSpentByArm(Map.of(state.getArmId(), cost));
-    }
-    if (state.getRandomized()) {
-      spent.setHoldoutSpentMicros(cost);
-    } else if (isPromise(state) && clock != null) {
-      long age = outcome.getOccurredAtMillis() - state.getAssignedAtMillis();
-      spent.setRedeemedByAge(
-          LedgerEntries.atAge(RedemptionCurve.bin(age, clock.windowMillis()), cost));
-    }
-    LedgerEntries.add(entry, spent);
-  }
-
-  private static boolean isPromise(ImpressionSpend state) {
-    return !state.getRandomized() && state.getPredictedMicros() != LedgerEvent.NO_PREDICTION;
-  }
-
-  private static void settle(ImpressionSpend state, LedgerEntry entry) {
-    state.setOpen(false);
-    commit(state, entry, -1);
-    entry.setSettledByArm(Map.of(state.getArmId(), 1L));
-  }
-
-  private static void commit(ImpressionSpend state, LedgerEntry entry, int sign) {
-    if (state.getPredictedMicros() == LedgerEvent.NO_PREDICTION) {
-      entry.setOpenByArm(Map.of(state.getArmId(), (long) sign));
-    } else {
-      entry.setCommittedMicros(sign * state.getPredictedMicros());
-    }
-  }
-
-  private static LedgerEntry entry(ImpressionSpend state, LedgerEvent event, long timeMillis) {
-    LedgerEntry entry = LedgerEntries.at(state.getCampaignId(), timeMillis);
-    entry.setEventTimeMillis(event.timeMillis());
-    entry.setWrittenAtMillis(event.writtenAtMillis());
-    return entry;
   }
 
   /** The time that says which period the impression belongs to. */
@@ -298,7 +185,17 @@ final class ImpressionSpendFunction
           ? Math.max(anchor, watermark) + LOOK_AGAIN_MILLIS
           : Math.max(clock.expiryMillis(anchor), watermark + 1);
     }
-    return Math.max(forgetAtMillis(anchor, clock, watermark), watermark + 1);
+    return Math.max(forgetAtMillis(state, clock, watermark), watermark + 1);
+  }
+
+  private long forgetAtMillis(
+      ImpressionSpend state, @Nullable CampaignClock clock, long watermark) {
+    long placed = forgetAtMillis(anchorMillis(state), clock, watermark);
+    return state.getLastOutcomeMillis() == 0
+        ? placed
+        : Math.max(
+            placed,
+            CampaignClock.saturatedSum(state.getLastOutcomeMillis(), correctionHorizonMillis));
   }
 
   private long forgetAtMillis(long anchor, @Nullable CampaignClock clock, long watermark) {
@@ -313,6 +210,26 @@ final class ImpressionSpendFunction
     return Math.min(
         CampaignClock.saturatedSum(anchor, unplacedRetentionMillis),
         Math.max(anchor, watermark) + LOOK_AGAIN_MILLIS);
+  }
+
+  private ImpressionBook book(
+      ImpressionSpend state,
+      @Nullable CampaignClock clock,
+      TimerService timers,
+      Collector<LedgerEntry> out) {
+    CountedOutcomes outcomes = new CountedOutcomes(state, outcomesApart);
+    return new ImpressionBook(
+        state,
+        outcomes,
+        new Corrections(state, outcomes, waiting),
+        clock,
+        timers.currentProcessingTime(),
+        out);
+  }
+
+  /** Counts by campaign; those that nobody has configured share one label. */
+  private void count(String campaignId, @Nullable CampaignClock clock, String metric) {
+    counters.count(clock == null ? UNKNOWN_CAMPAIGN : campaignId, metric);
   }
 
   private @Nullable CampaignClock clock(

@@ -62,8 +62,11 @@ final class LedgerBundler extends AbstractStreamOperator<LedgerEntry>
       if (sums.size() >= ENTRIES_MAX) {
         flush();
       }
-    } else {
+    } else if (LedgerEntries.fit(sum, entry)) {
       LedgerEntries.add(sum, entry);
+    } else {
+      output.collect(new StreamRecord<>(sum));
+      sums.put(key, LedgerEntries.copy(entry));
     }
   }
 

@@ -1,17 +1,20 @@
 package io.weir.jobs.budget;
 
-import org.apache.flink.api.java.tuple.Tuple8;
+import org.apache.flink.api.java.tuple.Tuple10;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the ledger needs of a treatment or an outcome, on its way to its key. A tuple for Flink's
  * fastest serializer; it travels between tasks and is never kept in state.
  */
 public final class LedgerEvent
-    extends Tuple8<String, String, Boolean, Long, Long, String, Boolean, Long> {
+    extends Tuple10<String, String, Boolean, Long, Long, String, Boolean, Long, String, String> {
   private static final long serialVersionUID = 1L;
 
   /** Where there was no prediction. */
   static final long NO_PREDICTION = -1;
+
+  private static final String NONE = "";
 
   /** For Flink. */
   public LedgerEvent() {}
@@ -24,8 +27,20 @@ public final class LedgerEvent
       long writtenAtMillis,
       String id,
       boolean randomized,
-      long micros) {
-    super(impressionId, campaignId, treatment, timeMillis, writtenAtMillis, id, randomized, micros);
+      long micros,
+      String corrects,
+      String currency) {
+    super(
+        impressionId,
+        campaignId,
+        treatment,
+        timeMillis,
+        writtenAtMillis,
+        id,
+        randomized,
+        micros,
+        corrects,
+        currency);
   }
 
   static LedgerEvent treatment(
@@ -44,7 +59,9 @@ public final class LedgerEvent
         writtenAtMillis,
         armId,
         randomized,
-        predictedMicros);
+        predictedMicros,
+        NONE,
+        NONE);
   }
 
   static LedgerEvent outcome(
@@ -53,7 +70,9 @@ public final class LedgerEvent
       long occurredAtMillis,
       long writtenAtMillis,
       String outcomeId,
-      long costMicros) {
+      long costMicros,
+      @Nullable String corrects,
+      @Nullable String currency) {
     return new LedgerEvent(
         impressionId,
         campaignId,
@@ -62,7 +81,9 @@ public final class LedgerEvent
         writtenAtMillis,
         outcomeId,
         false,
-        costMicros);
+        costMicros,
+        corrects == null ? NONE : corrects,
+        currency == null ? NONE : currency);
   }
 
   /** Returns the key. */
@@ -105,5 +126,15 @@ public final class LedgerEvent
 
   long costMicros() {
     return f7;
+  }
+
+  /** Returns the outcome that this one corrects; null for none. */
+  @Nullable String corrects() {
+    return f8.isEmpty() ? null : f8;
+  }
+
+  /** Returns the currency that the event names; null for the campaign's. */
+  @Nullable String currency() {
+    return f9.isEmpty() ? null : f9;
   }
 }

@@ -48,7 +48,9 @@ final class LedgerEventSchemas {
               EventChecks.checkedMillis(outcome.getOccurredAt(), message, maxFuture),
               message.timestamp(),
               outcome.getOutcomeId(),
-              outcome.getCostMicros());
+              outcome.getCostMicros(),
+              outcome.getCorrectsOutcomeId(),
+              outcome.getCurrency());
         },
         BudgetJob.NAME);
   }

@@ -4,6 +4,7 @@ import io.weir.jobs.budget.state.BudgetAccount;
 import io.weir.jobs.budget.state.CampaignTerms;
 import io.weir.jobs.budget.state.LedgerBucket;
 import io.weir.jobs.budget.state.LedgerEntry;
+import io.weir.jobs.budget.state.MovedSpend;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -37,16 +38,19 @@ final class SpendLedger {
     return new MapStateDescriptor<>(name, Types.LONG, new AvroTypeInfo<>(LedgerBucket.class));
   }
 
-  static LedgerBucket empty() {
-    return new LedgerBucket(0L, 0L, Map.of());
+  /**
+   * Enters a change into the ledger and into the sums of the periods that own it, money that moves
+   * with both its halves.
+   */
+  void add(BudgetAccount account, LedgerEntry entry) throws Exception {
+    for (MovedSpend moved : entry.getMoved()) {
+      add(account, moved.getSecond(), new LedgerBucket(-moved.getMicros(), 0L, Map.of(), Map.of()));
+    }
+    add(account, entry.getSecond(), LedgerBuckets.of(entry));
   }
 
-  /** Enters a change into the ledger and into the sums of the periods that own it. */
-  void add(BudgetAccount account, LedgerEntry entry) throws Exception {
-    long second = entry.getSecond();
-    LedgerBucket change =
-        new LedgerBucket(entry.getSpentMicros(), entry.getCommittedMicros(), entry.getOpenByArm());
-    if (isEmpty(change)) {
+  private void add(BudgetAccount account, long second, LedgerBucket change) throws Exception {
+    if (LedgerBuckets.isEmpty(change)) {
       return;
     }
     long minute = Math.floorDiv(second, SECONDS_PER_MINUTE);
@@ -57,7 +61,7 @@ final class SpendLedger {
     }
     CampaignTerms terms = account.getTerms();
     if (terms != null && within(second, terms.getPeriodStartMillis(), terms.getPeriodEndMillis())) {
-      plus(account.getPeriod(), change);
+      LedgerBuckets.add(account.getPeriod(), change);
     } else if (within(second, account.getPreviousStartMillis(), account.getPreviousEndMillis())) {
       account.setPreviousSpentMicros(
           Math.addExact(account.getPreviousSpentMicros(), change.getSpentMicros()));
@@ -66,15 +70,15 @@ final class SpendLedger {
 
   /** Sums the ledger over a stretch of time. */
   LedgerBucket sum(long startMillis, long endMillis) throws Exception {
-    LedgerBucket sum = empty();
+    LedgerBucket sum = LedgerBuckets.empty();
     for (Map.Entry<Long, LedgerBucket> bucket : seconds.entries()) {
       if (within(bucket.getKey(), startMillis, endMillis)) {
-        plus(sum, bucket.getValue());
+        LedgerBuckets.add(sum, bucket.getValue());
       }
     }
     for (Map.Entry<Long, LedgerBucket> bucket : minutes.entries()) {
       if (within(bucket.getKey() * SECONDS_PER_MINUTE, startMillis, endMillis)) {
-        plus(sum, bucket.getValue());
+        LedgerBuckets.add(sum, bucket.getValue());
       }
     }
     return sum;
@@ -145,29 +149,17 @@ final class SpendLedger {
     return second >= LedgerEntries.second(startMillis) && second < LedgerEntries.second(endMillis);
   }
 
-  private static boolean isEmpty(LedgerBucket bucket) {
-    return bucket.getSpentMicros() == 0
-        && bucket.getCommittedMicros() == 0
-        && bucket.getOpenByArm().isEmpty();
-  }
-
   private static void put(MapState<Long, LedgerBucket> buckets, long key, LedgerBucket change)
       throws Exception {
     LedgerBucket known = buckets.get(key);
     if (known == null) {
-      known = empty();
+      known = LedgerBuckets.empty();
     }
-    plus(known, change);
-    if (isEmpty(known)) {
+    LedgerBuckets.add(known, change);
+    if (LedgerBuckets.isEmpty(known)) {
       buckets.remove(key);
     } else {
       buckets.put(key, known);
     }
-  }
-
-  private static void plus(LedgerBucket sum, LedgerBucket more) {
-    sum.setSpentMicros(Math.addExact(sum.getSpentMicros(), more.getSpentMicros()));
-    sum.setCommittedMicros(Math.addExact(sum.getCommittedMicros(), more.getCommittedMicros()));
-    sum.setOpenByArm(LedgerEntries.plus(sum.getOpenByArm(), more.getOpenByArm()));
   }
 }

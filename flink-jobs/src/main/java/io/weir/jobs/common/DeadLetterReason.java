@@ -34,6 +34,8 @@ public enum DeadLetterReason {
   CLOCK_AHEAD,
   /** A campaign's configuration contradicts itself, or its key is not its campaignId. */
   INVALID_CAMPAIGN,
+  /** Work for one campaign failed, and stands still until its next version; others go on. */
+  CAMPAIGN_SET_ASIDE,
   /** A dual price is negative or no number, or its key is not its campaignId. */
   INVALID_DUAL_PRICE,
   /** A learning option of a campaign is unknown, unreadable or out of range. */

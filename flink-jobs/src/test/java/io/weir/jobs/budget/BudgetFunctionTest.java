@@ -22,6 +22,8 @@ class BudgetFunctionTest {
     entry.setPromises((long) count);
     entry.setPromisedMicros(micros);
     entry.setCommittedMicros(micros);
+    entry.setGrossMicros(2 * micros);
+    entry.setEvents((long) count);
     entry.setEventTimeMillis(atMillis);
     entry.setWrittenAtMillis(atMillis);
     return entry;
@@ -327,11 +329,11 @@ class BudgetFunctionTest {
       snapshot = job.snapshot();
     }
     try (BudgetHarness job = BudgetHarness.restore(snapshot)) {
-      job.send(BudgetHarness.spent(START + 2, 5, -5_000));
+      job.send(BudgetHarness.spent(START + 2, 5, START - 5_000));
       job.send(Money.campaign(2, 2 * BUDGET, START, END));
       job.wait(2_000);
       assertThat(job.statuses()).isEmpty();
-      job.send(BudgetHarness.spent(START + 3, 5, 2_000));
+      job.send(BudgetHarness.spent(START + 3, 5, START + 2_000));
       job.wait(500);
       assertThat(job.last().getSpentMicros()).isEqualTo(15);
       assertThat(job.last().getBudgetMicros()).isEqualTo(2 * BUDGET);

@@ -72,8 +72,8 @@ class BudgetGraphTest {
     assertThatThrownBy(() -> BudgetOptions.parse("--bootstrap-servers=a:1", "--heartbeat=0s"))
         .isInstanceOf(CommandLine.ParameterException.class)
         .hasMessageContaining("--heartbeat");
-    assertThatThrownBy(() -> BudgetOptions.parse())
+    assertThatThrownBy(() -> BudgetOptions.parse("--correction-horizon=-1d"))
         .isInstanceOf(CommandLine.ParameterException.class)
-        .hasMessageContaining("--bootstrap-servers");
+        .hasMessageContaining("--correction-horizon");
   }
 }

@@ -1,8 +1,10 @@
 package io.weir.jobs.budget;
 
 import io.weir.jobs.budget.state.LedgerEntry;
+import io.weir.jobs.common.SplitDeadLetters;
 import io.weir.schemas.BudgetStatus;
 import io.weir.schemas.Campaign;
+import io.weir.schemas.DeadLetter;
 import io.weir.schemas.DualPrice;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +16,7 @@ import org.apache.flink.streaming.api.operators.co.KeyedCoProcessOperator;
 import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
 import org.jspecify.annotations.Nullable;
 
-/** The second stage alone, fed by hand; its wall clock starts at zero. */
+/** The second stage alone, fed by hand; its wall clock starts at {@link Money#START}. */
 final class BudgetHarness implements AutoCloseable {
   private final KeyedTwoInputStreamOperatorTestHarness<
           String, LedgerEntry, BudgetTerms, BudgetStatus>
@@ -23,24 +25,39 @@ final class BudgetHarness implements AutoCloseable {
 
   private BudgetHarness(@Nullable OperatorSubtaskState state, long startMillis, String... arguments)
       throws Exception {
-    List<String> all = new ArrayList<>(List.of("--bootstrap-servers=unused:1"));
-    all.addAll(List.of(arguments));
+    this(state, startMillis, new BudgetFunction(options(arguments)));
+  }
+
+  private BudgetHarness(
+      @Nullable OperatorSubtaskState state, long startMillis, BudgetFunction function)
+      throws Exception {
     harness =
         new KeyedTwoInputStreamOperatorTestHarness<>(
-            new KeyedCoProcessOperator<>(
-                new BudgetFunction(BudgetOptions.parse(all.toArray(String[]::new)))),
+            new KeyedCoProcessOperator<>(function),
             LedgerEntry::getCampaignId,
             terms -> terms.campaignId,
             Types.STRING,
             128,
             1,
             0);
-    wall = startMillis;
-    harness.setProcessingTime(startMillis);
+    wall = Money.START + startMillis;
+    harness.setProcessingTime(wall);
     if (state != null) {
       harness.initializeState(state);
     }
     harness.open();
+  }
+
+  static BudgetOptions options(String... arguments) {
+    List<String> all = new ArrayList<>(List.of("--bootstrap-servers=unused:1"));
+    all.addAll(List.of(arguments));
+    return BudgetOptions.parse(all.toArray(String[]::new));
+  }
+
+  /** Starts a function of the test's own. */
+  static BudgetHarness start(@Nullable OperatorSubtaskState state, BudgetFunction function)
+      throws Exception {
+    return new BudgetHarness(state, 0, function);
   }
 
   /** Starts without holding anything back. */
@@ -55,10 +72,10 @@ final class BudgetHarness implements AutoCloseable {
     return restore(state, 0);
   }
 
-  /** Starts as an installation does, at a time of the wall clock. */
-  static BudgetHarness restore(@Nullable OperatorSubtaskState state, long wallMillis)
+  /** Starts as an installation does, so long after {@link Money#START}. */
+  static BudgetHarness restore(@Nullable OperatorSubtaskState state, long afterMillis)
       throws Exception {
-    return new BudgetHarness(state, wallMillis);
+    return new BudgetHarness(state, afterMillis);
   }
 
   OperatorSubtaskState snapshot() throws Exception {
@@ -88,6 +105,8 @@ final class BudgetHarness implements AutoCloseable {
   static LedgerEntry spent(long atMillis, long micros, long writtenAtMillis) {
     LedgerEntry entry = LedgerEntries.at(Money.CAMPAIGN, atMillis);
     entry.setSpentMicros(micros);
+    entry.setGrossMicros(Math.abs(micros));
+    entry.setEvents(3L); // enough to move a clock
     entry.setEventTimeMillis(atMillis);
     entry.setWrittenAtMillis(writtenAtMillis);
     return entry;
@@ -107,8 +126,20 @@ final class BudgetHarness implements AutoCloseable {
     }
   }
 
+  List<DeadLetter> letters() {
+    var letters = harness.getSideOutput(SplitDeadLetters.DEAD_LETTERS);
+    return letters == null ? List.of() : letters.stream().map(r -> r.getValue()).toList();
+  }
+
   List<BudgetStatus> statuses() {
     return harness.extractOutputValues();
+  }
+
+  BudgetStatus last(String campaignId) {
+    return statuses().stream()
+        .filter(status -> status.getCampaignId().equals(campaignId))
+        .reduce((first, second) -> second)
+        .orElseThrow();
   }
 
   BudgetStatus last() {

@@ -117,6 +117,13 @@ final class Money {
         null);
   }
 
+  static Outcome correction(
+      String outcomeId, String corrected, String id, long occurredAtMillis, long costMicros) {
+    Outcome outcome = outcome(outcomeId, id, occurredAtMillis, costMicros);
+    outcome.setCorrectsOutcomeId(corrected);
+    return outcome;
+  }
+
   @SuppressWarnings("unchecked")
   static <R extends SpecificRecord> byte[] bytes(R record) {
     return new RecordCodec<>((Class<R>) record.getClass()).encode(record);

@@ -6,6 +6,7 @@ import io.weir.schemas.Assignment;
 import io.weir.schemas.Campaign;
 import io.weir.schemas.Outcome;
 import io.weir.schemas.Treatment;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -20,12 +21,18 @@ import org.jspecify.annotations.Nullable;
 
 /** The first stage alone, fed by hand. */
 final class SpendHarness implements AutoCloseable {
+  /** Later than anything that tests send. */
+  private static final long WALL = Money.END + 30 * 86_400_000L;
+
   private final KeyedBroadcastOperatorTestHarness<String, LedgerEvent, CampaignUpdate, LedgerEntry>
       harness;
 
-  private SpendHarness(@Nullable OperatorSubtaskState state) throws Exception {
-    BudgetOptions options =
-        BudgetOptions.parse("--bootstrap-servers=unused:1", "--unplaced-retention=2d");
+  private SpendHarness(@Nullable OperatorSubtaskState state, long wallMillis, String... arguments)
+      throws Exception {
+    List<String> all =
+        new ArrayList<>(List.of("--bootstrap-servers=unused:1", "--unplaced-retention=2d"));
+    all.addAll(arguments.length == 0 ? List.of("--correction-horizon=0s") : List.of(arguments));
+    BudgetOptions options = BudgetOptions.parse(all.toArray(String[]::new));
     harness =
         new KeyedBroadcastOperatorTestHarness<>(
             new CoBroadcastWithKeyedOperator<>(
@@ -35,6 +42,7 @@ final class SpendHarness implements AutoCloseable {
             128,
             1,
             0);
+    harness.setProcessingTime(wallMillis);
     if (state != null) {
       harness.initializeState(state);
     }
@@ -42,12 +50,17 @@ final class SpendHarness implements AutoCloseable {
     harness.processBroadcastWatermark(Watermark.MAX_WATERMARK);
   }
 
-  static SpendHarness start() throws Exception {
-    return new SpendHarness(null);
+  static SpendHarness start(String... arguments) throws Exception {
+    return new SpendHarness(null, WALL, arguments);
+  }
+
+  /** Starts at a time of the wall clock. */
+  static SpendHarness at(long wallMillis) throws Exception {
+    return new SpendHarness(null, wallMillis);
   }
 
   static SpendHarness restore(OperatorSubtaskState state) throws Exception {
-    return new SpendHarness(state);
+    return new SpendHarness(state, WALL);
   }
 
   OperatorSubtaskState snapshot() throws Exception {
@@ -82,7 +95,9 @@ final class SpendHarness implements AutoCloseable {
             at,
             at,
             outcome.getOutcomeId(),
-            outcome.getCostMicros()),
+            outcome.getCostMicros(),
+            outcome.getCorrectsOutcomeId(),
+            outcome.getCurrency()),
         at);
   }
 
@@ -94,17 +109,21 @@ final class SpendHarness implements AutoCloseable {
     return harness.extractOutputValues();
   }
 
-  /** Everything that left so far, added up. */
+  /** Everything that left so far, added up; what moved is spent once. */
   LedgerEntry total() {
     LedgerEntry total = LedgerEntries.at(Money.CAMPAIGN, 0);
     entries().forEach(entry -> LedgerEntries.add(total, entry));
+    total.getMoved().forEach(m -> total.setSpentMicros(total.getSpentMicros() - m.getMicros()));
     return total;
   }
 
   /** Spend by second of treatment time, zeros left out. */
   Map<Long, Long> spentBySecond() {
     Map<Long, Long> bySecond = new TreeMap<>();
-    entries().forEach(e -> bySecond.merge(e.getSecond(), e.getSpentMicros(), Long::sum));
+    for (LedgerEntry entry : entries()) {
+      bySecond.merge(entry.getSecond(), entry.getSpentMicros(), Long::sum);
+      entry.getMoved().forEach(m -> bySecond.merge(m.getSecond(), -m.getMicros(), Long::sum));
+    }
     bySecond.values().removeIf(micros -> micros == 0);
     return bySecond;
   }
