@@ -129,8 +129,8 @@ public final class StudyCommand implements Callable<Integer> {
     // Every slide's model is to be judged by the truth, not by how soon a gate lets it pass.
     options.putIfAbsent("gate.mode", "GUARDS");
     StudyRun.Published published = StudyRun.run(new SampleStream(world, plan), options);
-    if (published.deadLetters() > 0) {
-      throw new IllegalStateException(published.deadLetters() + " dead letters in a clean stream");
+    if (published.unusable() > 0) {
+      throw new IllegalStateException(published.unusable() + " bad samples in a clean stream");
     }
     for (SimulatedCampaign campaign : world.campaigns()) {
       StudyResult result = StudyResult.of(seed, method.name(), campaign, plan, published, judges);
