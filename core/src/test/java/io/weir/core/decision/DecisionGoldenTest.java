@@ -84,7 +84,6 @@ class DecisionGoldenTest {
     double[] ladder = row(want.get("dual_lams"));
 
     assertLoss(want.get("ppl"), DecisionLossKind.PPL.loss(one, tau, margin), samples, outputs);
-    assertLoss(want.get("ppl_selfnorm"), new SelfNormalizedLoss(price, 0, tau), samples, outputs);
     assertLoss(want.get("pifd"), DecisionLossKind.PIFD.loss(one, tau, margin), samples, outputs);
     assertLoss(want.get("dpl"), DecisionLossKind.DPL.loss(ladder, tau, margin), samples, outputs);
     assertLoss(want.get("difd"), DecisionLossKind.DIFD.loss(ladder, tau, margin), samples, outputs);

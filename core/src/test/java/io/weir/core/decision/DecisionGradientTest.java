@@ -27,7 +27,6 @@ class DecisionGradientTest {
     DecisionFixture fixture = new DecisionFixture(seed, n, arms);
     fixture.assertGradient(new PolicyLearningLoss(price, kappa, tau, null));
     fixture.assertGradient(new PolicyLearningLoss(price, kappa, tau, fixture.baseline));
-    fixture.assertGradient(new SelfNormalizedLoss(price, kappa, tau));
     fixture.assertGradient(DecisionLossKind.DPL.loss(new double[] {price, price + 0.3}, tau, 1e-3));
   }
 

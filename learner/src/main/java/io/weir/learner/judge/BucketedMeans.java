@@ -9,9 +9,8 @@ import java.io.IOException;
 /**
  * Means of several numbers that come together, and of any linear combination of them, with a
  * standard error that allows for units seen many times: units fall into buckets by their hash, and
- * the variance is taken between buckets (cluster-robust, as {@link
- * io.weir.core.estimate.BucketedValue}). A combination is paired by nature: what two columns share
- * cancels row by row.
+ * the variance is taken between buckets (cluster-robust). A combination is paired by nature: what
+ * two columns share cancels row by row.
  *
  * <p>Older rows can be made to count for less, so that at most so many rows stand behind a mean.
  */

@@ -12,11 +12,6 @@ public final class RunningMoments {
   /** Two-sided 95 % quantile of the normal distribution. */
   public static final double NORMAL_95 = 1.959963984540054;
 
-  /**
-   * Tuning of the confidence sequence: the sample size, in its reciprocal square, it is tight at.
-   */
-  private static final double MIXTURE_VARIANCE = 0.01;
-
   private long count;
   private double mean;
   private double squares;
@@ -26,18 +21,6 @@ public final class RunningMoments {
     double gap = value - mean;
     mean += gap / count;
     squares += gap * (value - mean);
-  }
-
-  /** Takes in another series, as if its values had come after these (Chan et al. 1979). */
-  void merge(RunningMoments other) {
-    if (other.count == 0) {
-      return;
-    }
-    long total = count + other.count;
-    double gap = other.mean - mean;
-    squares += other.squares + gap * gap * ((double) count * other.count / total);
-    mean += gap * other.count / total;
-    count = total;
   }
 
   long count() {
@@ -59,20 +42,6 @@ public final class RunningMoments {
     return count < 2
         ? Double.POSITIVE_INFINITY
         : NORMAL_95 * standardDeviation() / Math.sqrt((double) count);
-  }
-
-  /**
-   * Returns half the width of a 95 % confidence sequence: an interval that holds at all sample
-   * sizes at once, so that it may be looked at continuously (Waudby-Smith et al. 2021, Theorem 2.2,
-   * asymptotic).
-   */
-  double anytimeHalfWidth() {
-    if (count < 2) {
-      return Double.POSITIVE_INFINITY;
-    }
-    double mixed = count * MIXTURE_VARIANCE + 1;
-    double factor = 2 * mixed / ((double) count * count * MIXTURE_VARIANCE);
-    return standardDeviation() * Math.sqrt(factor * Math.log(Math.sqrt(mixed) / 0.05));
   }
 
   void write(DataOutput out) throws IOException {

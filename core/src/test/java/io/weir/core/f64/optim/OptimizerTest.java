@@ -28,41 +28,25 @@ class OptimizerTest {
   }
 
   @Test
-  void sgdFollowsItsDefinition() {
-    Sgd sgd = new Sgd(1, 0.5);
-    double[] theta = {1};
-    sgd.step(theta, 0, new double[] {2}, 0, 0.1, 1);
-    assertThat(theta[0]).isCloseTo(0.8 * 0.9, within(1e-15));
-    sgd.step(theta, 0, new double[] {2}, 0, 0.1, 0);
-    assertThat(theta[0]).isCloseTo(0.72 - 0.3, within(1e-15));
-  }
-
-  @Test
   void savedStatesContinueBitForBit() throws IOException {
     Rng rng = new Rng(4);
     double[] theta = new double[5];
     Adam adam = Adam.standard(5);
-    Sgd sgd = new Sgd(5, 0.9);
     double[] gradient = new double[5];
     for (int i = 0; i < 3; i++) {
       fill(rng, gradient);
       adam.step(theta, 0, gradient, 0, 0.01, 0.1);
-      sgd.step(theta, 0, gradient, 0, 0.01, 0.1);
     }
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     DataOutputStream out = new DataOutputStream(bytes);
     adam.save(out);
-    sgd.save(out);
     DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes.toByteArray()));
     Adam adam2 = Adam.restore(in);
-    Sgd sgd2 = Sgd.restore(in);
     double[] theta2 = theta.clone();
     for (int i = 0; i < 3; i++) {
       fill(rng, gradient);
       adam.step(theta, 0, gradient, 0, 0.01, 0.1);
-      sgd.step(theta, 0, gradient, 0, 0.01, 0.1);
       adam2.step(theta2, 0, gradient, 0, 0.01, 0.1);
-      sgd2.step(theta2, 0, gradient, 0, 0.01, 0.1);
     }
     assertThat(theta2).containsExactly(theta);
     assertThat(adam2.steps()).isEqualTo(6);
