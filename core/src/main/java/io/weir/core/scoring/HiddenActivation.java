@@ -69,7 +69,9 @@ final class HiddenActivation {
     return e;
   }
 
-  /** log(1 + t) for t from 0 to 1: 2 atanh(s) with s = t / (2 + t), at most a third, as a series. */
+  /**
+   * log(1 + t) for t from 0 to 1: 2 atanh(s) with s = t / (2 + t), at most a third, as a series.
+   */
   private static double log1p(double t) {
     double s = t / (2 + t);
     double q = s * s;
