@@ -1,10 +1,13 @@
 package io.weir.backtest;
 
+import io.weir.backtest.evaluate.ArmMean;
+import io.weir.backtest.evaluate.Evaluator;
 import io.weir.backtest.evaluate.Score;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * @param trainingRows randomized rows learned from
  * @param validationRows randomized rows to choose between methods by
  * @param testRows randomized rows of the evaluation
+ * @param arms arm values, the free one first
+ * @param armMeans each arm given to everybody, on the test rows of the first seed
+ * @param notes what a reader must know before the numbers, in words
  * @param methods one result per method
  * @param baseline method that the differences are taken to; null for none
  * @param differences differences to the baseline
@@ -29,6 +35,9 @@ public record BacktestResult(
     long trainingRows,
     long validationRows,
     long testRows,
+    List<String> arms,
+    List<ArmMean> armMeans,
+    List<String> notes,
     List<MethodResult> methods,
     @Nullable String baseline,
     List<Difference> differences) {
@@ -45,7 +54,7 @@ public record BacktestResult(
         continue;
       }
       addByBudget(found, method, base, "eom", correction, BacktestResult::eom);
-      if (method.normalizedValue() != null) {
+      if (method.normalizedValue() != null && base.normalizedValue() != null) {
         addByBudget(found, method, base, "normalizedValue", correction, BacktestResult::value);
       }
       if (method.validationError() != null) {
@@ -54,7 +63,7 @@ public record BacktestResult(
         List<Double> bySeed = paired(method, base, error);
         found.add(Difference.of(method.method(), "validationError", null, bySeed, correction));
       }
-      if (method.aucc() != null) {
+      if (method.aucc() != null && base.aucc() != null) {
         Function<Score, Double> aucc = score -> java.util.Objects.requireNonNull(score.aucc());
         found.add(
             Difference.of(method.method(), "aucc", null, paired(method, base, aucc), correction));
@@ -68,6 +77,11 @@ public record BacktestResult(
         trainingRows,
         validationRows,
         testRows,
+        arms,
+        armMeans,
+        found.isEmpty()
+            ? notes
+            : Stream.concat(notes.stream(), Stream.of(Notes.ofDifferences(found, name))).toList(),
         methods,
         name,
         found);
@@ -83,7 +97,12 @@ public record BacktestResult(
     for (int b = 0; b < budgets.size(); b++) {
       int budget = b;
       List<Double> bySeed = paired(method, base, score -> values.apply(score).get(budget));
-      found.add(Difference.of(method.method(), measure, budgets.get(b), bySeed, correction));
+      Difference difference =
+          Difference.of(method.method(), measure, budgets.get(b), bySeed, correction);
+      found.add(
+          seeds.size() == 1 && measure.equals("eom")
+              ? onTestRows(difference, method.scores().get(0), base.scores().get(0), b)
+              : difference);
     }
     List<Double> overall =
         paired(
@@ -91,6 +110,12 @@ public record BacktestResult(
             base,
             score -> values.apply(score).stream().mapToDouble(x -> x).average().orElse(Double.NaN));
     found.add(Difference.of(method.method(), measure, null, overall, correction));
+  }
+
+  private Difference onTestRows(Difference difference, Score one, Score other, int budget) {
+    return difference.withError(
+        Evaluator.pairedError(one, other, budget, (int) testRows),
+        one.influence()[budget].length - 1.0);
   }
 
   private static List<Double> eom(Score score) {

@@ -1,5 +1,6 @@
 package io.weir.backtest;
 
+import io.weir.backtest.evaluate.StudentInterval;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,16 +11,19 @@ import org.jspecify.annotations.Nullable;
  * @param measure {@code eom}, {@code aucc} or {@code normalizedValue}
  * @param budget budget per impression; null for the mean over all budgets, and for {@code aucc}
  * @param mean mean over seeds of method less baseline
- * @param standardError of the mean; null with one seed. Where every seed splits the same rows, the
- *     splits are not independent, and the error is that of Nadeau and Bengio (2003): the variance
- *     is multiplied by 1/K + (test rows)/(training rows), not by 1/K.
+ * @param standardError of the mean; null if it is not known. Where every seed splits the same rows,
+ *     the splits are not independent, and the error is that of Nadeau and Bengio (2003): the
+ *     variance is multiplied by 1/K + (test rows)/(training rows), not by 1/K. With one seed it is
+ *     that of the paired difference on the test rows, which is known for the EOM at one budget
+ * @param halfWidth of the 95 % interval by the t distribution; null where the error is
  */
 public record Difference(
     String method,
     String measure,
     @Nullable Double budget,
     double mean,
-    @Nullable Double standardError) {
+    @Nullable Double standardError,
+    @Nullable Double halfWidth) {
 
   static Difference of(
       String method,
@@ -30,15 +34,22 @@ public record Difference(
     int k = bySeed.size();
     double mean = bySeed.stream().mapToDouble(x -> x).average().orElse(Double.NaN);
     if (k < 2) {
-      return new Difference(method, measure, budget, mean, null);
+      return new Difference(method, measure, budget, mean, null, null);
     }
     double squares = bySeed.stream().mapToDouble(x -> (x - mean) * (x - mean)).sum();
     double error = Math.sqrt(squares / (k - 1) * (1.0 / k + testOverTraining));
-    return new Difference(method, measure, budget, mean, error);
+    return new Difference(
+        method, measure, budget, mean, error, error * StudentInterval.quantile(k - 1));
   }
 
-  /** Whether the difference is more than two standard errors from zero. */
+  /** The same with an error known from elsewhere, of so many degrees of freedom. */
+  Difference withError(double error, double degreesOfFreedom) {
+    return new Difference(
+        method, measure, budget, mean, error, error * StudentInterval.quantile(degreesOfFreedom));
+  }
+
+  /** Whether the 95 % interval of the difference leaves out zero. */
   public boolean clear() {
-    return standardError != null && Math.abs(mean) > 2 * standardError;
+    return halfWidth != null && Math.abs(mean) > halfWidth;
   }
 }

@@ -9,6 +9,8 @@ import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.io.UncheckedIOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +28,7 @@ import org.apache.commons.csv.CSVRecord;
  * guessing what a bad cell was meant to be would change the result silently.
  */
 public final class CsvLogReader {
-  private static final CSVFormat FORMAT =
+  static final CSVFormat FORMAT =
       CSVFormat.RFC4180
           .builder()
           .setHeader()
@@ -52,7 +54,7 @@ public final class CsvLogReader {
     ExperimentBuilder builder = new ExperimentBuilder(description);
     for (LogFile file : files) {
       Path path = directory.resolve(file.path());
-      try (Reader reader = open(path);
+      try (Reader reader = open(path, StandardCharsets.UTF_8);
           CSVParser parser = CSVParser.parse(reader, FORMAT)) {
         builder.startFile(path.toString(), parser.getHeaderNames(), file.source());
         for (CSVRecord record : parser) {
@@ -67,7 +69,12 @@ public final class CsvLogReader {
           }
           builder.add(new Row(path.toString(), record));
         }
+      } catch (CharacterCodingException e) {
+        throw MisencodedCell.find(path, e);
       } catch (IOException | UncheckedIOException e) {
+        if (e.getCause() instanceof CharacterCodingException coding) {
+          throw MisencodedCell.find(path, coding);
+        }
         throw new InputException("cannot read " + path + ": " + e.getMessage(), e);
       } catch (IllegalArgumentException e) {
         throw new InputException(path + ": the header is unusable: " + e.getMessage(), e);
@@ -76,13 +83,15 @@ public final class CsvLogReader {
     return builder.build();
   }
 
-  private static Reader open(Path path) throws IOException {
+  /** Opens a file as UTF-8, bytes that are none refused, or as another charset. */
+  static Reader open(Path path, Charset charset) throws IOException {
     InputStream raw = Files.newInputStream(path);
     try {
       InputStream bytes = path.toString().endsWith(".gz") ? new GZIPInputStream(raw, 1 << 16) : raw;
+      // A decoder reports what it cannot read; a reader made of a charset would replace it.
       Reader reader =
           new java.io.BufferedReader(
-              new InputStreamReader(new BufferedInputStream(bytes), StandardCharsets.UTF_8));
+              new InputStreamReader(new BufferedInputStream(bytes), charset.newDecoder()));
       reader.mark(1);
       if (reader.read() != BOM) {
         reader.reset();

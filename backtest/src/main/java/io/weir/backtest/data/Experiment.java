@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  *     such column
  * @param stratum stratum of each row, zero to {@code strata - 1}
  * @param strata number of strata; 1 when there is no such column
+ * @param unit randomization unit of each row, numbered by first appearance; null when there is no
+ *     such column
+ * @param duplicates rows that repeat an earlier one in every column of the files
  * @param timestamp time of each row; null when there is no such column
  * @param randomized whether the row is randomized
  * @param trueRevenue true expected revenue, row-major [n, arms]; null when not known
@@ -40,6 +43,8 @@ public record Experiment(
     double @Nullable [] propensity,
     int[] stratum,
     int strata,
+    int @Nullable [] unit,
+    long duplicates,
     long @Nullable [] timestamp,
     boolean[] randomized,
     double @Nullable [] trueRevenue,
@@ -53,6 +58,11 @@ public record Experiment(
       }
     }
     return true;
+  }
+
+  /** Unit of a row; without units every row is one of its own. */
+  public int unitOf(int row) {
+    return unit == null ? row : unit[row];
   }
 
   /** Positions of the randomized or of the observational rows, ascending. */

@@ -28,6 +28,9 @@ final class ExperimentBuilder {
   private final Growing.Doubles propensity = new Growing.Doubles();
   private final Growing.Ints stratum = new Growing.Ints();
   private final Map<String, Integer> stratumIndex = new LinkedHashMap<>();
+  private final Growing.Ints unit = new Growing.Ints();
+  private final Map<String, Integer> unitIndex = new HashMap<>();
+  private final RepeatedRows repeated = new RepeatedRows();
   private final Growing.Longs timestamp = new Growing.Longs();
   private final Growing.Ints randomized = new Growing.Ints();
   private final Growing.Doubles trueRevenue = new Growing.Doubles();
@@ -57,6 +60,7 @@ final class ExperimentBuilder {
         new @Nullable String[] {
           description.propensity(),
           description.stratum(),
+          description.unit(),
           description.timestamp(),
           source == null ? description.source() : null
         }) {
@@ -95,6 +99,10 @@ final class ExperimentBuilder {
     readPropensity(row, isRandomized);
     stratum.add(
         description.stratum() == null ? 0 : indexOf(stratumIndex, row.text(description.stratum())));
+    if (description.unit() != null) {
+      unit.add(indexOf(unitIndex, row.text(description.unit())));
+    }
+    repeated.add(row.record());
     if (description.timestamp() != null) {
       timestamp.add(row.whole(description.timestamp()));
     }
@@ -177,6 +185,8 @@ final class ExperimentBuilder {
         description.propensity() == null ? null : propensity.toArray(),
         stratum.toArray(),
         Math.max(1, stratumIndex.size()),
+        description.unit() == null ? null : unit.toArray(),
+        repeated.count(),
         description.timestamp() == null ? null : timestamp.toArray(),
         isRandomized,
         hasTruth ? trueRevenue.toArray() : null,

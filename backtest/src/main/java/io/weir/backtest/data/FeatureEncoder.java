@@ -1,6 +1,8 @@
 package io.weir.backtest.data;
 
 import io.weir.backtest.description.CategoricalFeature;
+import io.weir.backtest.learner.Spread;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -40,19 +42,16 @@ public final class FeatureEncoder {
     int d = experiment.numericFeatures();
     double[] mean = new double[d];
     double[] scale = new double[d];
+    double[] column = new double[rows.length];
+    double[] alike = new double[rows.length];
+    Arrays.fill(alike, 1);
     for (int k = 0; k < d; k++) {
-      double sum = 0;
-      for (int row : rows) {
-        sum += experiment.numeric()[row * d + k];
+      for (int i = 0; i < rows.length; i++) {
+        column[i] = experiment.numeric()[rows[i] * d + k];
       }
-      mean[k] = sum / rows.length;
-      double squares = 0;
-      for (int row : rows) {
-        double gap = experiment.numeric()[row * d + k] - mean[k];
-        squares += gap * gap;
-      }
-      double deviation = Math.sqrt(squares / rows.length);
-      scale[k] = deviation > 0 ? deviation : 1;
+      Spread spread = Spread.of(column, alike);
+      mean[k] = spread.mean();
+      scale[k] = spread.scale();
     }
     int[][] position = new int[categorical.size()][];
     int[] width = new int[categorical.size()];

@@ -17,24 +17,25 @@ record Row(String file, CSVRecord record) {
 
   double number(String column) {
     String cell = text(column).trim();
-    double value;
-    try {
-      value = Double.parseDouble(cell);
-    } catch (NumberFormatException e) {
+    if (!DecimalText.isNumber(cell)) {
       throw error(column, "'" + cell + "' is not a number");
     }
-    if (Double.isNaN(value) || Double.isInfinite(value)) {
-      throw error(column, "'" + cell + "' is not finite");
+    double value = Double.parseDouble(cell);
+    if (Double.isInfinite(value)) {
+      throw error(column, "'" + cell + "' is beyond the range of numbers");
     }
     return value;
   }
 
   long whole(String column) {
     String cell = text(column).trim();
+    if (!DecimalText.isWhole(cell)) {
+      throw error(column, "'" + cell + "' is not a whole number");
+    }
     try {
       return Long.parseLong(cell);
     } catch (NumberFormatException e) {
-      throw error(column, "'" + cell + "' is not a whole number");
+      throw error(column, "'" + cell + "' is beyond the range of whole numbers");
     }
   }
 

@@ -1,7 +1,7 @@
 package io.weir.backtest.data;
 
+import io.weir.backtest.learner.BatchData;
 import io.weir.core.allocation.LoggedSamples;
-import io.weir.core.f64.learner.BatchData;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.stream.IntStream;

@@ -6,6 +6,7 @@ import com.ezylang.evalex.parser.ParseException;
 import io.weir.backtest.InputException;
 import io.weir.backtest.description.ValueSource;
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,8 @@ import java.util.TreeMap;
 /** Reads revenue or cost of a row. */
 @FunctionalInterface
 interface ValueReader {
+  /** Digits of numbers in messages. */
+  MathContext SHORT = new MathContext(6);
 
   /**
    * The value of a row.
@@ -80,6 +83,9 @@ interface ValueReader {
       if (value == null) {
         throw row.error(field, "the expression '" + text + "' gives no number");
       }
+      if (Double.isInfinite(value.doubleValue())) {
+        throw row.error(field, "the expression '" + text + "' gives " + value.round(SHORT));
+      }
       return value.doubleValue();
     } catch (BaseException | ArithmeticException e) {
       throw row.error(field, "the expression '" + text + "' fails: " + e.getMessage());
@@ -89,17 +95,6 @@ interface ValueReader {
   /** A cell as a number where it looks like one, else as text. */
   private static Object cell(String cell) {
     String trimmed = cell.trim();
-    if (trimmed.isEmpty()) {
-      return trimmed;
-    }
-    char first = trimmed.charAt(0);
-    if (Character.isDigit(first) || first == '-' || first == '+' || first == '.') {
-      try {
-        return new BigDecimal(trimmed);
-      } catch (NumberFormatException e) {
-        return cell; // text that starts like a number, such as "2) $100 - $200"
-      }
-    }
-    return cell;
+    return DecimalText.isNumber(trimmed) ? new BigDecimal(trimmed) : cell;
   }
 }

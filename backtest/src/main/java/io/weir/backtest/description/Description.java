@@ -1,10 +1,14 @@
 package io.weir.backtest.description;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.weir.backtest.InputException;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -25,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  *     rows; null to count it
  * @param stratum column within which arms were randomized; null for none. With {@code propensity}
  *     it is not used.
+ * @param unit column that names who was randomized, where one unit has several rows: splits keep a
+ *     unit's rows together, and intervals allow for what they share; null if rows are independent
  * @param timestamp column of whole numbers that orders rows in time; null for a random order
  * @param source column that holds OBS or RCT; null when files tell, or when all rows are randomized
  * @param truth columns of true expected outcomes, for evaluation only; null for none
@@ -44,6 +50,7 @@ public record Description(
     ValueSource cost,
     @Nullable String propensity,
     @Nullable String stratum,
+    @Nullable String unit,
     @Nullable String timestamp,
     @Nullable String source,
     @Nullable TruthColumns truth,
@@ -52,7 +59,13 @@ public record Description(
     @Nullable ObsFromRct obsFromRct,
     List<Long> seeds) {
 
-  private static final JsonMapper MAPPER = JsonMapper.builder().build();
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder()
+          .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .build();
+  private static final String BOM = "\uFEFF";
 
   /** Fills defaults and checks what can be checked without the data. */
   public Description {
@@ -92,7 +105,10 @@ public record Description(
    */
   public static Description read(Path file) {
     try {
-      return parse(Files.readString(file), file.toString());
+      String text = Files.readString(file);
+      return parse(text.startsWith(BOM) ? text.substring(1) : text, file.toString());
+    } catch (CharacterCodingException e) {
+      throw new InputException("the description " + file + " is not in UTF-8", e);
     } catch (IOException e) {
       throw new InputException("cannot read the description " + file + ": " + e.getMessage(), e);
     }
@@ -142,6 +158,7 @@ public record Description(
         cost,
         propensity,
         stratum,
+        unit,
         timestamp,
         source,
         truth,
@@ -162,6 +179,7 @@ public record Description(
         cost,
         propensity,
         stratum,
+        unit,
         timestamp,
         source,
         truth,
@@ -182,6 +200,7 @@ public record Description(
         cost,
         propensity,
         stratum,
+        unit,
         timestamp,
         source,
         truth,

@@ -23,6 +23,14 @@ public record ValueSource(
           "revenue and cost need exactly one of 'column', 'perArm' and 'expression'");
     }
     perArm = perArm == null ? null : Map.copyOf(perArm);
+    if (perArm != null) {
+      perArm.forEach(
+          (arm, value) -> {
+            if (!Double.isFinite(value)) {
+              throw new IllegalArgumentException("perArm." + arm + " must be finite: " + value);
+            }
+          });
+    }
   }
 
   void checkArms(String field, ArmColumn arm) {

@@ -8,9 +8,6 @@ import io.weir.core.allocation.Predictions;
  * the budget, mixing the two policies beside a jump.
  */
 final class TrueValue {
-  private static final int DOUBLINGS = 60;
-  private static final int HALVINGS = 60;
-
   private final int arms;
   private final int freeArm;
   private final double[] revenue;
@@ -28,38 +25,14 @@ final class TrueValue {
 
   /** Revenue per impression of the policy that follows these predictions. */
   double ofPolicy(Predictions predictions, double budget) {
-    double[] atLow = at(predictions, 0);
-    if (atLow[0] <= budget) {
-      return atLow[1];
+    PriceSearch found = PriceSearch.of(price -> at(predictions, price)[0], budget);
+    double[] within = at(predictions, found.price());
+    if (found.price() == found.below() || within[0] > budget) {
+      return within[1];
     }
-    double low = 0;
-    double high = 1;
-    double[] atHigh = at(predictions, high);
-    for (int k = 0; k < DOUBLINGS && atHigh[0] > budget; k++) {
-      low = high;
-      atLow = atHigh;
-      high *= 2;
-      atHigh = at(predictions, high);
-    }
-    if (atHigh[0] > budget) {
-      atHigh = at(predictions, Double.POSITIVE_INFINITY);
-      if (atHigh[0] > budget) {
-        return atHigh[1];
-      }
-    }
-    for (int k = 0; k < HALVINGS; k++) {
-      double middle = 0.5 * (low + high);
-      double[] atMiddle = at(predictions, middle);
-      if (atMiddle[0] > budget) {
-        low = middle;
-        atLow = atMiddle;
-      } else {
-        high = middle;
-        atHigh = atMiddle;
-      }
-    }
-    double share = (budget - atHigh[0]) / (atLow[0] - atHigh[0]);
-    return atHigh[1] + share * (atLow[1] - atHigh[1]);
+    double[] beyond = at(predictions, found.below());
+    double share = (budget - within[0]) / (beyond[0] - within[0]);
+    return within[1] + share * (beyond[1] - within[1]);
   }
 
   /** Revenue per impression of the best policy there is. */

@@ -1,6 +1,6 @@
 package io.weir.backtest.evaluate;
 
-import io.weir.core.f64.learner.BatchData;
+import io.weir.backtest.learner.BatchData;
 import io.weir.core.f64.learner.FactualLoss;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,6 @@
 package io.weir.backtest.method;
 
-import io.weir.core.f64.learner.Predictor;
+import io.weir.backtest.learner.Predictor;
 
 /** A way to learn the outcomes of every arm from logged experiments. */
 public interface BacktestMethod {

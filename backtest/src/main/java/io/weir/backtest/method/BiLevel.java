@@ -1,5 +1,9 @@
 package io.weir.backtest.method;
 
+import io.weir.backtest.learner.BatchData;
+import io.weir.backtest.learner.BatchScaling;
+import io.weir.backtest.learner.EarlyStopping;
+import io.weir.backtest.learner.Predictor;
 import io.weir.core.decision.DecisionLossKind;
 import io.weir.core.f64.bilevel.BilevelCycle;
 import io.weir.core.f64.bilevel.CycleOptions;
@@ -9,10 +13,7 @@ import io.weir.core.f64.bilevel.NetworkBridge;
 import io.weir.core.f64.bilevel.PseudoLabels;
 import io.weir.core.f64.bilevel.SampleBatch;
 import io.weir.core.f64.bilevel.SingleLoop;
-import io.weir.core.f64.learner.BatchData;
-import io.weir.core.f64.learner.BatchScaling;
-import io.weir.core.f64.learner.EarlyStopping;
-import io.weir.core.f64.learner.Predictor;
+import io.weir.core.f64.learner.EnsemblePrediction;
 import io.weir.core.f64.learner.Starts;
 import io.weir.core.f64.network.MlpEnsemble;
 import io.weir.core.linalg.KernelRegistry;
@@ -73,7 +74,8 @@ public final class BiLevel implements BacktestMethod {
     MlpEnsemble network = new MlpEnsemble(shape, 1, KernelRegistry.best(), EarlyStopping.BATCH);
     double[] teacher = Starts.draw(shape, 1, rng, means);
     EarlyStopping.TEACHER.train(network, teacher, rct, means, rng);
-    double[] labels = predict(network, teacher, obs);
+    double[] labels = new double[obs.rows() * shape.outputSize()];
+    EnsemblePrediction.mean(network, teacher, obs.x(), 0, obs.rows(), labels);
     double[] target = Starts.draw(shape, 1, rng, means);
     EarlyStopping.PLAIN.train(network, target, obs, means, rng);
     // An output layer of zeros: every weight starts at one half.
@@ -85,24 +87,13 @@ public final class BiLevel implements BacktestMethod {
     Mover mover = mover(shape, target, bridge, decision);
     int k = 0;
     for (int epoch = 0; epoch < EPOCHS; epoch++) {
-      int[] order = BatchData.permutation(obs.rows(), rng);
+      int[] order = Rows.epoch(obs.weight(), rng);
       for (int from = 0; from < order.length; from += OBSERVED_BATCH) {
         int to = Math.min(order.length, from + OBSERVED_BATCH);
         mover.move(Rows.batch(obs, order, from, to, labels), k++, rng);
       }
     }
     return scaling.predictor(network, mover.theta().clone());
-  }
-
-  private static double[] predict(MlpEnsemble network, double[] theta, BatchData samples) {
-    int columns = 2 * samples.arms();
-    double[] outputs = new double[samples.rows() * columns];
-    for (int from = 0; from < samples.rows(); from += network.maxRows()) {
-      int n = Math.min(network.maxRows(), samples.rows() - from);
-      network.forward(theta, 0, samples.x(), from * samples.width(), n);
-      network.mean(outputs, from * columns);
-    }
-    return outputs;
   }
 
   /** Takes one observational mini-batch. */

@@ -1,11 +1,11 @@
 package io.weir.backtest.method;
 
+import io.weir.backtest.learner.BatchData;
+import io.weir.backtest.learner.BatchScaling;
+import io.weir.backtest.learner.EarlyStopping;
+import io.weir.backtest.learner.Predictor;
 import io.weir.core.decision.DecisionLossKind;
-import io.weir.core.f64.learner.BatchData;
-import io.weir.core.f64.learner.BatchScaling;
-import io.weir.core.f64.learner.EarlyStopping;
 import io.weir.core.f64.learner.FactualLoss;
-import io.weir.core.f64.learner.Predictor;
 import io.weir.core.f64.learner.Starts;
 import io.weir.core.f64.network.MlpEnsemble;
 import io.weir.core.f64.optim.Adam;
@@ -59,7 +59,14 @@ public final class DecisionFocused implements BacktestMethod {
       network.forward(theta, 0, rows.x(), 0, rows.rows());
       double[] output = network.output(0);
       FactualLoss.gradient(
-          output, rows.arm(), rows.revenue(), rows.cost(), rows.rows(), rows.arms(), factual);
+          output,
+          rows.arm(),
+          rows.revenue(),
+          rows.cost(),
+          rows.weight(),
+          rows.rows(),
+          rows.arms(),
+          factual);
       batches.evaluate(output, decision);
       Vectors.addScaled(factual, 1, decision);
       network.backward(new double[][] {factual}, gradient, 0);

@@ -1,7 +1,7 @@
 package io.weir.backtest.method;
 
-import io.weir.core.f64.learner.BatchMethod;
-import io.weir.core.f64.learner.Predictor;
+import io.weir.backtest.learner.BatchMethod;
+import io.weir.backtest.learner.Predictor;
 import java.util.function.Function;
 
 /**

@@ -5,11 +5,11 @@ import io.weir.backtest.data.FeatureEncoder;
 import io.weir.backtest.data.Slices;
 import io.weir.backtest.description.Description;
 import io.weir.backtest.description.ObsFromRct;
+import io.weir.backtest.learner.BatchData;
+import io.weir.backtest.learner.TwoStageBatch;
 import io.weir.backtest.split.RecipeSplit;
 import io.weir.core.allocation.DualPriceSolver;
 import io.weir.core.allocation.Predictions;
-import io.weir.core.f64.learner.BatchData;
-import io.weir.core.f64.learner.TwoStageBatch;
 import io.weir.core.linalg.KernelRegistry;
 
 /**

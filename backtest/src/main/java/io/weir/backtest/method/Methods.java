@@ -1,11 +1,11 @@
 package io.weir.backtest.method;
 
 import io.weir.backtest.InputException;
+import io.weir.backtest.learner.CrossFittedLearner;
+import io.weir.backtest.learner.StreamedBatch;
+import io.weir.backtest.learner.TwoStageBatch;
 import io.weir.backtest.method.BiLevel.Hypergradient;
 import io.weir.core.decision.DecisionLossKind;
-import io.weir.core.f64.learner.CrossFittedLearner;
-import io.weir.core.f64.learner.StreamedBatch;
-import io.weir.core.f64.learner.TwoStageBatch;
 import io.weir.core.linalg.KernelRegistry;
 import java.util.ArrayList;
 import java.util.List;

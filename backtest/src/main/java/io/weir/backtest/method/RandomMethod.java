@@ -1,6 +1,6 @@
 package io.weir.backtest.method;
 
-import io.weir.core.f64.learner.Predictor;
+import io.weir.backtest.learner.Predictor;
 import io.weir.core.random.Rng;
 import java.util.Arrays;
 

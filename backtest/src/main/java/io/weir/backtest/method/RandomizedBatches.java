@@ -1,5 +1,6 @@
 package io.weir.backtest.method;
 
+import io.weir.backtest.learner.BatchData;
 import io.weir.core.allocation.DualPrice;
 import io.weir.core.allocation.EstimatedCostSolver;
 import io.weir.core.allocation.LoggedSamples;
@@ -8,7 +9,6 @@ import io.weir.core.decision.DecisionLossKind;
 import io.weir.core.decision.MarginSpread;
 import io.weir.core.f64.bilevel.DecisionGradient;
 import io.weir.core.f64.bilevel.SampleBatch;
-import io.weir.core.f64.learner.BatchData;
 import io.weir.core.random.Rng;
 import java.util.Arrays;
 

@@ -1,7 +1,8 @@
 package io.weir.backtest.method;
 
+import io.weir.backtest.learner.BatchData;
 import io.weir.core.f64.bilevel.SampleBatch;
-import io.weir.core.f64.learner.BatchData;
+import io.weir.core.random.Rng;
 import java.util.Arrays;
 
 /** Mini-batches of samples in the form that bi-level learners take. */
@@ -40,9 +41,30 @@ final class Rows {
         labels);
   }
 
-  static int[] all(int n) {
-    int[] rows = new int[n];
-    Arrays.setAll(rows, i -> i);
-    return rows;
+  /**
+   * Places of rows in random order, as many as there are, each as often as its weight says
+   * (systematic resampling); with equal weights each once.
+   */
+  static int[] epoch(double[] weight, Rng rng) {
+    int n = weight.length;
+    int[] order = BatchData.permutation(n, rng);
+    double total = Arrays.stream(weight).sum();
+    if (Arrays.stream(weight).allMatch(w -> w == weight[0])) {
+      return order;
+    }
+    int[] drawn = new int[n];
+    double next = rng.nextDouble();
+    double seen = 0;
+    int taken = 0;
+    for (int row : order) {
+      seen += weight[row] * n / total;
+      for (; taken < n && next < seen; next++) {
+        drawn[taken++] = row;
+      }
+    }
+    // Rounding may leave the last one out.
+    Arrays.fill(drawn, taken, n, order[n - 1]);
+    int[] again = BatchData.permutation(n, rng);
+    return Arrays.stream(again).map(place -> drawn[place]).toArray();
   }
 }

@@ -1,7 +1,8 @@
 package io.weir.backtest.method;
 
+import io.weir.backtest.learner.BatchData;
+import io.weir.backtest.learner.TimeLevel;
 import io.weir.core.decision.DecisionLossKind;
-import io.weir.core.f64.learner.BatchData;
 import io.weir.core.learner.StreamLearnerOptions;
 import java.util.Arrays;
 import java.util.List;
@@ -20,6 +21,16 @@ import java.util.stream.Collectors;
  */
 public record TrainingData(
     int arms, int freeArm, BatchData obs, BatchData rct, List<Double> budgets, int[] hidden) {
+
+  /**
+   * Lets rows whose probability is known count with their stabilized inverse propensity, and takes
+   * the level of revenue over time out of all.
+   */
+  public TrainingData {
+    TimeLevel level = TimeLevel.of(rct.weighted());
+    obs = level.takenFrom(obs.weighted());
+    rct = level.takenFrom(rct.weighted());
+  }
 
   /** The product's options with these networks. */
   StreamLearnerOptions options() {

@@ -6,7 +6,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.weir.backtest.BacktestResult;
 import io.weir.backtest.Difference;
 import io.weir.backtest.MethodResult;
+import io.weir.backtest.evaluate.ArmMean;
 import io.weir.backtest.evaluate.Interval;
+import io.weir.backtest.evaluate.PolicyCost;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -40,22 +42,85 @@ public final class Report {
                 result.trainingRows(),
                 result.validationRows(),
                 result.testRows()));
+    result.notes().forEach(note -> text.append("\n! ").append(note));
+    text.append(result.notes().isEmpty() ? "" : "\n");
+    text.append("\nOne arm for everybody, on the test rows of the first seed\n");
+    text.append(arms(result));
     text.append(
-        "\nEOM (revenue per impression) at each budget, with the 95 % interval of one split\n");
+        "\nEOM (revenue per impression, doubly robust) at each budget, with the 95 % interval of one"
+            + " split\n");
     text.append(scores(result));
+    text.append(
+        "\nWhat the policies cost per impression: by their own predictions / observed, beside the"
+            + " budget;\nand EOM by self-normalized weights (SN) and by inverse propensity about the"
+            + " mean (IPW)\n");
+    text.append(costs(result));
     String baseline = result.baseline();
     if (baseline != null && !result.differences().isEmpty()) {
       text.append("\nDifference to ").append(baseline);
-      text.append(" (standard error over seeds); * beyond two standard errors\n");
+      text.append(
+          result.seeds().size() == 1
+              ? " (standard error on the test rows); * beyond the 95 % interval\n"
+              : " (standard error over seeds); * beyond the 95 % interval\n");
       text.append(differences(result));
     }
     return text.toString();
   }
 
+  private static String arms(BacktestResult result) {
+    TextTable table = new TextTable();
+    table.add(List.of("arm", "revenue", "cost", "effect on revenue"));
+    for (int j = 0; j < result.arms().size(); j++) {
+      ArmMean mean = result.armMeans().get(j);
+      table.add(
+          List.of(
+              result.arms().get(j),
+              interval(mean.revenue()),
+              interval(mean.cost()),
+              j == 0 ? "" : interval(mean.effect())));
+    }
+    return table.render();
+  }
+
+  private static String costs(BacktestResult result) {
+    TextTable table = new TextTable();
+    List<String> header = new ArrayList<>(List.of("method"));
+    for (double budget : result.budgets()) {
+      header.add("cost@" + number("%.4g", budget));
+      header.add("SN@" + number("%.4g", budget));
+      header.add("IPW@" + number("%.4g", budget));
+    }
+    table.add(header);
+    for (MethodResult method : result.methods()) {
+      List<String> cells = new ArrayList<>(List.of(method.method()));
+      for (int b = 0; b < result.budgets().size(); b++) {
+        PolicyCost cost = method.cost().get(b);
+        cells.add(
+            number("%.4f", cost.expected())
+                + " / "
+                + interval(cost.observed())
+                + (cost.reachable() ? "" : " unreachable"));
+        cells.add(interval(method.eomSelfNormalized().get(b)));
+        cells.add(interval(method.eomInversePropensity().get(b)));
+      }
+      table.add(cells);
+    }
+    return table.render();
+  }
+
+  private static String interval(Interval of) {
+    return number("%.4f", of.estimate())
+        + " ["
+        + number("%.4f", of.lower())
+        + ", "
+        + number("%.4f", of.upper())
+        + "]";
+  }
+
   private static String scores(BacktestResult result) {
     MethodResult first = result.methods().get(0);
-    boolean hasAucc = first.aucc() != null;
-    boolean hasTruth = first.normalizedValue() != null;
+    boolean hasAucc = result.methods().stream().anyMatch(method -> method.aucc() != null);
+    boolean hasTruth = result.methods().stream().allMatch(m -> m.normalizedValue() != null);
     TextTable table = new TextTable();
     List<String> header = new ArrayList<>(List.of("method"));
     result.budgets().forEach(budget -> header.add("EOM@" + number("%.4g", budget)));
@@ -75,19 +140,14 @@ public final class Report {
     for (MethodResult method : result.methods()) {
       List<String> cells = new ArrayList<>(List.of(method.method()));
       for (Interval eom : method.eom()) {
-        cells.add(
-            number("%.4f", eom.estimate())
-                + " ["
-                + number("%.4f", eom.lower())
-                + ", "
-                + number("%.4f", eom.upper())
-                + "]");
+        cells.add(interval(eom));
       }
       if (hasAucc) {
-        cells.add(number("%.4f", Objects.requireNonNull(method.aucc())));
+        Double aucc = method.aucc();
+        cells.add(aucc == null ? "" : number("%.4f", aucc));
       }
       List<Double> value = method.normalizedValue();
-      if (value != null) {
+      if (hasTruth && value != null) {
         value.forEach(v -> cells.add(number("%.3f", v)));
         cells.add(number("%.3f", value.stream().mapToDouble(v -> v).average().orElse(Double.NaN)));
       }

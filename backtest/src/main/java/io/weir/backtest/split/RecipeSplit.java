@@ -45,13 +45,14 @@ public final class RecipeSplit {
       SplitShares shares,
       long seed,
       PolicyTrainer trainer) {
-    int[] rows = Split.shuffled(experiment.rowsWhere(true), new SplittableRandom(seed));
-    int policyEnd = (int) (recipe.policyTraining() * rows.length);
-    int actedEnd = policyEnd + (int) (recipe.policyRows() * rows.length);
-    if (policyEnd == 0 || actedEnd > rows.length) {
+    int[] rows = Split.shuffled(experiment, true, new SplittableRandom(seed));
+    int policyEnd = Split.cut(experiment, rows, (int) (recipe.policyTraining() * rows.length));
+    int acting = (int) (recipe.policyRows() * rows.length);
+    int actedEnd = Split.cut(experiment, rows, Math.min(rows.length, policyEnd + acting));
+    if (policyEnd == 0 || policyEnd + acting > rows.length) {
       throw new InputException(
           "'obsFromRct' asks for %d rows to learn a policy and %d to act on, there are %d"
-              .formatted(policyEnd, actedEnd - policyEnd, rows.length));
+              .formatted(policyEnd, acting, rows.length));
     }
     int[] acted = Arrays.copyOfRange(rows, policyEnd, actedEnd);
     int[] chosen = trainer.choose(Arrays.copyOf(rows, policyEnd), acted);
@@ -62,6 +63,6 @@ public final class RecipeSplit {
         obs[kept++] = acted[i];
       }
     }
-    return Split.share(Arrays.copyOf(obs, kept), rows, actedEnd, shares);
+    return Split.share(experiment, Arrays.copyOf(obs, kept), rows, actedEnd, shares);
   }
 }

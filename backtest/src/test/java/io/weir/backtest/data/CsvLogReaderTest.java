@@ -99,7 +99,7 @@ class CsvLogReaderTest {
       value = {
         "41.5,Rome|old,Rome|row 3|age|'old' is not a number",
         "41.5,Rome|,Rome|row 3|age|'' is not a number",
-        "41.5,Rome|NaN,Rome|row 3|age|not finite",
+        "41.5,Rome|NaN,Rome|row 3|age|'NaN' is not a number",
         "OBS,mail|OBS,fax|row 3|arm|unknown arm 'fax'; the arms are [none, mail]",
         "OBS,mail|GUESS,mail|row 3|source|neither OBS nor RCT",
         "none,0.5|none,1.5|row 2|p|outside (0, 1]",

@@ -23,6 +23,8 @@ class FeatureEncoderTest {
           new int[5],
           1,
           null,
+          0,
+          null,
           new boolean[5],
           null,
           null);

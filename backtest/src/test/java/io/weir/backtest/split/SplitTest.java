@@ -38,6 +38,8 @@ class SplitTest {
         new int[ROWS],
         1,
         null,
+        0,
+        null,
         randomized,
         null,
         null);

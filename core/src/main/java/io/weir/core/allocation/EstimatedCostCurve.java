@@ -36,6 +36,7 @@ public final class EstimatedCostCurve {
           "%d samples of %d arms, predictions for %d of %d"
               .formatted(n, samples.arms(), predictions.individuals(), predictions.arms()));
     }
+    predictions.requireFinite(0, n);
     Breakpoints events = new Breakpoints(2 * n);
     ArmHull hull = new ArmHull(predictions.arms());
     double atInfinityCost = 0;

@@ -43,6 +43,7 @@ public record EstimatedCostSolver(int iterations, double tolerance) {
    */
   public DualPrice solve(
       LoggedSamples samples, Predictions predictions, double budget, double warmStart) {
+    predictions.requireFinite(0, samples.n());
     double[] costAndRevenue = new double[2];
     estimate(samples, predictions, 0, costAndRevenue);
     if (costAndRevenue[0] <= budget) {

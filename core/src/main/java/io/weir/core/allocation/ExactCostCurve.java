@@ -49,6 +49,7 @@ public final class ExactCostCurve implements CostCurve {
 
   /** Builds the curve of these individuals. */
   public static ExactCostCurve of(Predictions predictions) {
+    predictions.requireFinite(0, predictions.individuals());
     Breakpoints breakpoints = new Breakpoints(predictions.individuals());
     ArmHull hull = new ArmHull(predictions.arms());
     double baseCost = 0;

@@ -48,6 +48,7 @@ public final class HistogramCostCurve implements CostCurve {
 
   /** Adds rows {@code from} (inclusive) to {@code to} (exclusive). */
   public void add(Predictions predictions, int from, int to) {
+    predictions.requireFinite(from, to);
     ArmHull hull = new ArmHull(predictions.arms());
     for (int i = from; i < to; i++) {
       predictions.hull(i, hull);

@@ -97,9 +97,13 @@ public final class LoggedSamples {
     if (revenue.length != arm.length || cost.length != arm.length) {
       throw new IllegalArgumentException("columns differ in length");
     }
-    for (int t : arm) {
-      if (t < 0 || t >= arms) {
-        throw new IllegalArgumentException("arm " + t + " of " + arms);
+    for (int i = 0; i < arm.length; i++) {
+      if (arm[i] < 0 || arm[i] >= arms) {
+        throw new IllegalArgumentException("arm " + arm[i] + " of " + arms);
+      }
+      if (!Double.isFinite(revenue[i]) || !Double.isFinite(cost[i])) {
+        throw new IllegalArgumentException(
+            "sample %d: revenue %s and cost %s must be finite".formatted(i, revenue[i], cost[i]));
       }
     }
   }

@@ -80,6 +80,31 @@ public final class Predictions {
     return Policy.argmax(revenue, row, cost, row + costShift, arms, dualPrice);
   }
 
+  /** The arm that {@link Policy} chooses for every individual. */
+  public int[] choices(double dualPrice) {
+    int[] arm = new int[individuals];
+    Policy.argmax(this, dualPrice, arm);
+    return arm;
+  }
+
+  /**
+   * Checks individuals before anything is solved on them: a number that is not finite would win or
+   * lose every comparison without a word.
+   *
+   * @throws IllegalArgumentException if a prediction of theirs is not finite
+   */
+  void requireFinite(int from, int to) {
+    for (int i = from; i < to; i++) {
+      for (int j = 0; j < arms; j++) {
+        if (!Double.isFinite(revenue(i, j)) || !Double.isFinite(cost(i, j))) {
+          throw new IllegalArgumentException(
+              "individual %d, arm %d: predicted revenue %s and cost %s must be finite"
+                  .formatted(i, j, revenue(i, j), cost(i, j)));
+        }
+      }
+    }
+  }
+
   /** Puts the upper hull of one individual into {@code hull}. */
   void hull(int individual, ArmHull hull) {
     int row = individual * stride;

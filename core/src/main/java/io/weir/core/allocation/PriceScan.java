@@ -43,6 +43,7 @@ final class PriceScan {
   void add(Predictions predictions, int from, int to, int stride) {
     for (int i = from; i < to; i += stride) {
       counted++;
+      predictions.requireFinite(i, i + 1);
       int atLow = predictions.argmax(i, low);
       int atHigh = low == high ? atLow : predictions.argmax(i, high);
       double previousCost = predictions.cost(i, atHigh);

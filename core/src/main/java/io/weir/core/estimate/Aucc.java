@@ -8,12 +8,14 @@ import java.util.stream.IntStream;
 
 /**
  * Area under the cost curve for two arms: how much of the incremental reward is had as incremental
- * cost is spent on the individuals with the best predicted return first (METHOD.md section 6). A
- * random ranking gives about one half.
+ * cost is spent on the individuals with the best predicted return first. A random ranking gives
+ * about one half. Rows count with their inverse propensity, scaled to sum to one within each arm.
  */
 public final class Aucc {
   /** Points recorded along the cost. */
   public static final int STEPS = 200;
+
+  private static final double ROUNDING = 1e-12;
 
   private Aucc() {}
 
@@ -93,19 +95,27 @@ public final class Aucc {
     return ValueEstimate.normal(value, Math.sqrt(areas.varianceX()));
   }
 
-  /** The area with every row counted as often as given; numbers per arm stay what they are. */
+  /** The area with every row counted as often as given. */
   private static double walk(LoggedSamples samples, int[] order, int[] times, int steps) {
     double[] count = new double[2];
     for (int i = 0; i < times.length; i++) {
-      count[samples.arm(i)] += times[i];
+      count[samples.arm(i)] += times[i] / samples.propensity(i);
     }
     double totalCost = 0;
     double totalReward = 0;
+    double sizeOfCost = 0;
+    double sizeOfReward = 0;
     for (int i = 0; i < times.length; i++) {
-      totalCost += times[i] * signed(samples, i, samples.cost(i), count);
-      totalReward += times[i] * signed(samples, i, samples.revenue(i), count);
+      double ofCost = times[i] * signed(samples, i, samples.cost(i), count);
+      double ofReward = times[i] * signed(samples, i, samples.revenue(i), count);
+      totalCost += ofCost;
+      totalReward += ofReward;
+      sizeOfCost += Math.abs(ofCost);
+      sizeOfReward += Math.abs(ofReward);
     }
-    if (!(totalCost > 0) || totalReward == 0) {
+    // What rounding leaves of nothing is nothing, not a very small effect to take shares of.
+    if (!(totalCost > ROUNDING * sizeOfCost)
+        || !(Math.abs(totalReward) > ROUNDING * sizeOfReward)) {
       return Double.NaN;
     }
     double cost = 0;
@@ -195,6 +205,7 @@ public final class Aucc {
   }
 
   private static double signed(LoggedSamples samples, int i, double value, double[] count) {
-    return samples.arm(i) == 1 ? value / count[1] : -value / count[0];
+    double weighted = value / samples.propensity(i);
+    return samples.arm(i) == 1 ? weighted / count[1] : -weighted / count[0];
   }
 }

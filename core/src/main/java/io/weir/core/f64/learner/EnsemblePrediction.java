@@ -3,10 +3,17 @@ package io.weir.core.f64.learner;
 import io.weir.core.f64.network.MlpEnsemble;
 
 /** Predictions of any number of rows through a workspace of fixed size. */
-final class EnsemblePrediction {
+public final class EnsemblePrediction {
   private EnsemblePrediction() {}
 
-  static void mean(
+  /**
+   * The members' mean prediction.
+   *
+   * @param parameters the members', one after the other
+   * @param x features, row-major, from {@code xOffset} on
+   * @param outputs overwritten, row-major [rows, 2 arms]
+   */
+  public static void mean(
       MlpEnsemble networks,
       double[] parameters,
       double[] x,

@@ -60,12 +60,25 @@ public final class FactualLoss {
   /** The loss alone. */
   public static /* wide */ double value(
       double[] output, int[] arm, double[] revenue, double[] cost, int rows, int arms) {
+    return value(output, arm, revenue, cost, null, rows, arms);
+  }
+
+  /** The loss alone, weighted as in {@link #gradient}. */
+  public static /* wide */ double value(
+      double[] output,
+      int[] arm,
+      double[] revenue,
+      double[] cost,
+      double @Nullable [] weight,
+      int rows,
+      int arms) {
     /* wide */ double sum = 0;
     for (int i = 0; i < rows; i++) {
       int r = i * 2 * arms + arm[i];
       /* wide */ double revenueError = output[r] - revenue[i];
       /* wide */ double costError = output[r + arms] - cost[i];
-      sum += revenueError * revenueError + costError * costError;
+      /* wide */ double share = weight == null ? 1 : weight[i];
+      sum += share * (revenueError * revenueError + costError * costError);
     }
     return sum / rows;
   }

@@ -10,7 +10,7 @@ import java.util.Arrays;
  * The small bridge: one logit per output column, w = sigmoid(logit). It moves against a
  * hypergradient, normalised by its own moments.
  */
-final class PerArmBridge {
+public final class PerArmBridge {
   private static final double FIRST_DECAY = 0.95;
   private static final double SECOND_DECAY = 0.99;
   private static final double EPSILON = 1e-12;
@@ -26,7 +26,8 @@ final class PerArmBridge {
     this(columns, 0.0);
   }
 
-  PerArmBridge(int columns, double logit) {
+  /** Weights that all start from one logit. */
+  public PerArmBridge(int columns, double logit) {
     logits = new double[columns];
     Arrays.fill(logits, logit);
     first = new double[columns];
@@ -35,12 +36,13 @@ final class PerArmBridge {
   }
 
   /** Weight of a column, in (0, 1). */
-  double weight(int column) {
+  public double weight(int column) {
     return (double) (1d / (1d + Math.exp(-logits[column])));
   }
 
   /** Adds the gradient of (1/n) sum w (f - pre)^2 over counterfactual cells to out. */
-  void addPseudoLabels(double[] output, double[] teacher, int[] arm, int rows, double[] out) {
+  public void addPseudoLabels(
+      double[] output, double[] teacher, int[] arm, int rows, double[] out) {
     int columns = logits.length;
     int arms = columns / 2;
     for (int j = 0; j < columns; j++) {
@@ -67,7 +69,8 @@ final class PerArmBridge {
     return (double) Vectors.norm(hypergradient);
   }
 
-  void beginHypergradient() {
+  /** Sets the hypergradient to zero. */
+  public void beginHypergradient() {
     Arrays.fill(hypergradient, 0.0);
   }
 
@@ -79,7 +82,8 @@ final class PerArmBridge {
    * @param teacher pre, likewise
    * @param tangent J g, likewise
    */
-  void addHypergradient(double[] output, double[] teacher, double[] tangent, int[] arm, int rows) {
+  public void addHypergradient(
+      double[] output, double[] teacher, double[] tangent, int[] arm, int rows) {
     int columns = logits.length;
     int arms = columns / 2;
     double scale = -2.0 / rows;
@@ -107,7 +111,7 @@ final class PerArmBridge {
    *
    * @return whether they moved
    */
-  boolean step(double rate, double limit) {
+  public boolean step(double rate, double limit) {
     if (!Double.isFinite((double) Vectors.norm(hypergradient))) {
       return false;
     }

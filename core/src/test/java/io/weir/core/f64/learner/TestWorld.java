@@ -68,12 +68,6 @@ final class TestWorld {
     return arm.length;
   }
 
-  BatchData data() {
-    double[] propensity = new double[rows()];
-    java.util.Arrays.fill(propensity, 1.0 / ARMS);
-    return new BatchData(WIDTH, ARMS, x, arm, revenue, cost, propensity);
-  }
-
   /** True gain over no treatment at a price, as a share of what the best policy gains. */
   double share(double[] outputs, double price) {
     double gained = 0;

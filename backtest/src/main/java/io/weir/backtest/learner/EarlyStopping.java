@@ -1,5 +1,6 @@
-package io.weir.core.f64.learner;
+package io.weir.backtest.learner;
 
+import io.weir.core.f64.learner.FactualLoss;
 import io.weir.core.f64.network.MlpEnsemble;
 import io.weir.core.f64.optim.Adam;
 import io.weir.core.network.MlpShape;
@@ -86,6 +87,7 @@ public record EarlyStopping(double rate, double decay, int epochs, int patience)
               batch.arm(),
               batch.revenue(),
               batch.cost(),
+              batch.weight(),
               batch.rows(),
               batch.arms(),
               outputGradients[q]);
@@ -117,7 +119,7 @@ public record EarlyStopping(double rate, double decay, int epochs, int patience)
     }
   }
 
-  /** Each member's squared error on factual outcomes. */
+  /** Each member's weighted squared error on factual outcomes. */
   private static double[] losses(MlpEnsemble networks, double[] theta, BatchData held) {
     double[] losses = new double[networks.members()];
     int[] places = new int[held.rows()];
@@ -130,16 +132,16 @@ public record EarlyStopping(double rate, double decay, int epochs, int patience)
       networks.forward(theta, 0, part.x(), 0, part.rows());
       for (int q = 0; q < losses.length; q++) {
         losses[q] +=
-            (double)
-                (FactualLoss.value(
-                        networks.output(q),
-                        part.arm(),
-                        part.revenue(),
-                        part.cost(),
-                        part.rows(),
-                        part.arms())
-                    * part.rows()
-                    / held.rows());
+            (FactualLoss.value(
+                    networks.output(q),
+                    part.arm(),
+                    part.revenue(),
+                    part.cost(),
+                    part.weight(),
+                    part.rows(),
+                    part.arms())
+                * part.rows()
+                / held.rows());
       }
     }
     return losses;

@@ -1,6 +1,8 @@
-package io.weir.core.f64.learner;
+package io.weir.backtest.learner;
 
+import io.weir.core.estimate.StabilizedWeights;
 import io.weir.core.random.Rng;
+import java.util.Arrays;
 
 /**
  * Finished samples in columns. The arrays are kept, not copied, and must not change while in use.
@@ -11,8 +13,9 @@ import io.weir.core.random.Rng;
  * @param arm arm given, 0 to M - 1
  * @param revenue observed revenue
  * @param cost observed cost
- * @param propensity probability of the given arm, in (0, 1]; for observational samples, where it is
- *     not used, any value
+ * @param propensity probability of the given arm, in (0, 1]; NaN where it is not known, as on
+ *     observational samples
+ * @param weight how much each row counts in a loss, see {@link #weighted}
  * @param timestamp time of each row, ascending or not; empty where there are no times
  */
 @SuppressWarnings("ArrayRecordComponent") // columns, never compared
@@ -24,10 +27,24 @@ public record BatchData(
     double[] revenue,
     double[] cost,
     double[] propensity,
+    double[] weight,
     long[] timestamp) {
   private static final long[] NO_TIMES = new long[0];
 
-  /** Samples without times. */
+  /** Samples that count alike. */
+  public BatchData(
+      int width,
+      int arms,
+      double[] x,
+      int[] arm,
+      double[] revenue,
+      double[] cost,
+      double[] propensity,
+      long[] timestamp) {
+    this(width, arms, x, arm, revenue, cost, propensity, ones(arm.length), timestamp);
+  }
+
+  /** Samples that count alike, without times. */
   public BatchData(
       int width,
       int arms,
@@ -46,6 +63,7 @@ public record BatchData(
         || revenue.length != n
         || cost.length != n
         || propensity.length != n
+        || weight.length != n
         || (timestamp.length != n && timestamp.length != 0)) {
       throw new IllegalArgumentException("columns differ in length from the arm's " + n);
     }
@@ -62,6 +80,33 @@ public record BatchData(
     return new BatchData(width, arms, none, new int[0], none, none, none);
   }
 
+  private static double[] ones(int n) {
+    double[] ones = new double[n];
+    Arrays.fill(ones, 1);
+    return ones;
+  }
+
+  /**
+   * The same samples, each that has a probability counting with its stabilized inverse propensity,
+   * measured on these samples; the others count once. One probability per arm throughout gives
+   * ones.
+   */
+  public BatchData weighted() {
+    StabilizedWeights stabilized = new StabilizedWeights(arms);
+    for (int i = 0; i < rows(); i++) {
+      if (!Double.isNaN(propensity[i])) {
+        stabilized.add(arm[i], propensity[i]);
+      }
+    }
+    double[] weights = ones(rows());
+    for (int i = 0; i < weights.length; i++) {
+      if (!Double.isNaN(propensity[i])) {
+        weights[i] = stabilized.weight(arm[i], propensity[i]);
+      }
+    }
+    return new BatchData(width, arms, x, arm, revenue, cost, propensity, weights, timestamp);
+  }
+
   /** Number of samples. */
   public int rows() {
     return arm.length;
@@ -75,6 +120,7 @@ public record BatchData(
     double[] someRevenue = new double[n];
     double[] someCost = new double[n];
     double[] somePropensity = new double[n];
+    double[] someWeight = new double[n];
     long[] someTimestamp = timestamp.length == 0 ? NO_TIMES : new long[n];
     for (int i = 0; i < n; i++) {
       int row = places[from + i];
@@ -83,12 +129,21 @@ public record BatchData(
       someRevenue[i] = revenue[row];
       someCost[i] = cost[row];
       somePropensity[i] = propensity[row];
+      someWeight[i] = weight[row];
       if (timestamp.length > 0) {
         someTimestamp[i] = timestamp[row];
       }
     }
     return new BatchData(
-        width, arms, someX, someArm, someRevenue, someCost, somePropensity, someTimestamp);
+        width,
+        arms,
+        someX,
+        someArm,
+        someRevenue,
+        someCost,
+        somePropensity,
+        someWeight,
+        someTimestamp);
   }
 
   /** This set followed by another, without times. */
@@ -98,17 +153,20 @@ public record BatchData(
     }
     int n = rows();
     int m = other.rows();
-    double[] allX = java.util.Arrays.copyOf(x, (n + m) * width);
-    int[] allArm = java.util.Arrays.copyOf(arm, n + m);
-    double[] allRevenue = java.util.Arrays.copyOf(revenue, n + m);
-    double[] allCost = java.util.Arrays.copyOf(cost, n + m);
-    double[] allPropensity = java.util.Arrays.copyOf(propensity, n + m);
+    double[] allX = Arrays.copyOf(x, (n + m) * width);
+    int[] allArm = Arrays.copyOf(arm, n + m);
+    double[] allRevenue = Arrays.copyOf(revenue, n + m);
+    double[] allCost = Arrays.copyOf(cost, n + m);
+    double[] allPropensity = Arrays.copyOf(propensity, n + m);
     System.arraycopy(other.x, 0, allX, n * width, m * width);
     System.arraycopy(other.arm, 0, allArm, n, m);
     System.arraycopy(other.revenue, 0, allRevenue, n, m);
     System.arraycopy(other.cost, 0, allCost, n, m);
     System.arraycopy(other.propensity, 0, allPropensity, n, m);
-    return new BatchData(width, arms, allX, allArm, allRevenue, allCost, allPropensity);
+    double[] allWeight = Arrays.copyOf(weight, n + m);
+    System.arraycopy(other.weight, 0, allWeight, n, m);
+    return new BatchData(
+        width, arms, allX, allArm, allRevenue, allCost, allPropensity, allWeight, NO_TIMES);
   }
 
   /** Whether every row has a time. */

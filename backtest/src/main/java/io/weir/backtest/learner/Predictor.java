@@ -1,4 +1,4 @@
-package io.weir.core.f64.learner;
+package io.weir.backtest.learner;
 
 /** Predicts revenue and cost under every arm, in the units of the data it learned from. */
 public interface Predictor {

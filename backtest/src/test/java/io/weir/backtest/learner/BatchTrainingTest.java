@@ -1,9 +1,10 @@
-package io.weir.core.f64.learner;
+package io.weir.backtest.learner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.weir.core.f64.learner.Starts;
 import io.weir.core.f64.network.MlpEnsemble;
 import io.weir.core.learner.StreamLearnerOptions;
 import io.weir.core.linalg.DenseKernels;
@@ -43,7 +44,7 @@ class BatchTrainingTest {
 
     assertThat(scaling.revenueScale()).isEqualTo(1);
     assertThat(scaling.costScale()).as("no deviation: left alone").isEqualTo(1);
-    assertThat(scaling.outputMeans()).containsExactly(2, 2, 5, 5);
+    assertThat(scaling.outputMeans()).containsExactly(0, 0, 5, 5);
     assertThat(scaled.x()[1]).isEqualTo(1);
     assertThat(scaled.x()[3]).isZero();
     assertThat(scaled.x()[0] + scaled.x()[2] + scaled.x()[4] + scaled.x()[6])

@@ -1,4 +1,4 @@
-package io.weir.core.f64.learner;
+package io.weir.backtest.learner;
 
 /** A way to learn from finished data. Stateless; the same seed gives the same predictor. */
 public interface BatchMethod {

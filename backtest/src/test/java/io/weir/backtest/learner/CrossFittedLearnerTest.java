@@ -1,4 +1,4 @@
-package io.weir.core.f64.learner;
+package io.weir.backtest.learner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,7 +1,8 @@
-package io.weir.core.f64.learner;
+package io.weir.backtest.learner;
 
 import io.weir.core.allocation.DualPriceSolver;
 import io.weir.core.allocation.Predictions;
+import io.weir.core.f64.learner.StreamLearner;
 import io.weir.core.f64.network.MlpEnsemble;
 import io.weir.core.learner.StreamLearnerOptions;
 import io.weir.core.linalg.DenseKernels;
@@ -48,7 +49,7 @@ public final class StreamedBatch implements BatchMethod {
 
   @Override
   public Predictor fit(BatchData obs, BatchData rct, long seed) {
-    BatchScaling scaling = new BatchScaling(obs, rct);
+    BatchScaling scaling = new BatchScaling(obs, rct.weighted());
     BatchData observed = scaling.apply(obs);
     BatchData randomized = scaling.apply(rct);
     StreamLearner learner = new StreamLearner(options, obs.width(), obs.arms(), seed, kernels);
@@ -135,15 +136,14 @@ public final class StreamedBatch implements BatchMethod {
     double[] predicted = new double[n * shape.outputSize()];
     learner.predict(x, 0, n, predicted);
     int arms = shape.arms();
-    /* wide */ double[] outputs = new /* wide */ double[predicted.length];
+    double[] outputs = new double[predicted.length];
     for (int i = 0; i < outputs.length; i++) {
       outputs[i] = i % (2 * arms) < arms ? predicted[i] : Math.max(0, predicted[i]);
     }
     learner.dualPrice(
-        (double)
-            new DualPriceSolver()
-                .solve(Predictions.ofOutputs(outputs, n, arms), budget / scaling.costScale())
-                .dualPrice());
+        new DualPriceSolver()
+            .solve(Predictions.ofOutputs(outputs, n, arms), budget / scaling.costScale())
+            .dualPrice());
   }
 
   /** A predictor that holds the served weights and lets go of the learner. */

@@ -1,5 +1,7 @@
-package io.weir.core.f64.learner;
+package io.weir.backtest.learner;
 
+import io.weir.core.f64.learner.EnsemblePrediction;
+import io.weir.core.f64.learner.Starts;
 import io.weir.core.f64.network.MlpEnsemble;
 import io.weir.core.learner.StreamLearnerOptions;
 import io.weir.core.linalg.DenseKernels;
@@ -14,7 +16,7 @@ import java.util.Arrays;
  * bridge of one logit per output column. The teachers have seen randomized samples alone, and each
  * member's not those of its fold.
  *
- * <p>Propensities of the randomized samples are used by the bridge alone.
+ * <p>Randomized samples count with their stabilized inverse propensity in every loss.
  */
 public final class CrossFittedLearner implements BatchMethod {
   private final StreamLearnerOptions options;
@@ -64,9 +66,9 @@ public final class CrossFittedLearner implements BatchMethod {
                 .formatted(members, rct.rows()));
       }
       this.rng = new Rng(seed);
-      this.scaling = new BatchScaling(obs, rct);
+      this.scaling = new BatchScaling(obs, rct.weighted());
       this.obs = scaling.apply(obs);
-      this.rct = scaling.apply(rct);
+      this.rct = scaling.apply(rct.weighted());
       this.folds = Math.max(2, members);
       this.order = BatchData.permutation(rct.rows(), rng);
       this.shape = options.shape(obs.width(), obs.arms());

@@ -1,4 +1,4 @@
-package io.weir.core.f64.learner;
+package io.weir.backtest.learner;
 
 /**
  * Primal policy learning (Bi-DFCL, Eq. 15-16): the gradient of - (1/n) sum_i (1/p_i) z'_i,ti r_i,
@@ -11,19 +11,19 @@ final class PolicyGradient {
 
   /** Standard deviation of revenue - price x cost over all rows and arms. */
   static double spread(double[] outputs, int rows, int arms, double price) {
-    /* wide */ double sum = 0;
-    /* wide */ double squares = 0;
+    double sum = 0;
+    double squares = 0;
     for (int i = 0; i < rows; i++) {
       int row = i * 2 * arms;
       for (int j = 0; j < arms; j++) {
-        /* wide */ double a = outputs[row + j] - price * outputs[row + arms + j];
+        double a = outputs[row + j] - price * outputs[row + arms + j];
         sum += a;
         squares += a * a;
       }
     }
-    /* wide */ double n = (/* wide */ double) rows * arms;
-    /* wide */ double mean = sum / n;
-    return (double) Math.sqrt(Math.max(squares / n - mean * mean, 1e-12));
+    double n = (double) rows * arms;
+    double mean = sum / n;
+    return Math.sqrt(Math.max(squares / n - mean * mean, 1e-12));
   }
 
   /**
@@ -43,7 +43,7 @@ final class PolicyGradient {
       double temperature,
       double[] gradient) {
     double[] z = new double[arms];
-    /* wide */ double loss = 0;
+    double loss = 0;
     for (int i = 0; i < rows; i++) {
       int row = i * 2 * arms;
       double greatest = Double.NEGATIVE_INFINITY;
@@ -55,7 +55,7 @@ final class PolicyGradient {
       }
       double sum = 0;
       for (int j = 0; j < arms; j++) {
-        z[j] = (double) Math.exp(z[j] - greatest);
+        z[j] = Math.exp(z[j] - greatest);
         sum += z[j];
       }
       double chosen = z[arm[i]] / sum;
@@ -68,6 +68,6 @@ final class PolicyGradient {
         gradient[row + arms + j] = -price * a;
       }
     }
-    return (double) loss;
+    return loss;
   }
 }

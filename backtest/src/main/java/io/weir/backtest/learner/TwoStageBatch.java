@@ -1,5 +1,6 @@
-package io.weir.core.f64.learner;
+package io.weir.backtest.learner;
 
+import io.weir.core.f64.learner.Starts;
 import io.weir.core.f64.network.MlpEnsemble;
 import io.weir.core.learner.StreamLearnerOptions;
 import io.weir.core.linalg.DenseKernels;
@@ -48,9 +49,9 @@ public final class TwoStageBatch implements BatchMethod {
 
   @Override
   public Predictor fit(BatchData obs, BatchData rct, long seed) {
-    BatchScaling scaling = new BatchScaling(obs, rct);
+    BatchScaling scaling = new BatchScaling(obs, rct.weighted());
     BatchData observed = scaling.apply(obs);
-    BatchData randomized = scaling.apply(rct);
+    BatchData randomized = scaling.apply(rct.weighted());
     BatchData first =
         switch (data) {
           case RCT -> randomized;

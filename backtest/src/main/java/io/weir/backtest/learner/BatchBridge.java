@@ -1,12 +1,15 @@
-package io.weir.core.f64.learner;
+package io.weir.backtest.learner;
 
 import io.weir.core.allocation.DualPriceSolver;
 import io.weir.core.allocation.Predictions;
+import io.weir.core.f64.learner.FactualLoss;
+import io.weir.core.f64.learner.PerArmBridge;
 import io.weir.core.f64.network.MlpEnsemble;
 import io.weir.core.f64.optim.Adam;
 import io.weir.core.linalg.DenseKernels;
 import io.weir.core.network.MlpShape;
 import io.weir.core.random.Rng;
+import java.util.Arrays;
 
 /**
  * Trains trunks on factual outcomes and pseudo-labels under one bridge of a logit per output
@@ -56,7 +59,7 @@ final class BatchBridge {
     this.upper = new MlpEnsemble(shape, members, kernels, RANDOMIZED_ROWS);
     this.budgets = budgets;
     this.prices = new double[budgets.length];
-    java.util.Arrays.fill(prices, Double.NaN);
+    Arrays.fill(prices, Double.NaN);
     this.bridge = new PerArmBridge(shape.outputSize(), BRIDGE_START);
     this.gradient = new double[members * shape.parameterCount()];
     this.outputGradients = new double[members][RANDOMIZED_ROWS * shape.outputSize()];
@@ -109,13 +112,14 @@ final class BatchBridge {
               batch.arm(),
               batch.revenue(),
               batch.cost(),
+              batch.weight(),
               batch.rows(),
               batch.arms(),
               outs[q]);
           bridge.addPseudoLabels(trunk.output(q), labels[q], batch.arm(), batch.rows(), outs[q]);
         }
         trunk.backward(outs, step, 0);
-        double rate = FIRST_RATE * (double) Math.pow(LAST_RATE_SHARE, 1d * taken / steps);
+        double rate = FIRST_RATE * Math.pow(LAST_RATE_SHARE, 1.0 * taken / steps);
         adam.step(theta, 0, step, 0, rate, DECAY);
         EarlyStopping.pull(shape, theta, outputMeans, rate * DECAY);
         taken++;
@@ -174,13 +178,12 @@ final class BatchBridge {
   private double price(double[] mean, int n) {
     int b = turn++ % budgets.length;
     int arms = shape.arms();
-    /* wide */ double[] outputs = new /* wide */ double[n * 2 * arms];
+    double[] outputs = new double[n * 2 * arms];
     for (int i = 0; i < outputs.length; i++) {
       // Negative predicted costs would make money; zero is the least a treatment can cost.
       outputs[i] = i % (2 * arms) < arms ? mean[i] : Math.max(0, mean[i]);
     }
-    double found =
-        (double) solver.solve(Predictions.ofOutputs(outputs, n, arms), budgets[b]).dualPrice();
+    double found = solver.solve(Predictions.ofOutputs(outputs, n, arms), budgets[b]).dualPrice();
     if (Double.isFinite(found)) {
       prices[b] =
           Double.isNaN(prices[b]) ? found : PRICE_MEMORY * prices[b] + (1 - PRICE_MEMORY) * found;

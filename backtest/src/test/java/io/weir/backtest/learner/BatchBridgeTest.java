@@ -1,7 +1,8 @@
-package io.weir.core.f64.learner;
+package io.weir.backtest.learner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weir.core.f64.learner.Starts;
 import io.weir.core.f64.network.MlpEnsemble;
 import io.weir.core.learner.StreamLearnerOptions;
 import io.weir.core.linalg.DenseKernels;
