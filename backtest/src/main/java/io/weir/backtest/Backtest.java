@@ -104,7 +104,7 @@ public final class Backtest {
       if (e.getCause() instanceof InputException input) {
         throw input;
       }
-      throw new IllegalStateException("a method failed: " + e.getCause().getMessage(), e);
+      throw new IllegalStateException("a method failed: " + e.getCause(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);
