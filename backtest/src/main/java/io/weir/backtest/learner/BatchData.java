@@ -92,6 +92,11 @@ public record BatchData(
    * ones.
    */
   public BatchData weighted() {
+    return weighted(1);
+  }
+
+  /** The same with the weights to a power, 1 or less, for less variance. */
+  BatchData weighted(double power) {
     StabilizedWeights stabilized = new StabilizedWeights(arms);
     for (int i = 0; i < rows(); i++) {
       if (!Double.isNaN(propensity[i])) {
@@ -101,7 +106,7 @@ public record BatchData(
     double[] weights = ones(rows());
     for (int i = 0; i < weights.length; i++) {
       if (!Double.isNaN(propensity[i])) {
-        weights[i] = stabilized.weight(arm[i], propensity[i]);
+        weights[i] = Math.pow(stabilized.weight(arm[i], propensity[i]), power);
       }
     }
     return new BatchData(width, arms, x, arm, revenue, cost, propensity, weights, timestamp);

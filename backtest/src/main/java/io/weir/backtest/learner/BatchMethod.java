@@ -9,7 +9,8 @@ public interface BatchMethod {
    * Learns. Neither set is changed. A method that ignores one kind of data may be given an empty
    * set of it.
    *
-   * @param obs observational samples, in natural units
+   * @param obs observational samples, in natural units; they count with their weights, see {@link
+   *     BatchData#weighted}, as the randomized ones do
    * @param rct randomized samples, with propensities, in the same units
    * @throws IllegalArgumentException if the sets differ in features or arms, or the one the method
    *     needs is empty

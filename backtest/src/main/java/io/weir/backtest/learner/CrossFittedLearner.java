@@ -16,7 +16,7 @@ import java.util.Arrays;
  * bridge of one logit per output column. The teachers have seen randomized samples alone, and each
  * member's not those of its fold.
  *
- * <p>Randomized samples count with their stabilized inverse propensity in every loss.
+ * <p>Samples count with their weight in every loss, in early stopping and in scaling.
  */
 public final class CrossFittedLearner implements BatchMethod {
   private final StreamLearnerOptions options;
@@ -66,9 +66,9 @@ public final class CrossFittedLearner implements BatchMethod {
                 .formatted(members, rct.rows()));
       }
       this.rng = new Rng(seed);
-      this.scaling = new BatchScaling(obs, rct.weighted());
+      this.scaling = new BatchScaling(obs, rct);
       this.obs = scaling.apply(obs);
-      this.rct = scaling.apply(rct.weighted());
+      this.rct = scaling.apply(rct);
       this.folds = Math.max(2, members);
       this.order = BatchData.permutation(rct.rows(), rng);
       this.shape = options.shape(obs.width(), obs.arms());

@@ -49,7 +49,7 @@ public final class StreamedBatch implements BatchMethod {
 
   @Override
   public Predictor fit(BatchData obs, BatchData rct, long seed) {
-    BatchScaling scaling = new BatchScaling(obs, rct.weighted());
+    BatchScaling scaling = new BatchScaling(obs, rct);
     BatchData observed = scaling.apply(obs);
     BatchData randomized = scaling.apply(rct);
     StreamLearner learner = new StreamLearner(options, obs.width(), obs.arms(), seed, kernels);

@@ -49,9 +49,9 @@ public final class TwoStageBatch implements BatchMethod {
 
   @Override
   public Predictor fit(BatchData obs, BatchData rct, long seed) {
-    BatchScaling scaling = new BatchScaling(obs, rct.weighted());
+    BatchScaling scaling = new BatchScaling(obs, rct);
     BatchData observed = scaling.apply(obs);
-    BatchData randomized = scaling.apply(rct.weighted());
+    BatchData randomized = scaling.apply(rct);
     BatchData first =
         switch (data) {
           case RCT -> randomized;

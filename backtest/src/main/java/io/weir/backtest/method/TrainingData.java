@@ -23,13 +23,13 @@ public record TrainingData(
     int arms, int freeArm, BatchData obs, BatchData rct, List<Double> budgets, int[] hidden) {
 
   /**
-   * Lets rows whose probability is known count with their stabilized inverse propensity, and takes
-   * the level of revenue over time out of all.
+   * Takes the level of revenue over time out of all rows, and lets those whose probability is known
+   * count with their stabilized inverse propensity; see {@link TimeLevel#prepared}.
    */
   public TrainingData {
     TimeLevel level = TimeLevel.of(rct.weighted());
-    obs = level.takenFrom(obs.weighted());
-    rct = level.takenFrom(rct.weighted());
+    obs = level.prepared(obs);
+    rct = level.prepared(rct);
   }
 
   /** The product's options with these networks. */

@@ -1,10 +1,12 @@
 package io.weir.learner.judge;
 
 import io.weir.core.estimate.AsymptoticConfidenceSequence;
+import io.weir.core.estimate.TailAllowance;
 import io.weir.core.hash.Murmur3;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.util.Arrays;
 
 /**
  * Means of several numbers that come together, and of any linear combination of them, with a
@@ -26,9 +28,14 @@ public final class BucketedMeans {
   /** Row-major [bucket, column]. */
   private final double[] sum;
 
+  /** Of each column, what its rare and large values leave unknown. */
+  private final TailAllowance[] tails;
+
   BucketedMeans(int columns) {
     this.columns = columns;
     this.sum = new double[BUCKETS * columns];
+    this.tails = new TailAllowance[columns];
+    Arrays.setAll(tails, k -> new TailAllowance());
   }
 
   /**
@@ -37,8 +44,14 @@ public final class BucketedMeans {
    * @param value mean; NaN without rows
    * @param standardError its standard error; NaN without rows
    * @param count rows behind it, less where older ones were made to count for less
+   * @param allowance for values that are rare or large, see {@link TailAllowance}
    */
-  public record Estimate(double value, double standardError, double count) {
+  public record Estimate(double value, double standardError, double count, double allowance) {
+    /** An estimate whose rows are neither rare nor large. */
+    public Estimate(double value, double standardError, double count) {
+      this(value, standardError, count, 0);
+    }
+
     /**
      * Returns half the width of an interval that may be looked at after every row.
      *
@@ -47,7 +60,8 @@ public final class BucketedMeans {
     double anytimeHalfWidth(double level) {
       return count < 2 || Double.isNaN(standardError)
           ? Double.POSITIVE_INFINITY
-          : AsymptoticConfidenceSequence.halfWidth(standardError, count, level, TIGHTEST_AT);
+          : AsymptoticConfidenceSequence.halfWidth(
+              standardError, allowance, count, level, TIGHTEST_AT);
     }
   }
 
@@ -70,6 +84,7 @@ public final class BucketedMeans {
     count[bucket]++;
     for (int k = 0; k < columns; k++) {
       sum[bucket * columns + k] += values[k];
+      tails[k].add(values[k]);
     }
   }
 
@@ -83,6 +98,9 @@ public final class BucketedMeans {
       }
       for (int i = 0; i < sum.length; i++) {
         sum[i] *= keep;
+      }
+      for (TailAllowance tail : tails) {
+        tail.discount(keep);
       }
     }
   }
@@ -114,7 +132,13 @@ public final class BucketedMeans {
       squares += residual * residual;
     }
     double standardError = Math.sqrt(squares * BUCKETS / (BUCKETS - 1)) / total;
-    return new Estimate(mean, standardError, total);
+    double allowance = 0;
+    for (int k = 0; k < columns; k++) {
+      if (coefficients[k] != 0) {
+        allowance += Math.abs(coefficients[k]) * tails[k].of(total);
+      }
+    }
+    return new Estimate(mean, standardError, total, allowance);
   }
 
   /** Returns the mean of one column. */
@@ -124,23 +148,52 @@ public final class BucketedMeans {
     return estimate(coefficients);
   }
 
+  /** Stands for the greatest value where it was not kept. */
+  private double largestBucketMean(int column) {
+    double largest = 0;
+    for (int b = 0; b < BUCKETS; b++) {
+      if (count[b] > 0) {
+        largest = Math.max(largest, Math.abs(sum[b * columns + column] / count[b]));
+      }
+    }
+    return largest;
+  }
+
   void write(DataOutput out) throws IOException {
-    out.writeInt(columns);
+    // States of before have no allowances, and the number of columns here.
+    out.writeInt(-columns);
     for (double n : count) {
       out.writeDouble(n);
     }
     for (double value : sum) {
       out.writeDouble(value);
     }
+    for (TailAllowance tail : tails) {
+      for (double value : tail.save()) {
+        out.writeDouble(value);
+      }
+    }
   }
 
   static BucketedMeans read(DataInput in) throws IOException {
-    BucketedMeans means = new BucketedMeans(in.readInt());
+    int columns = in.readInt();
+    BucketedMeans means = new BucketedMeans(Math.abs(columns));
     for (int b = 0; b < BUCKETS; b++) {
       means.count[b] = in.readDouble();
     }
     for (int i = 0; i < means.sum.length; i++) {
       means.sum[i] = in.readDouble();
+    }
+    for (int k = 0; k < means.columns; k++) {
+      if (columns < 0) {
+        double[] state = new double[TailAllowance.STATE];
+        for (int i = 0; i < state.length; i++) {
+          state[i] = in.readDouble();
+        }
+        means.tails[k].restore(state, 0);
+      } else {
+        means.tails[k].add(means.largestBucketMean(k));
+      }
     }
     return means;
   }

@@ -123,8 +123,9 @@ public final class Prequential {
       diagnostics.put(name, estimate.value());
       diagnostics.put(name + "Samples", estimate.count());
     }
-    if (estimate.count() > 1) {
-      double half = estimate.anytimeHalfWidth(LEVEL);
+    double half = estimate.anytimeHalfWidth(LEVEL);
+    // As long as all were zero nothing is known of how far off the mean may be.
+    if (Double.isFinite(half)) {
       diagnostics.put(name + "Lower", estimate.value() - half);
       diagnostics.put(name + "Upper", estimate.value() + half);
     }
