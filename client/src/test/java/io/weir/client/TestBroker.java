@@ -3,6 +3,7 @@ package io.weir.client;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
@@ -21,6 +22,7 @@ final class TestBroker implements AutoCloseable {
   private final String prefix;
 
   TestBroker(String prefix) throws Exception {
+    Locale.setDefault(Locale.ROOT); // in a Turkish one Kafka's broker does not start
     this.prefix = prefix;
     this.cluster =
         new KafkaClusterTestKit.Builder(

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.admin.Admin;
@@ -28,6 +29,7 @@ public final class TestBroker implements AutoCloseable {
   private final KafkaProducer<String, byte[]> producer;
 
   public TestBroker() throws Exception {
+    Locale.setDefault(Locale.ROOT); // in a Turkish one Kafka's broker does not start
     cluster =
         new KafkaClusterTestKit.Builder(
                 new TestKitNodes.Builder().setNumBrokerNodes(1).setNumControllerNodes(1).build())

@@ -1,6 +1,7 @@
 package io.weir.cli.embedded;
 
 import io.weir.jobs.common.MessageSizes;
+import io.weir.jobs.common.TaskJvm;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
@@ -81,6 +82,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     // Event times of a compressed day may be old; nothing may expire under the demo's feet.
     properties.put("log.retention.ms", "-1");
     properties.put("log.segment.bytes", Integer.toString(64 << 20));
+    TaskJvm.prepare(); // Kafka's broker starts in no Turkish locale either
     KafkaRaftServer server = new KafkaRaftServer(new KafkaConfig(properties, false), Time.SYSTEM);
     server.startup();
     return new EmbeddedBroker(server, "127.0.0.1:" + port);

@@ -3,6 +3,7 @@ package io.weir.jobs.common;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.function.Predicate;
@@ -39,6 +40,7 @@ public final class KafkaFixture implements AutoCloseable {
    */
   public static KafkaFixture start(int partitions, Map<String, String> topicConfig)
       throws Exception {
+    Locale.setDefault(Locale.ROOT); // in a Turkish one Kafka's broker does not start
     KafkaClusterTestKit kit =
         new KafkaClusterTestKit.Builder(
                 new TestKitNodes.Builder()

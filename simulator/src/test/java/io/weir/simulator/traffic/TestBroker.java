@@ -3,6 +3,7 @@ package io.weir.simulator.traffic;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
@@ -21,6 +22,7 @@ final class TestBroker implements AutoCloseable {
   }
 
   static TestBroker start() throws Exception {
+    Locale.setDefault(Locale.ROOT); // in a Turkish one Kafka's broker does not start
     KafkaClusterTestKit cluster =
         new KafkaClusterTestKit.Builder(
                 new TestKitNodes.Builder()
