@@ -56,4 +56,4 @@ allow operator --operation Write --operation Describe --transactional-id "${WEIR
 
 # Who creates the topics.
 allow setup --operation Create --operation Describe --cluster
-allow setup --operation Describe --operation DescribeConfigs --topic "$topic" --resource-pattern-type prefixed
+allow setup --operation Describe --operation DescribeConfigs --operation AlterConfigs --topic "$topic" --resource-pattern-type prefixed

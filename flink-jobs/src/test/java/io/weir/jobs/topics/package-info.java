@@ -1,0 +1,2 @@
+/** Tests of the command that creates topics. */
+package io.weir.jobs.topics;
