@@ -1,8 +1,13 @@
 package io.weir.client;
 
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,18 +16,30 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The model in hand is the newest that fits the campaign and has a price. A newer model waits
  * for its price, and a price for its model, while the older pair goes on deciding.
+ *
+ * <p>Newest is by version, with two exceptions, so that one impossible number does not shut out
+ * what comes after it: a lower version that was published {@link #TAKES_OVER_AFTER_MILLIS} or more
+ * after the higher one takes over, and the first record of a topic that was made anew takes over at
+ * once.
  */
 final class CampaignSnapshot {
+  /** How much later a lower version must be published to take over; repetitions come sooner. */
+  static final long TAKES_OVER_AFTER_MILLIS = 600_000;
+
   /** Versions kept while they wait for their counterpart. */
   private static final int MAX_WAITING = 4;
 
   static final CampaignSnapshot EMPTY =
-      new CampaignSnapshot(null, new TreeMap<>(), new TreeMap<>(), null);
+      new CampaignSnapshot(
+          null, new TreeMap<>(), Map.of(), null, EnumSet.noneOf(FollowedTopic.class));
 
   final @Nullable CampaignPlan plan;
-  final NavigableMap<Long, ReceivedModel> models;
-  final NavigableMap<Long, Price> prices;
+  final NavigableMap<Rank, ReceivedModel> models;
+  final Map<Long, Price> prices;
   final Price.@Nullable Paced paced;
+
+  /** Topics that were made anew and have not told anything of this campaign yet. */
+  private final Set<FollowedTopic> reopened;
 
   /** The pair in hand; null if there is none, and then {@link #missing} says why. */
   final @Nullable Pair pair;
@@ -34,25 +51,39 @@ final class CampaignSnapshot {
    *
    * @param price null while only a paced price names the model
    */
-  record Pair(ReceivedModel model, Scorer scorer, @Nullable Price price) {}
+  record Pair(Rank rank, ReceivedModel model, Scorer scorer, @Nullable Price price) {}
+
+  /** Order of models: versions count from anew whenever a lower one has taken over. */
+  record Rank(int generation, long version) implements Comparable<Rank> {
+    private static final Comparator<Rank> ORDER =
+        Comparator.comparingInt(Rank::generation).thenComparingLong(Rank::version);
+
+    @Override
+    public int compareTo(Rank other) {
+      return ORDER.compare(this, other);
+    }
+  }
 
   private CampaignSnapshot(
       @Nullable CampaignPlan plan,
-      NavigableMap<Long, ReceivedModel> models,
-      NavigableMap<Long, Price> prices,
-      Price.@Nullable Paced paced) {
+      NavigableMap<Rank, ReceivedModel> models,
+      Map<Long, Price> prices,
+      Price.@Nullable Paced paced,
+      Set<FollowedTopic> reopened) {
     this.plan = plan;
     this.models = models;
     this.prices = prices;
     this.paced = paced;
+    this.reopened = reopened;
     Pair found = null;
     boolean fits = false;
     if (plan != null) {
-      for (ReceivedModel model : models.descendingMap().values()) {
+      for (Map.Entry<Rank, ReceivedModel> entry : models.descendingMap().entrySet()) {
+        ReceivedModel model = entry.getValue();
         Scorer scorer = Scorer.fit(model, plan);
         fits |= scorer != null;
         if (scorer != null && isPriced(model.version())) {
-          found = new Pair(model, scorer, prices.get(model.version()));
+          found = new Pair(entry.getKey(), model, scorer, prices.get(model.version()));
           break;
         }
       }
@@ -74,60 +105,131 @@ final class CampaignSnapshot {
   }
 
   CampaignSnapshot withPlan(@Nullable CampaignPlan next) {
-    boolean old = next != null && plan != null && next.version() <= plan.version();
-    return old ? this : new CampaignSnapshot(next, models, prices, paced);
+    boolean old =
+        next != null
+            && plan != null
+            && next.version() <= plan.version()
+            && !reopened.contains(FollowedTopic.CAMPAIGNS);
+    return old
+        ? this
+        : new CampaignSnapshot(next, models, prices, paced, told(FollowedTopic.CAMPAIGNS));
   }
 
   CampaignSnapshot withModel(ReceivedModel model) {
-    if (models.containsKey(model.version())
-        || (!models.isEmpty() && model.version() < models.lastKey())) {
+    Rank rank = rank(model);
+    ReceivedModel known = models.get(rank);
+    boolean repeated = known != null && model.publishedAtMillis() <= known.publishedAtMillis();
+    if (repeated || (pair != null && rank.compareTo(pair.rank()) < 0)) {
       return this;
     }
-    NavigableMap<Long, ReceivedModel> next = new TreeMap<>(models);
-    next.put(model.version(), model);
-    return new CampaignSnapshot(plan, next, prices, paced).trimmed();
+    NavigableMap<Rank, ReceivedModel> next = new TreeMap<>(models);
+    next.put(rank, model);
+    return new CampaignSnapshot(plan, next, prices, paced, told(FollowedTopic.MODELS)).trimmed();
+  }
+
+  private Rank rank(ReceivedModel model) {
+    if (models.isEmpty()) {
+      return new Rank(0, model.version());
+    }
+    Map.Entry<Rank, ReceivedModel> newest = models.lastEntry();
+    int generation = newest.getKey().generation();
+    boolean takesOver =
+        reopened.contains(FollowedTopic.MODELS)
+            || (model.version() < newest.getKey().version()
+                && isMuchLater(model.publishedAtMillis(), newest.getValue().publishedAtMillis()));
+    return new Rank(takesOver ? generation + 1 : generation, model.version());
+  }
+
+  private static boolean isMuchLater(long publishedAtMillis, long otherMillis) {
+    return publishedAtMillis - otherMillis >= TAKES_OVER_AFTER_MILLIS;
   }
 
   CampaignSnapshot withPrice(Price price) {
     Price known = prices.get(price.modelVersion());
-    boolean old = known != null && price.priceVersion() < known.priceVersion();
-    if (old || (pair != null && price.modelVersion() < pair.model().version())) {
+    boolean old =
+        known != null
+            && price.priceVersion() < known.priceVersion()
+            && !isMuchLater(price.publishedAtMillis(), known.publishedAtMillis())
+            && !reopened.contains(FollowedTopic.DUAL_PRICES);
+    if (old) {
       return this;
     }
-    NavigableMap<Long, Price> next = new TreeMap<>(prices);
+    Map<Long, Price> next = new HashMap<>(prices);
     next.put(price.modelVersion(), price);
-    return new CampaignSnapshot(plan, models, next, paced).trimmed();
+    return new CampaignSnapshot(plan, models, next, paced, told(FollowedTopic.DUAL_PRICES))
+        .trimmed();
   }
 
   CampaignSnapshot withPaced(Price.@Nullable Paced next) {
-    boolean old = next != null && paced != null && next.asOfMillis() < paced.asOfMillis();
-    return old ? this : new CampaignSnapshot(plan, models, prices, next).trimmed();
+    boolean old =
+        next != null
+            && paced != null
+            && next.asOfMillis() < paced.asOfMillis()
+            && !reopened.contains(FollowedTopic.BUDGET_STATUS);
+    return old
+        ? this
+        : new CampaignSnapshot(plan, models, prices, next, told(FollowedTopic.BUDGET_STATUS))
+            .trimmed();
   }
 
   CampaignSnapshot withoutModels() {
-    return new CampaignSnapshot(plan, new TreeMap<>(), prices, paced);
+    return new CampaignSnapshot(plan, new TreeMap<>(), prices, paced, told(FollowedTopic.MODELS));
   }
 
   CampaignSnapshot withoutPrices() {
-    return new CampaignSnapshot(plan, models, new TreeMap<>(), paced);
+    return new CampaignSnapshot(plan, models, Map.of(), paced, told(FollowedTopic.DUAL_PRICES));
+  }
+
+  /** Takes whatever version the topic tells next; until then everything stays in force. */
+  CampaignSnapshot reopened(FollowedTopic topic) {
+    Set<FollowedTopic> more = EnumSet.of(topic);
+    more.addAll(reopened);
+    return new CampaignSnapshot(plan, models, prices, paced, more);
+  }
+
+  private Set<FollowedTopic> told(FollowedTopic topic) {
+    if (!reopened.contains(topic)) {
+      return reopened;
+    }
+    Set<FollowedTopic> rest = EnumSet.copyOf(reopened);
+    rest.remove(topic);
+    return rest;
   }
 
   /** Drops what the pair in hand has overtaken, and bounds what waits. */
   private CampaignSnapshot trimmed() {
-    long oldest = pair == null ? Long.MIN_VALUE : pair.model().version();
-    NavigableMap<Long, ReceivedModel> keptModels = trim(models, oldest);
-    NavigableMap<Long, Price> keptPrices = trim(prices, oldest);
+    Rank inHand = pair == null ? null : pair.rank();
+    NavigableMap<Rank, ReceivedModel> keptModels =
+        new TreeMap<>(inHand == null ? models : models.tailMap(inHand, true));
+    Map<Long, Price> keptPrices = new HashMap<>(prices);
+    keptPrices.values().removeIf(this::isOvertaken);
+    dropOldest(keptModels, inHand, ReceivedModel::publishedAtMillis);
+    dropOldest(
+        keptPrices, inHand == null ? null : (Long) inHand.version(), Price::publishedAtMillis);
     boolean nothing = keptModels.size() == models.size() && keptPrices.size() == prices.size();
-    return nothing ? this : new CampaignSnapshot(plan, keptModels, keptPrices, paced);
+    return nothing ? this : new CampaignSnapshot(plan, keptModels, keptPrices, paced, reopened);
   }
 
-  private static <T> NavigableMap<Long, T> trim(NavigableMap<Long, T> versions, long oldest) {
-    NavigableMap<Long, T> kept = new TreeMap<>(versions.tailMap(oldest, true));
-    while (kept.size() > MAX_WAITING + 1) {
-      // The oldest may be in hand; the next oldest only waits.
-      Map.Entry<Long, T> second = kept.higherEntry(kept.firstKey());
-      kept.remove(second.getKey());
+  private boolean isOvertaken(Price price) {
+    return pair != null
+        && price.modelVersion() < pair.rank().version()
+        && price.publishedAtMillis() <= pair.model().publishedAtMillis();
+  }
+
+  /** Drops what was published first, so that what is waited for is not what crowds others out. */
+  private static <K extends Comparable<K>, T> void dropOldest(
+      Map<K, T> waiting, @Nullable K inHand, ToLongFunction<T> publishedAt) {
+    while (waiting.size() > MAX_WAITING + 1) {
+      K oldest =
+          waiting.entrySet().stream()
+              .filter(entry -> !entry.getKey().equals(inHand))
+              .min(
+                  Comparator.<Map.Entry<K, T>>comparingLong(
+                          entry -> publishedAt.applyAsLong(entry.getValue()))
+                      .thenComparing(Map.Entry::getKey))
+              .orElseThrow()
+              .getKey();
+      waiting.remove(oldest);
     }
-    return kept;
   }
 }

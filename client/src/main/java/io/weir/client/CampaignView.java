@@ -47,7 +47,7 @@ public record CampaignView(
         plan == null ? null : plan.status(),
         pair == null ? null : (Long) pair.model().version(),
         pair == null ? null : (Long) (nowMillis - pair.model().publishedAtMillis()),
-        snapshot.models.isEmpty() ? null : snapshot.models.lastKey(),
+        snapshot.models.isEmpty() ? null : (Long) snapshot.models.lastKey().version(),
         price == null ? null : (Long) price.priceVersion(),
         price == null ? null : (Double) price.value(),
         price == null ? null : (Long) (nowMillis - price.publishedAtMillis()),

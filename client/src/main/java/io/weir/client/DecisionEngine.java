@@ -65,7 +65,8 @@ public final class DecisionEngine {
   }
 
   /**
-   * Takes a model; an older or equal version is ignored. It decides once its price is there.
+   * Takes a model; one older than the one in hand is ignored, unless it was published ten minutes
+   * or more after it. It decides once its price is there.
    *
    * @param publishedAtMillis the record's timestamp, milliseconds since the epoch
    * @throws RejectedRecordException if its checksum is wrong or its parts do not fit together; the
@@ -77,7 +78,8 @@ public final class DecisionEngine {
   }
 
   /**
-   * Takes a price; one of an older version, or for a model older than the one in hand, is ignored.
+   * Takes a price; one of an older version for the same model is ignored, unless it was published
+   * ten minutes or more after it.
    *
    * @param publishedAtMillis the record's timestamp, milliseconds since the epoch
    * @throws RejectedRecordException if it is negative or no number; the last good one stays
@@ -116,6 +118,14 @@ public final class DecisionEngine {
   /** Forgets a campaign's budget status (a tombstone). */
   public void forgetBudgetStatus(String campaignId) {
     update(campaignId, snapshot -> snapshot.withPaced(null));
+  }
+
+  /**
+   * Takes note that a topic was deleted and made anew: its next record of each campaign is taken
+   * whatever its version. What is in force stays until then.
+   */
+  public void reopen(FollowedTopic topic) {
+    campaigns.replaceAll((id, snapshot) -> snapshot.reopened(topic));
   }
 
   private void update(String campaignId, UnaryOperator<CampaignSnapshot> change) {

@@ -13,8 +13,8 @@ record Price(long modelVersion, long priceVersion, Double value, long publishedA
 
   static Price of(DualPrice price, long publishedAtMillis) throws RejectedRecordException {
     return new Price(
-        price.getModelVersion(),
-        price.getPriceVersion(),
+        ReceivedModel.checkedVersion(price.getModelVersion()),
+        ReceivedModel.checkedVersion(price.getPriceVersion()),
         checked(price.getDualPrice()),
         publishedAtMillis);
   }

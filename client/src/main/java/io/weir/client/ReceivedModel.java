@@ -1,5 +1,6 @@
 package io.weir.client;
 
+import io.weir.contract.Ranges;
 import io.weir.contract.UnpackedModel;
 import io.weir.schemas.Model;
 
@@ -10,9 +11,18 @@ import io.weir.schemas.Model;
  */
 record ReceivedModel(Long version, long publishedAtMillis, UnpackedModel unpacked) {
 
+  static long checkedVersion(long version) throws RejectedRecordException {
+    if (!Ranges.VERSION.contains(version)) {
+      throw new RejectedRecordException(
+          "version " + version + " is out of range, allowed: " + Ranges.VERSION);
+    }
+    return version;
+  }
+
   static ReceivedModel of(Model model, long publishedAtMillis) throws RejectedRecordException {
     try {
-      return new ReceivedModel(model.getModelVersion(), publishedAtMillis, UnpackedModel.of(model));
+      return new ReceivedModel(
+          checkedVersion(model.getModelVersion()), publishedAtMillis, UnpackedModel.of(model));
     } catch (IllegalArgumentException e) {
       throw new RejectedRecordException(
           "model " + model.getModelVersion() + " refused: " + e.getMessage(), e);

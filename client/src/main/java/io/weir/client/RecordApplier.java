@@ -7,6 +7,9 @@ import io.weir.schemas.Model;
 import io.weir.schemas.wire.RecordCodec;
 import io.weir.schemas.wire.WireFormatException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +23,11 @@ import org.slf4j.LoggerFactory;
 final class RecordApplier {
   private static final Logger LOG = LoggerFactory.getLogger(RecordApplier.class);
 
+  /** What a status may be ahead of this clock, a wrong time zone included. */
+  private static final Duration MAX_FUTURE = Duration.ofDays(1);
+
   private final DecisionEngine engine;
+  private final InstantSource clock;
   private final RecordCodec<Campaign> campaigns = new RecordCodec<>(Campaign.class);
   private final RecordCodec<Model> models = new RecordCodec<>(Model.class);
   private final RecordCodec<DualPrice> prices = new RecordCodec<>(DualPrice.class);
@@ -28,8 +35,9 @@ final class RecordApplier {
   private volatile Map<FollowedTopic, TopicCounts> counts;
   private volatile @Nullable String lastError;
 
-  RecordApplier(DecisionEngine engine) {
+  RecordApplier(DecisionEngine engine, InstantSource clock) {
     this.engine = engine;
+    this.clock = clock;
     Map<FollowedTopic, TopicCounts> zero = new EnumMap<>(FollowedTopic.class);
     for (FollowedTopic topic : FollowedTopic.values()) {
       zero.put(topic, new TopicCounts(0, 0, 0, 0));
@@ -46,6 +54,12 @@ final class RecordApplier {
     return lastError;
   }
 
+  /** Takes note that a topic was deleted and made anew. */
+  void reopen(FollowedTopic topic) {
+    engine.reopen(topic);
+    LOG.warn("topic {} was made anew: reading it from its beginning", topic);
+  }
+
   void apply(
       FollowedTopic topic, byte @Nullable [] key, byte @Nullable [] value, long timestampMillis) {
     String campaignId = key == null ? null : new String(key, StandardCharsets.UTF_8);
@@ -59,7 +73,9 @@ final class RecordApplier {
       return;
     }
     try {
-      boolean keyed = decodeAndApply(topic, campaignId, value, timestampMillis);
+      // A time to come would keep a record fresh for as long as it is ahead.
+      long publishedAtMillis = Math.min(timestampMillis, clock.millis());
+      boolean keyed = decodeAndApply(topic, campaignId, value, publishedAtMillis);
       count(
           topic,
           keyed ? new TopicCounts(1, 0, 0, 0) : new TopicCounts(0, 0, 1, 0),
@@ -71,6 +87,10 @@ final class RecordApplier {
           campaignId + ": " + e.reason() + ": " + e.getMessage());
     } catch (RejectedRecordException e) {
       count(topic, new TopicCounts(0, 0, 0, 1), campaignId + ": " + e.getMessage());
+    } catch (RuntimeException | Error e) {
+      // One record, whatever it does, must not keep the others from being read.
+      count(topic, new TopicCounts(0, 0, 0, 1), campaignId + ": " + e);
+      LOG.error("applying a record of {} failed", topic, e);
     }
   }
 
@@ -85,7 +105,7 @@ final class RecordApplier {
 
   /** Returns false, and applies nothing, if the key is another campaign. */
   private boolean decodeAndApply(
-      FollowedTopic topic, String key, byte[] value, long timestampMillis)
+      FollowedTopic topic, String key, byte[] value, long publishedAtMillis)
       throws WireFormatException, RejectedRecordException {
     switch (topic) {
       case CAMPAIGNS -> {
@@ -100,24 +120,39 @@ final class RecordApplier {
         if (!key.equals(model.getCampaignId())) {
           return false;
         }
-        engine.apply(model, timestampMillis);
+        engine.apply(model, publishedAtMillis);
       }
       case DUAL_PRICES -> {
         DualPrice price = prices.decode(value);
         if (!key.equals(price.getCampaignId())) {
           return false;
         }
-        engine.apply(price, timestampMillis);
+        engine.apply(price, publishedAtMillis);
       }
       case BUDGET_STATUS -> {
         BudgetStatus status = statuses.decode(value);
         if (!key.equals(status.getCampaignId())) {
           return false;
         }
-        engine.apply(status, timestampMillis);
+        boundByClock(status);
+        engine.apply(status, publishedAtMillis);
       }
     }
     return true;
+  }
+
+  /**
+   * Statuses are ordered by their time, so one ahead of the clock would shut out those that follow.
+   * A little ahead is a clock that is wrong, and counts as of now; far ahead is no time.
+   */
+  private void boundByClock(BudgetStatus status) throws RejectedRecordException {
+    Instant now = clock.instant();
+    if (status.getAsOf().isAfter(now.plus(MAX_FUTURE))) {
+      throw new RejectedRecordException("asOf " + status.getAsOf() + " is more than a day ahead");
+    }
+    if (status.getAsOf().isAfter(now)) {
+      status.setAsOf(now);
+    }
   }
 
   private void count(FollowedTopic topic, TopicCounts more, @Nullable String problem) {

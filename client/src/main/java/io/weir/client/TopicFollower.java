@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -19,6 +20,7 @@ import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -29,7 +31,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Reads topics from the beginning and on and on, without a consumer group: every follower needs
  * everything. Errors are counted and retried for ever with a pause between; a fresh consumer reads
- * everything again, which must change nothing, as where records are ordered by version.
+ * everything again, which must change nothing, as where records are ordered by version. A topic
+ * that was deleted and made anew is read from its beginning, as soon as it is noticed.
  */
 public final class TopicFollower implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(TopicFollower.class);
@@ -41,7 +44,7 @@ public final class TopicFollower implements Runnable {
   private final Map<String, Object> properties;
   private final Set<String> topics;
   private final Map<String, Duration> lookBack;
-  private final java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> handler;
+  private final Handler handler;
   private final long discoveryNanos;
   private final CountDownLatch caughtUp = new CountDownLatch(1);
   private final CountDownLatch stopped = new CountDownLatch(1);
@@ -51,7 +54,19 @@ public final class TopicFollower implements Runnable {
   private final AtomicLong errors = new AtomicLong();
   private volatile @Nullable String lastError;
 
+  /**
+   * Takes what is read, on the follower's thread. What it throws is counted, and the next comes.
+   */
+  public interface Handler {
+    /** Takes a record. */
+    void accept(ConsumerRecord<byte[], byte[]> record);
+
+    /** Takes note that a topic was deleted and made anew; its records follow from the beginning. */
+    default void recreated(String topic) {}
+  }
+
   // Of the thread alone.
+  private final Map<String, Uuid> identities = new HashMap<>();
   private long nextDiscoveryNanos;
   private Map<TopicPartition, Long> startEnds = Map.of();
 
@@ -63,7 +78,7 @@ public final class TopicFollower implements Runnable {
    * @param topics full names; those missing on the broker are looked for until they are there
    * @param lookBack for topics that need not be read from the beginning: how far back to start
    * @param discoveryInterval between looks for new partitions
-   * @param handler takes every record, on the follower's thread
+   * @param handler takes every record
    * @throws org.apache.kafka.common.config.ConfigException if a property is no consumer property's
    *     value
    */
@@ -72,7 +87,7 @@ public final class TopicFollower implements Runnable {
       Set<String> topics,
       Map<String, Duration> lookBack,
       Duration discoveryInterval,
-      java.util.function.Consumer<ConsumerRecord<byte[], byte[]>> handler) {
+      Handler handler) {
     this.topics = Set.copyOf(topics);
     this.lookBack = Map.copyOf(lookBack);
     this.handler = handler;
@@ -95,10 +110,16 @@ public final class TopicFollower implements Runnable {
         topics.keySet(),
         Map.of(),
         options.discoveryInterval(),
-        record -> {
-          FollowedTopic topic = topics.get(record.topic());
-          if (topic != null) {
+        new Handler() {
+          @Override
+          public void accept(ConsumerRecord<byte[], byte[]> record) {
+            FollowedTopic topic = Objects.requireNonNull(topics.get(record.topic()));
             applier.apply(topic, record.key(), record.value(), record.timestamp());
+          }
+
+          @Override
+          public void recreated(String topic) {
+            applier.reopen(Objects.requireNonNull(topics.get(topic)));
           }
         });
   }
@@ -118,21 +139,17 @@ public final class TopicFollower implements Runnable {
     return properties;
   }
 
+  /** Follows until it is stopped, whatever is thrown meanwhile. */
   @Override
   public void run() {
     try {
       while (!stopping.get()) {
-        try (Consumer<byte[], byte[]> opened = new KafkaConsumer<>(properties)) {
-          consumer = opened;
-          follow(opened);
-        } catch (WakeupException | InterruptException e) {
-          stopping.set(true);
-          LOG.debug("asked to stop", e);
-        } catch (RuntimeException e) {
-          failed(e);
+        try {
+          open();
+        } catch (Error e) {
+          // Even saying what went wrong went wrong, as it does without memory.
+          errors.incrementAndGet();
           pause();
-        } finally {
-          consumer = null;
         }
       }
     } finally {
@@ -140,27 +157,55 @@ public final class TopicFollower implements Runnable {
     }
   }
 
-  private void follow(Consumer<byte[], byte[]> opened) {
+  private void open() {
+    try (Consumer<byte[], byte[]> opened = new KafkaConsumer<>(properties);
+        TopicIncarnations incarnations = new TopicIncarnations(properties, identities)) {
+      consumer = opened;
+      follow(opened, incarnations);
+    } catch (WakeupException | InterruptException e) {
+      stopping.set(true);
+      LOG.debug("asked to stop", e);
+    } catch (RuntimeException | Error e) {
+      // Want of memory or of a class may pass; a follower that is gone never comes back.
+      failed(e);
+      pause();
+    } finally {
+      consumer = null;
+    }
+  }
+
+  private void follow(Consumer<byte[], byte[]> opened, TopicIncarnations incarnations) {
     nextDiscoveryNanos = System.nanoTime();
     startEnds = Map.of();
     while (!stopping.get()) {
       if (System.nanoTime() - nextDiscoveryNanos >= 0) {
-        discover(opened);
+        discover(opened, incarnations);
       }
       if (opened.assignment().isEmpty()) {
         pause();
         continue;
       }
       for (ConsumerRecord<byte[], byte[]> record : opened.poll(POLL)) {
-        handler.accept(record);
+        handle(record);
       }
       lastPollNanos = System.nanoTime();
       checkCaughtUp(opened);
     }
   }
 
-  /** Assigns every partition there is; those assigned before keep their position. */
-  private void discover(Consumer<byte[], byte[]> opened) {
+  private void handle(ConsumerRecord<byte[], byte[]> record) {
+    try {
+      handler.accept(record);
+    } catch (RuntimeException | Error e) {
+      failed(e);
+    }
+  }
+
+  /**
+   * Assigns every partition there is; those assigned before keep their position, save for those of
+   * a topic that was made anew.
+   */
+  private void discover(Consumer<byte[], byte[]> opened, TopicIncarnations incarnations) {
     try {
       Map<String, List<PartitionInfo>> existing = opened.listTopics(METADATA_TIMEOUT);
       List<TopicPartition> partitions = new ArrayList<>();
@@ -170,11 +215,17 @@ public final class TopicFollower implements Runnable {
         missing |= found.isEmpty();
         found.forEach(p -> partitions.add(new TopicPartition(topic, p.partition())));
       }
-      Set<TopicPartition> before = opened.assignment();
+      Set<String> recreated =
+          incarnations.recreated(topics.stream().filter(existing::containsKey).toList());
+      recreated.forEach(handler::recreated);
+      Set<TopicPartition> before = new HashSet<>(opened.assignment());
+      before.removeIf(p -> recreated.contains(p.topic()));
       Set<TopicPartition> wanted = new HashSet<>(before);
       if (wanted.addAll(partitions)) {
         opened.assign(wanted);
-        startRecent(opened, partitions.stream().filter(p -> !before.contains(p)).toList());
+        List<TopicPartition> added = partitions.stream().filter(p -> !before.contains(p)).toList();
+        opened.seekToBeginning(added);
+        startRecent(opened, added);
       }
       if (!missing && startEnds.isEmpty() && caughtUp.getCount() > 0) {
         startEnds = opened.endOffsets(wanted, METADATA_TIMEOUT);
@@ -230,7 +281,7 @@ public final class TopicFollower implements Runnable {
     startEnds = Map.of();
   }
 
-  private void failed(RuntimeException e) {
+  private void failed(Throwable e) {
     errors.incrementAndGet();
     lastError = e.toString();
     LOG.warn("following the topics failed; trying again", e);

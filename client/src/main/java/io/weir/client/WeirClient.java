@@ -42,7 +42,7 @@ public final class WeirClient implements AutoCloseable {
       decisions.put(reason, new LongAdder());
     }
     this.engine = new DecisionEngine(options.timeToLive());
-    this.applier = new RecordApplier(engine);
+    this.applier = new RecordApplier(engine, options.clock());
     this.follower = TopicFollower.of(options, applier);
   }
 

@@ -53,6 +53,16 @@ final class TestBroker implements AutoCloseable {
     }
   }
 
+  void deleteTopics() throws Exception {
+    List<String> topics = new ArrayList<>();
+    for (FollowedTopic topic : FollowedTopic.values()) {
+      topics.add(topic.topic(prefix));
+    }
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers()))) {
+      admin.deleteTopics(topics).all().get();
+    }
+  }
+
   <T extends SpecificRecord> void send(FollowedTopic topic, Class<T> type, T record)
       throws Exception {
     sendRaw(topic, new io.weir.schemas.wire.RecordCodec<>(type).encode(record));

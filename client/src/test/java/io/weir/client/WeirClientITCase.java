@@ -16,6 +16,9 @@ import io.weir.schemas.PacingState;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.apache.kafka.common.config.ConfigException;
 import org.junit.jupiter.api.AfterEach;
@@ -165,6 +168,62 @@ class WeirClientITCase {
       // The median, since a busy machine may stop this process for longer than that.
       assertThat(millis.get(millis.size() / 2)).isLessThan(1_000);
     }
+  }
+
+  @Test
+  void aTopicThatIsDeletedAndMadeAnewIsReadFromItsBeginning() throws Exception {
+    broker.createTopics(1);
+    sendCampaign(5, CampaignStatus.ACTIVE);
+    sendModel(7);
+    sendPrice(7, 7, SMALL_PRICE);
+    try (WeirClient client = WeirClient.start(broker.options().build())) {
+      await(client, d -> d.armId().equals("small"));
+      broker.deleteTopics();
+      broker.createTopics(2);
+      sendModel(1);
+      sendPrice(1, 1, BIG_PRICE);
+      // As many records as the old topic had, so that the old offset is one of the new topic's.
+      sendPrice(1, 2, BIG_PRICE);
+      assertThat(await(client, d -> d.armId().equals("big")).modelVersion()).isEqualTo(1);
+      sendCampaign(1, CampaignStatus.PAUSED);
+      await(client, d -> d.reason() == DecisionReason.CAMPAIGN_NOT_ACTIVE);
+    }
+  }
+
+  @Test
+  void theFollowerSurvivesErrorsOfItsHandler() throws Exception {
+    broker.createTopics(1);
+    sendPrice(1, 1, SMALL_PRICE);
+    sendPrice(1, 2, SMALL_PRICE);
+    String topic = FollowedTopic.DUAL_PRICES.topic("it.");
+    AtomicInteger seen = new AtomicInteger();
+    TopicFollower follower =
+        new TopicFollower(
+            Map.of("bootstrap.servers", broker.bootstrapServers()),
+            Set.of(topic),
+            Map.of(),
+            Duration.ofSeconds(1),
+            record -> {
+              int count = seen.incrementAndGet();
+              if (count == 1) {
+                throw new OutOfMemoryError("thrown on purpose");
+              }
+              if (count == 2) {
+                throw new IllegalStateException("thrown on purpose");
+              }
+            });
+    Thread thread = new Thread(follower);
+    thread.start();
+    long deadline = System.nanoTime() + PATIENCE.toNanos();
+    sendPrice(1, 3, SMALL_PRICE);
+    while (seen.get() < 3 && System.nanoTime() < deadline) {
+      Thread.sleep(20);
+    }
+    assertThat(seen.get()).isEqualTo(3);
+    assertThat(follower.errors()).isEqualTo(2);
+    assertThat(follower.isRunning()).isTrue();
+    assertThat(follower.stop(PATIENCE)).isTrue();
+    assertThat(follower.isRunning()).isFalse();
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.weir.console.feed;
 
+import io.weir.client.TopicFollower;
 import io.weir.console.operator.ChangeHeaders;
 import io.weir.console.state.ConsoleState;
 import io.weir.console.state.ConsoleState.Forgotten;
@@ -15,7 +16,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * Turns records of the sink topics into state. A consumer that starts anew reads them again; those
  * read before are told by their offset. For one thread.
  */
-public final class TopicFeed implements Consumer<ConsumerRecord<byte[], byte[]>> {
+public final class TopicFeed implements TopicFollower.Handler {
   private static final Logger LOG = LoggerFactory.getLogger(TopicFeed.class);
   private static final Duration DEAD_LETTERS_SINCE = Duration.ofDays(1);
 
@@ -85,6 +85,11 @@ public final class TopicFeed implements Consumer<ConsumerRecord<byte[], byte[]>>
       LOG.warn("skipped an unreadable record: {}", what, e);
       state.unreadable(what);
     }
+  }
+
+  @Override
+  public void recreated(String topic) {
+    read.keySet().removeIf(partition -> partition.topic().equals(topic));
   }
 
   /** A topic that was made anew begins again with low offsets, but with later times. */
