@@ -5,9 +5,11 @@ import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.ToLongFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -178,6 +180,34 @@ final class CampaignSnapshot {
 
   CampaignSnapshot withoutPrices() {
     return new CampaignSnapshot(plan, models, Map.of(), paced, told(FollowedTopic.DUAL_PRICES));
+  }
+
+  /** What a restart would have to be told for the same decisions; nothing without a campaign. */
+  Stream<RetainedRecord> retained() {
+    if (plan == null) {
+      return Stream.empty();
+    }
+    String id = plan.id();
+    Stream.Builder<RetainedRecord> records = Stream.builder();
+    records.add(new RetainedRecord(FollowedTopic.CAMPAIGNS, id, 0, plan.source()));
+    for (ReceivedModel model : models.values()) {
+      records.add(
+          new RetainedRecord(FollowedTopic.MODELS, id, model.publishedAtMillis(), model.source()));
+    }
+    for (Price price : prices.values()) {
+      records.add(
+          new RetainedRecord(
+              FollowedTopic.DUAL_PRICES,
+              id,
+              price.publishedAtMillis(),
+              Objects.requireNonNull(price.source())));
+    }
+    if (paced != null) {
+      records.add(
+          new RetainedRecord(
+              FollowedTopic.BUDGET_STATUS, id, paced.price().publishedAtMillis(), paced.source()));
+    }
+    return records.build();
   }
 
   /** Takes whatever version the topic tells next; until then everything stays in force. */

@@ -11,12 +11,14 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The assignment keeps learning clean. RANDOMIZED comes from the holdout, with the arm's
  * probability as its propensity. POLICY comes from the decision rule, the free arm of an exhausted
- * budget included: that arm follows from the features (or from nothing), as observational data may.
- * Every fallback is OVERRIDE, which learning leaves out: which impressions fall back depends on
+ * budget included, or from the service's own policy where that one acts and while there is no model
+ * yet: such an arm follows from the features (or from nothing), as observational data may. Every
+ * other fallback is OVERRIDE, which learning leaves out: which impressions fall back depends on
  * outages and timing, that is, on something the features do not explain, so their samples would
- * bias the free arm.
+ * bias the arm they fall back to.
  *
- * @param armId arm to give; {@link #NO_ARM} when the campaign is unknown
+ * @param armId arm to give; {@link #NO_ARM} when the campaign is unknown and the service named no
+ *     fallback
  * @param assignment who chose
  * @param propensity probability of the arm given RANDOMIZED; null otherwise, the policy being
  *     deterministic
@@ -25,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  *     an exhausted budget; null if none did
  * @param predictedCostMicros what the arm is expected to cost here, micros, zero or more; null if
  *     no model predicted it
+ * @param shadowArmId what the decision rule would have given where the service's own policy acted;
+ *     null otherwise, and where it would have fallen back
  * @param reason why
  */
 public record Decision(
@@ -34,6 +38,7 @@ public record Decision(
     @Nullable Long modelVersion,
     @Nullable Double dualPrice,
     @Nullable Long predictedCostMicros,
+    @Nullable String shadowArmId,
     DecisionReason reason) {
 
   /** Arm of a decision about an unknown campaign: treat nothing and log nothing. */
@@ -41,7 +46,7 @@ public record Decision(
 
   static Decision randomized(String armId, double propensity) {
     return new Decision(
-        armId, Assignment.RANDOMIZED, propensity, null, null, null, DecisionReason.HOLDOUT);
+        armId, Assignment.RANDOMIZED, propensity, null, null, null, null, DecisionReason.HOLDOUT);
   }
 
   static Decision policy(
@@ -51,16 +56,22 @@ public record Decision(
       long predictedCostMicros,
       DecisionReason reason) {
     return new Decision(
-        armId, Assignment.POLICY, null, modelVersion, price, predictedCostMicros, reason);
+        armId, Assignment.POLICY, null, modelVersion, price, predictedCostMicros, null, reason);
   }
 
   static Decision fallback(String freeArmId, DecisionReason reason) {
-    return new Decision(freeArmId, Assignment.OVERRIDE, null, null, null, 0L, reason);
+    return new Decision(freeArmId, Assignment.OVERRIDE, null, null, null, 0L, null, reason);
+  }
+
+  /** The service's own choice, of which no model predicted what it costs. */
+  static Decision byService(
+      String armId, Assignment assignment, @Nullable String shadowArmId, DecisionReason reason) {
+    return new Decision(armId, assignment, null, null, null, null, shadowArmId, reason);
   }
 
   /** Returns whether there is an arm, and so a treatment to log. */
   public boolean isRecordable() {
-    return reason != DecisionReason.UNKNOWN_CAMPAIGN;
+    return !armId.equals(NO_ARM);
   }
 
   /**
@@ -84,6 +95,7 @@ public record Decision(
         propensity,
         modelVersion,
         dualPrice,
-        predictedCostMicros);
+        predictedCostMicros,
+        shadowArmId);
   }
 }

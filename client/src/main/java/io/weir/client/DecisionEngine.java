@@ -1,17 +1,18 @@
 package io.weir.client;
 
-import io.weir.core.feature.FeatureLayout;
-import io.weir.core.feature.FeatureRow;
 import io.weir.core.hash.Utf8Hasher;
 import io.weir.core.holdout.HoldoutRule;
-import io.weir.core.scoring.ScoringScratch;
+import io.weir.schemas.Assignment;
 import io.weir.schemas.BudgetStatus;
 import io.weir.schemas.Campaign;
 import io.weir.schemas.CampaignStatus;
 import io.weir.schemas.DualPrice;
 import io.weir.schemas.Impression;
 import io.weir.schemas.Model;
+import java.util.EnumSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
@@ -20,13 +21,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * Decides from what it has been told. It knows no Kafka, no threads and no clock.
  *
- * <p>The rule, in this order: an unknown campaign has no arm; a campaign that is not ACTIVE gives
- * its free arm; a unit in the holdout gets its randomized arm, whatever else is missing or spent
- * (the price is for policy traffic: the holdout's spend was subtracted from the budget first); an
- * exhausted budget gives the free arm; then the arm of largest r - price c, with the newest model
- * that has a price and a price that belongs to it, a present paced price first. A paced price that
- * is no longer renewed, or that the budget job calls STALE, decides only where it is dearer than
- * the learner's. Anything missing, or stale altogether, gives the free arm.
+ * <p>The rule, in this order: an unknown campaign has no arm but the service's own; a campaign that
+ * is PAUSED or ENDED gives its free arm; a unit in the holdout gets its randomized arm, whatever
+ * else is missing or spent (the price is for policy traffic: the holdout's spend was subtracted
+ * from the budget first); where the client observes, the campaign is in SHADOW or the unit is
+ * outside the campaign's policy share, the service's own arm; an exhausted budget gives the free
+ * arm; then the arm of largest r - price c, with the newest model that has a price and a price that
+ * belongs to it, a present paced price first. A paced price that is no longer renewed, or that the
+ * budget job calls STALE, decides only where it is dearer than the learner's. Anything missing, or
+ * stale altogether, gives the service's arm, or the free arm where the service named none.
  *
  * <p>A budget status counts for impressions of its period alone. EXHAUSTED is about money and not
  * about a model, so it holds under any model and does not go stale before its period ends.
@@ -34,24 +37,33 @@ import org.jspecify.annotations.Nullable;
  * <p>Deciding takes no lock and may be done by many threads, during updates too.
  */
 public final class DecisionEngine {
-  private final ConcurrentHashMap<String, CampaignSnapshot> campaigns = new ConcurrentHashMap<>();
-  private final ThreadLocal<Work> work = ThreadLocal.withInitial(Work::new);
-  private final long priceTtlMillis;
-  private final long modelTtlMillis;
-  private final long pacedTtlMillis;
+  /**
+   * What is the same for all clients and for as long as the campaign has no model for its present
+   * configuration. The service's own arm is then as good as observed; see {@link Decision}.
+   */
+  private static final Set<DecisionReason> BEFORE_A_MODEL =
+      EnumSet.of(DecisionReason.NO_MODEL, DecisionReason.NO_PRICE, DecisionReason.MODEL_MISMATCH);
 
-  /** What one thread works with: deciding allocates the decision and nothing else. */
-  private static final class Work {
-    final Utf8Hasher hasher = new Utf8Hasher();
-    final FeatureRow row = new FeatureRow();
-    final ScoringScratch scratch = new ScoringScratch();
+  private final ConcurrentHashMap<String, CampaignSnapshot> campaigns = new ConcurrentHashMap<>();
+
+  /** As campaigns, with the models and prices of the shadow topics. */
+  private final ConcurrentHashMap<String, CampaignSnapshot> shadows = new ConcurrentHashMap<>();
+
+  /** Of one thread each: deciding allocates the decision and nothing else. */
+  private final ThreadLocal<Utf8Hasher> hasher = ThreadLocal.withInitial(Utf8Hasher::new);
+
+  private final PolicyRule rule;
+  private final DecisionMode mode;
+
+  /** Makes an engine that knows nothing yet and decides. */
+  public DecisionEngine(TimeToLive timeToLive) {
+    this(timeToLive, DecisionMode.DECIDE);
   }
 
   /** Makes an engine that knows nothing yet. */
-  public DecisionEngine(TimeToLive timeToLive) {
-    this.priceTtlMillis = timeToLive.price().toMillis();
-    this.modelTtlMillis = timeToLive.model().toMillis();
-    this.pacedTtlMillis = timeToLive.paced().toMillis();
+  public DecisionEngine(TimeToLive timeToLive, DecisionMode mode) {
+    this.rule = new PolicyRule(timeToLive);
+    this.mode = mode;
   }
 
   /**
@@ -61,7 +73,8 @@ public final class DecisionEngine {
    */
   public void apply(Campaign campaign) throws RejectedRecordException {
     CampaignPlan plan = CampaignPlan.of(campaign);
-    update(campaign.getCampaignId(), snapshot -> snapshot.withPlan(plan));
+    update(campaigns, campaign.getCampaignId(), snapshot -> snapshot.withPlan(plan));
+    update(shadows, campaign.getCampaignId(), snapshot -> snapshot.withPlan(plan));
   }
 
   /**
@@ -74,7 +87,13 @@ public final class DecisionEngine {
    */
   public void apply(Model model, long publishedAtMillis) throws RejectedRecordException {
     ReceivedModel received = ReceivedModel.of(model, publishedAtMillis);
-    update(model.getCampaignId(), snapshot -> snapshot.withModel(received));
+    update(campaigns, model.getCampaignId(), snapshot -> snapshot.withModel(received));
+  }
+
+  /** As {@link #apply(Model, long)}, of a model that tells what would be decided in shadow. */
+  public void applyShadow(Model model, long publishedAtMillis) throws RejectedRecordException {
+    ReceivedModel received = ReceivedModel.of(model, publishedAtMillis);
+    update(shadows, model.getCampaignId(), snapshot -> snapshot.withModel(received));
   }
 
   /**
@@ -86,7 +105,13 @@ public final class DecisionEngine {
    */
   public void apply(DualPrice price, long publishedAtMillis) throws RejectedRecordException {
     Price received = Price.of(price, publishedAtMillis);
-    update(price.getCampaignId(), snapshot -> snapshot.withPrice(received));
+    update(campaigns, price.getCampaignId(), snapshot -> snapshot.withPrice(received));
+  }
+
+  /** As {@link #apply(DualPrice, long)}, of a price that tells what would be decided in shadow. */
+  public void applyShadow(DualPrice price, long publishedAtMillis) throws RejectedRecordException {
+    Price received = Price.of(price, publishedAtMillis);
+    update(shadows, price.getCampaignId(), snapshot -> snapshot.withPrice(received));
   }
 
   /**
@@ -97,27 +122,22 @@ public final class DecisionEngine {
    */
   public void apply(BudgetStatus status, long publishedAtMillis) throws RejectedRecordException {
     Price.Paced received = Price.Paced.of(status, publishedAtMillis);
-    update(status.getCampaignId(), snapshot -> snapshot.withPaced(received));
+    update(campaigns, status.getCampaignId(), snapshot -> snapshot.withPaced(received));
   }
 
-  /** Forgets a campaign's configuration (a tombstone): it becomes unknown. */
-  public void forgetCampaign(String campaignId) {
-    update(campaignId, snapshot -> snapshot.withPlan(null));
-  }
-
-  /** Forgets a campaign's models (a tombstone). */
-  public void forgetModels(String campaignId) {
-    update(campaignId, CampaignSnapshot::withoutModels);
-  }
-
-  /** Forgets a campaign's dual prices (a tombstone). */
-  public void forgetPrices(String campaignId) {
-    update(campaignId, CampaignSnapshot::withoutPrices);
-  }
-
-  /** Forgets a campaign's budget status (a tombstone). */
-  public void forgetBudgetStatus(String campaignId) {
-    update(campaignId, snapshot -> snapshot.withPaced(null));
+  /** Forgets what a topic told of a campaign (a tombstone). */
+  public void forget(FollowedTopic topic, String campaignId) {
+    switch (topic) {
+      case CAMPAIGNS -> {
+        update(campaigns, campaignId, snapshot -> snapshot.withPlan(null));
+        update(shadows, campaignId, snapshot -> snapshot.withPlan(null));
+      }
+      case MODELS -> update(campaigns, campaignId, CampaignSnapshot::withoutModels);
+      case DUAL_PRICES -> update(campaigns, campaignId, CampaignSnapshot::withoutPrices);
+      case BUDGET_STATUS -> update(campaigns, campaignId, snapshot -> snapshot.withPaced(null));
+      case SHADOW_MODELS -> update(shadows, campaignId, CampaignSnapshot::withoutModels);
+      case SHADOW_DUAL_PRICES -> update(shadows, campaignId, CampaignSnapshot::withoutPrices);
+    }
   }
 
   /**
@@ -125,16 +145,43 @@ public final class DecisionEngine {
    * whatever its version. What is in force stays until then.
    */
   public void reopen(FollowedTopic topic) {
-    campaigns.replaceAll((id, snapshot) -> snapshot.reopened(topic));
+    switch (topic) {
+      case SHADOW_MODELS -> reopen(shadows, FollowedTopic.MODELS);
+      case SHADOW_DUAL_PRICES -> reopen(shadows, FollowedTopic.DUAL_PRICES);
+      case CAMPAIGNS -> {
+        reopen(campaigns, topic);
+        reopen(shadows, topic);
+      }
+      case MODELS, DUAL_PRICES, BUDGET_STATUS -> reopen(campaigns, topic);
+    }
   }
 
-  private void update(String campaignId, UnaryOperator<CampaignSnapshot> change) {
-    campaigns.compute(
+  private static void reopen(
+      ConcurrentHashMap<String, CampaignSnapshot> snapshots, FollowedTopic topic) {
+    snapshots.replaceAll((id, snapshot) -> snapshot.reopened(topic));
+  }
+
+  private static void update(
+      ConcurrentHashMap<String, CampaignSnapshot> snapshots,
+      String campaignId,
+      UnaryOperator<CampaignSnapshot> change) {
+    snapshots.compute(
         campaignId,
         (id, known) -> {
           CampaignSnapshot next = change.apply(known == null ? CampaignSnapshot.EMPTY : known);
           return next.isEmpty() ? null : next;
         });
+  }
+
+  /** Returns a campaign's configuration in force, not to be modified; null if it is unknown. */
+  public @Nullable Campaign campaign(String campaignId) {
+    CampaignSnapshot snapshot = campaigns.get(campaignId);
+    return snapshot == null || snapshot.plan == null ? null : snapshot.plan.source();
+  }
+
+  /** Returns the records of the acting topics that the engine still needs, campaigns first. */
+  List<RetainedRecord> retained() {
+    return campaigns.values().stream().flatMap(CampaignSnapshot::retained).sorted().toList();
   }
 
   /** Returns whether a campaign's configuration is known. */
@@ -154,105 +201,62 @@ public final class DecisionEngine {
     return views;
   }
 
+  /** As {@link #decide(Impression, String, long)}, without an arm of the service. */
+  public Decision decide(Impression impression, long nowMillis) {
+    return decide(impression, null, nowMillis);
+  }
+
   /**
    * Decides. The same impression, knowledge and time always give the same decision.
    *
+   * @param serviceArmId what the service's own policy would give; null if it has none
    * @param nowMillis milliseconds since the epoch, by the clock of the records' timestamps
    * @return the decision, never null; a fallback where something is missing
    */
-  public Decision decide(Impression impression, long nowMillis) {
+  public Decision decide(Impression impression, @Nullable String serviceArmId, long nowMillis) {
     CampaignSnapshot snapshot = campaigns.get(impression.getCampaignId());
     CampaignPlan plan = snapshot == null ? null : snapshot.plan;
     if (snapshot == null || plan == null) {
-      return Decision.fallback(Decision.NO_ARM, DecisionReason.UNKNOWN_CAMPAIGN);
+      return serviceArmId == null
+          ? Decision.fallback(Decision.NO_ARM, DecisionReason.UNKNOWN_CAMPAIGN)
+          : Decision.byService(
+              serviceArmId, Assignment.OVERRIDE, null, DecisionReason.UNKNOWN_CAMPAIGN);
     }
-    if (plan.status() != CampaignStatus.ACTIVE) {
+    boolean shadow = plan.status() == CampaignStatus.SHADOW;
+    boolean acts = shadow ? serviceArmId != null : plan.status() == CampaignStatus.ACTIVE;
+    if (!acts) {
       return Decision.fallback(plan.freeArm(), DecisionReason.CAMPAIGN_NOT_ACTIVE);
     }
-    Work mine = work.get();
-    int arm = plan.holdout().arm(impression.getUnitId(), impression.getImpressionId(), mine.hasher);
+    int arm =
+        plan.holdout().arm(impression.getUnitId(), impression.getImpressionId(), hasher.get());
     if (arm != HoldoutRule.NOT_IN_HOLDOUT) {
       return Decision.randomized(plan.arms().get(arm), plan.holdout().probability(arm));
     }
-    return decideByPolicy(impression, nowMillis, snapshot, plan, mine);
+    if (serviceArmId != null && !plan.arms().contains(serviceArmId)) {
+      return Decision.fallback(plan.freeArm(), DecisionReason.UNKNOWN_FALLBACK_ARM);
+    }
+    if (shadow
+        || mode == DecisionMode.OBSERVE
+        || !plan.share().includes(impression.getUnitId(), hasher.get())) {
+      CampaignSnapshot told = shadow ? shadows.getOrDefault(plan.id(), snapshot) : snapshot;
+      Decision instead = rule.decide(impression, nowMillis, told, plan);
+      return Decision.byService(
+          serviceArmId == null ? plan.freeArm() : serviceArmId,
+          Assignment.POLICY,
+          instead.assignment() == Assignment.POLICY ? instead.armId() : null,
+          DecisionReason.SERVICE_POLICY);
+    }
+    return orService(rule.decide(impression, nowMillis, snapshot, plan), serviceArmId);
   }
 
-  private Decision decideByPolicy(
-      Impression impression,
-      long nowMillis,
-      CampaignSnapshot snapshot,
-      CampaignPlan plan,
-      Work mine) {
-    FeatureLayout.Violation violation =
-        plan.layout()
-            .read(
-                impression.getFeatureSet(),
-                impression.getNumericFeatures(),
-                impression.getCategoricalFeatures(),
-                mine.row);
-    if (violation != null) {
-      return Decision.fallback(plan.freeArm(), DecisionReason.INVALID_FEATURES);
+  private static Decision orService(Decision decision, @Nullable String serviceArmId) {
+    if (serviceArmId == null
+        || decision.assignment() != Assignment.OVERRIDE
+        || decision.reason() == DecisionReason.EXHAUSTED) {
+      return decision;
     }
-    CampaignSnapshot.Pair pair = snapshot.pair;
-    Price.Paced paced = snapshot.paced;
-    boolean inPeriod = paced != null && paced.covers(impression.getOccurredAt().toEpochMilli());
-    if (pair == null) {
-      boolean exhausted = paced != null && inPeriod && paced.exhausted();
-      return Decision.fallback(
-          plan.freeArm(), exhausted ? DecisionReason.EXHAUSTED : snapshot.missing);
-    }
-    Long version = pair.model().version();
-    if (paced != null && inPeriod && paced.exhausted()) {
-      return exhausted(plan, version);
-    }
-    if (nowMillis - pair.model().publishedAtMillis() > modelTtlMillis) {
-      return Decision.fallback(plan.freeArm(), DecisionReason.STALE);
-    }
-    boolean applies =
-        paced != null && inPeriod && paced.price().modelVersion() == version.longValue();
-    Price price = priceInForce(pair.price(), applies ? paced : null, nowMillis);
-    if (price == null) {
-      return Decision.fallback(plan.freeArm(), DecisionReason.STALE);
-    }
-    if (price.value() == Double.POSITIVE_INFINITY) {
-      return exhausted(plan, version);
-    }
-    int choice = pair.scorer().choose(mine.row, price.value(), mine.scratch);
-    return choice == Scorer.NOT_FINITE
-        ? Decision.fallback(plan.freeArm(), DecisionReason.INVALID_PREDICTION)
-        : Decision.policy(
-            pair.scorer().arm(choice),
-            version,
-            price.value(),
-            pair.scorer().predictedCostMicros(choice, mine.scratch),
-            DecisionReason.POLICY);
-  }
-
-  /**
-   * The paced price while it is renewed. Once it no longer is, nobody watches the budget, and the
-   * dearer of it and the learner's price spends no more than either would.
-   *
-   * @return null if none is fresh
-   */
-  private @Nullable Price priceInForce(
-      @Nullable Price dual, Price.@Nullable Paced paced, long nowMillis) {
-    Price freshDual = dual != null && isFresh(dual, nowMillis) ? dual : null;
-    if (paced == null || !isFresh(paced.price(), nowMillis)) {
-      return freshDual;
-    }
-    boolean present =
-        !paced.stale() && nowMillis - paced.price().publishedAtMillis() <= pacedTtlMillis;
-    return present || freshDual == null || paced.price().value() >= freshDual.value()
-        ? paced.price()
-        : freshDual;
-  }
-
-  private static Decision exhausted(CampaignPlan plan, Long modelVersion) {
-    return Decision.policy(
-        plan.freeArm(), modelVersion, Double.POSITIVE_INFINITY, 0, DecisionReason.EXHAUSTED);
-  }
-
-  private boolean isFresh(Price price, long nowMillis) {
-    return nowMillis - price.publishedAtMillis() <= priceTtlMillis;
+    Assignment assignment =
+        BEFORE_A_MODEL.contains(decision.reason()) ? Assignment.POLICY : Assignment.OVERRIDE;
+    return Decision.byService(serviceArmId, assignment, null, decision.reason());
   }
 }

@@ -8,8 +8,9 @@ import io.weir.schemas.Model;
  * A published model, verified and unpacked. Immutable.
  *
  * @param version boxed once, since every decision carries it
+ * @param source what it was unpacked from
  */
-record ReceivedModel(Long version, long publishedAtMillis, UnpackedModel unpacked) {
+record ReceivedModel(Long version, long publishedAtMillis, UnpackedModel unpacked, Model source) {
 
   static long checkedVersion(long version) throws RejectedRecordException {
     if (!Ranges.VERSION.contains(version)) {
@@ -22,7 +23,10 @@ record ReceivedModel(Long version, long publishedAtMillis, UnpackedModel unpacke
   static ReceivedModel of(Model model, long publishedAtMillis) throws RejectedRecordException {
     try {
       return new ReceivedModel(
-          checkedVersion(model.getModelVersion()), publishedAtMillis, UnpackedModel.of(model));
+          checkedVersion(model.getModelVersion()),
+          publishedAtMillis,
+          UnpackedModel.of(model),
+          model);
     } catch (IllegalArgumentException e) {
       throw new RejectedRecordException(
           "model " + model.getModelVersion() + " refused: " + e.getMessage(), e);

@@ -11,7 +11,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.EnumMap;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,17 +35,43 @@ final class RecordApplier {
   private final RecordCodec<Model> models = new RecordCodec<>(Model.class);
   private final RecordCodec<DualPrice> prices = new RecordCodec<>(DualPrice.class);
   private final RecordCodec<BudgetStatus> statuses = new RecordCodec<>(BudgetStatus.class);
+  private final Set<Restored> unconfirmed = new HashSet<>();
   private volatile Map<FollowedTopic, TopicCounts> counts;
   private volatile @Nullable String lastError;
+
+  private record Restored(FollowedTopic topic, String campaignId) {}
 
   RecordApplier(DecisionEngine engine, InstantSource clock) {
     this.engine = engine;
     this.clock = clock;
-    Map<FollowedTopic, TopicCounts> zero = new EnumMap<>(FollowedTopic.class);
+    this.counts = zeros();
+  }
+
+  private static Map<FollowedTopic, TopicCounts> zeros() {
+    Map<FollowedTopic, TopicCounts> zeros = new EnumMap<>(FollowedTopic.class);
     for (FollowedTopic topic : FollowedTopic.values()) {
-      zero.put(topic, new TopicCounts(0, 0, 0, 0));
+      zeros.put(topic, new TopicCounts(0, 0, 0, 0));
     }
-    this.counts = zero;
+    return zeros;
+  }
+
+  /** Applies what an earlier process left; call before the topics are followed. */
+  void restore(List<StateFile.Entry> entries) {
+    for (StateFile.Entry entry : entries) {
+      byte[] key = entry.campaignId().getBytes(StandardCharsets.UTF_8);
+      apply(entry.topic(), key, entry.value(), entry.publishedAtMillis());
+      unconfirmed.add(new Restored(entry.topic(), entry.campaignId()));
+    }
+    counts = zeros();
+  }
+
+  /** Forgets what was restored and is no longer on its topic, all of which was read by now. */
+  void caughtUp() {
+    for (Restored gone : unconfirmed) {
+      engine.forget(gone.topic(), gone.campaignId());
+      LOG.info("{} no longer tells of campaign {}", gone.topic(), gone.campaignId());
+    }
+    unconfirmed.clear();
   }
 
   /** Counts by topic; the map does not change afterwards. */
@@ -67,8 +96,9 @@ final class RecordApplier {
       count(topic, new TopicCounts(0, 0, 1, 0), "a record without a key");
       return;
     }
+    unconfirmed.remove(new Restored(topic, campaignId));
     if (value == null) {
-      forget(topic, campaignId);
+      engine.forget(topic, campaignId);
       count(topic, new TopicCounts(0, 1, 0, 0), null);
       return;
     }
@@ -91,15 +121,6 @@ final class RecordApplier {
       // One record, whatever it does, must not keep the others from being read.
       count(topic, new TopicCounts(0, 0, 0, 1), campaignId + ": " + e);
       LOG.error("applying a record of {} failed", topic, e);
-    }
-  }
-
-  private void forget(FollowedTopic topic, String campaignId) {
-    switch (topic) {
-      case CAMPAIGNS -> engine.forgetCampaign(campaignId);
-      case MODELS -> engine.forgetModels(campaignId);
-      case DUAL_PRICES -> engine.forgetPrices(campaignId);
-      case BUDGET_STATUS -> engine.forgetBudgetStatus(campaignId);
     }
   }
 
@@ -128,6 +149,20 @@ final class RecordApplier {
           return false;
         }
         engine.apply(price, publishedAtMillis);
+      }
+      case SHADOW_MODELS -> {
+        Model model = models.decode(value);
+        if (!key.equals(model.getCampaignId())) {
+          return false;
+        }
+        engine.applyShadow(model, publishedAtMillis);
+      }
+      case SHADOW_DUAL_PRICES -> {
+        DualPrice price = prices.decode(value);
+        if (!key.equals(price.getCampaignId())) {
+          return false;
+        }
+        engine.applyShadow(price, publishedAtMillis);
       }
       case BUDGET_STATUS -> {
         BudgetStatus status = statuses.decode(value);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -43,6 +44,7 @@ public final class TopicFollower implements Runnable {
 
   private final Map<String, Object> properties;
   private final Set<String> topics;
+  private final Set<String> optional = new HashSet<>();
   private final Map<String, Duration> lookBack;
   private final Handler handler;
   private final long discoveryNanos;
@@ -63,10 +65,15 @@ public final class TopicFollower implements Runnable {
 
     /** Takes note that a topic was deleted and made anew; its records follow from the beginning. */
     default void recreated(String topic) {}
+
+    /** Takes note that every topic was read to the end it had when it was found; comes once. */
+    default void caughtUp() {}
   }
 
+  private final Map<String, Uuid> identities = new ConcurrentHashMap<>();
+  private volatile boolean brokerSeen;
+
   // Of the thread alone.
-  private final Map<String, Uuid> identities = new HashMap<>();
   private long nextDiscoveryNanos;
   private Map<TopicPartition, Long> startEnds = Map.of();
 
@@ -97,19 +104,16 @@ public final class TopicFollower implements Runnable {
     new ConsumerConfig(properties);
   }
 
-  /** Makes a client's follower, of its compacted topics. */
-  static TopicFollower of(WeirClientOptions options, RecordApplier applier) {
+  /** Makes a client's follower, of its compacted topics, that were last what is said. */
+  static TopicFollower of(
+      WeirClientOptions options, RecordApplier applier, Map<String, String> lastIdentities) {
     Map<String, FollowedTopic> topics = new HashMap<>();
     for (FollowedTopic topic : FollowedTopic.values()) {
       topics.put(topic.topic(options.topicPrefix()), topic);
     }
     Map<String, Object> properties = new HashMap<>(options.kafkaProperties());
     properties.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, options.bootstrapServers());
-    return new TopicFollower(
-        properties,
-        topics.keySet(),
-        Map.of(),
-        options.discoveryInterval(),
+    Handler handler =
         new Handler() {
           @Override
           public void accept(ConsumerRecord<byte[], byte[]> record) {
@@ -121,7 +125,30 @@ public final class TopicFollower implements Runnable {
           public void recreated(String topic) {
             applier.reopen(Objects.requireNonNull(topics.get(topic)));
           }
+
+          @Override
+          public void caughtUp() {
+            applier.caughtUp();
+          }
+        };
+    TopicFollower follower =
+        new TopicFollower(
+            properties, topics.keySet(), Map.of(), options.discoveryInterval(), handler);
+    lastIdentities.forEach((topic, id) -> follower.identities.put(topic, Uuid.fromString(id)));
+    topics.forEach(
+        (name, topic) -> {
+          if (topic.isOptional()) {
+            follower.optional.add(name);
+          }
         });
+    return follower;
+  }
+
+  /** Returns the identity that each topic had at the last look, by name. */
+  Map<String, String> identities() {
+    Map<String, String> names = new HashMap<>();
+    identities.forEach((topic, id) -> names.put(topic, id.toString()));
+    return names;
   }
 
   private static Map<String, Object> properties(Map<String, Object> given) {
@@ -208,11 +235,12 @@ public final class TopicFollower implements Runnable {
   private void discover(Consumer<byte[], byte[]> opened, TopicIncarnations incarnations) {
     try {
       Map<String, List<PartitionInfo>> existing = opened.listTopics(METADATA_TIMEOUT);
+      brokerSeen = true;
       List<TopicPartition> partitions = new ArrayList<>();
       boolean missing = false;
       for (String topic : topics) {
         List<PartitionInfo> found = existing.getOrDefault(topic, List.of());
-        missing |= found.isEmpty();
+        missing |= found.isEmpty() && !optional.contains(topic);
         found.forEach(p -> partitions.add(new TopicPartition(topic, p.partition())));
       }
       Set<String> recreated =
@@ -277,6 +305,7 @@ public final class TopicFollower implements Runnable {
         return;
       }
     }
+    handler.caughtUp();
     caughtUp.countDown();
     startEnds = Map.of();
   }
@@ -314,6 +343,11 @@ public final class TopicFollower implements Runnable {
   /** Returns false once it was stopped. */
   public boolean isRunning() {
     return stopped.getCount() > 0;
+  }
+
+  /** Returns whether a broker ever answered. */
+  public boolean wasBrokerSeen() {
+    return brokerSeen;
   }
 
   /** Returns how long ago the broker was last asked. */

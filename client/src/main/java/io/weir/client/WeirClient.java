@@ -1,7 +1,9 @@
 package io.weir.client;
 
 import io.weir.core.scoring.ScoringKernels;
+import io.weir.schemas.Campaign;
 import io.weir.schemas.Impression;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.EnumMap;
@@ -34,6 +36,7 @@ public final class WeirClient implements AutoCloseable {
   private final DecisionEngine engine;
   private final RecordApplier applier;
   private final TopicFollower follower;
+  private final @Nullable StateKeeper keeper;
   private final Map<DecisionReason, LongAdder> decisions = new EnumMap<>(DecisionReason.class);
 
   private WeirClient(WeirClientOptions options) {
@@ -41,9 +44,12 @@ public final class WeirClient implements AutoCloseable {
     for (DecisionReason reason : DecisionReason.values()) {
       decisions.put(reason, new LongAdder());
     }
-    this.engine = new DecisionEngine(options.timeToLive());
+    this.engine = new DecisionEngine(options.timeToLive(), options.mode());
     this.applier = new RecordApplier(engine, options.clock());
-    this.follower = TopicFollower.of(options, applier);
+    Path stateFile = options.stateFile();
+    this.keeper = stateFile == null ? null : new StateKeeper(stateFile, options, engine);
+    this.follower =
+        TopicFollower.of(options, applier, keeper == null ? Map.of() : keeper.restore(applier));
   }
 
   /**
@@ -53,10 +59,25 @@ public final class WeirClient implements AutoCloseable {
    */
   public static WeirClient start(WeirClientOptions options) {
     WeirClient client = new WeirClient(options);
-    Thread thread = new Thread(client.follower, "weir-client");
+    daemon(client.follower, "weir-client");
+    if (client.keeper != null) {
+      daemon(() -> client.keepState(client.keeper), "weir-client-state");
+    }
+    return client;
+  }
+
+  private static void daemon(Runnable task, String name) {
+    Thread thread = new Thread(task, name);
     thread.setDaemon(true);
     thread.start();
-    return client;
+  }
+
+  private void keepState(StateKeeper stateKeeper) {
+    try {
+      stateKeeper.follow(follower);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /**
@@ -65,9 +86,26 @@ public final class WeirClient implements AutoCloseable {
    * @return the decision; the free arm where something is missing or stale
    */
   public Decision decide(Impression impression) {
-    Decision decision = engine.decide(impression, options.clock().millis());
+    return decide(impression, null);
+  }
+
+  /**
+   * Decides beside a policy that the service has already. That policy's arm is given where it is to
+   * act (see {@link DecisionMode}, SHADOW and the campaign's policy share) and where there is no
+   * model yet, and is then logged as POLICY without a model version; and wherever else something is
+   * missing or stale, logged as OVERRIDE.
+   *
+   * @param serviceArmId what the service's own policy would give; null if it has none
+   */
+  public Decision decide(Impression impression, @Nullable String serviceArmId) {
+    Decision decision = engine.decide(impression, serviceArmId, options.clock().millis());
     counts(decision.reason()).increment();
     return decision;
+  }
+
+  /** Returns a campaign's configuration in force, not to be modified; null if it is unknown. */
+  public @Nullable Campaign campaign(String campaignId) {
+    return engine.campaign(campaignId);
   }
 
   /**
@@ -101,16 +139,21 @@ public final class WeirClient implements AutoCloseable {
   /** Returns the state of the client now. */
   public ClientHealth health() {
     @Nullable String error = follower.lastError();
+    long now = options.clock().millis();
+    Long savedAt = keeper == null ? null : keeper.restoredSavedAtMillis();
     return new ClientHealth(
         follower.isRunning(),
+        follower.wasBrokerSeen(),
         follower.isCaughtUp(),
         follower.millisSincePoll(),
         follower.errors(),
         error != null ? error : applier.lastError(),
         applier.counts(),
         decisionCounts(),
-        engine.campaigns(options.clock().millis()),
-        ScoringKernels.best().name());
+        engine.campaigns(now),
+        ScoringKernels.best().name(),
+        savedAt == null ? null : (Long) (now - savedAt),
+        keeper == null ? null : keeper.problem());
   }
 
   private LongAdder counts(DecisionReason reason) {
@@ -126,6 +169,10 @@ public final class WeirClient implements AutoCloseable {
   /** Stops following. Deciding still works, with what is known, until it is stale. */
   @Override
   public void close() {
+    if (keeper != null) {
+      keeper.stop();
+      keeper.save(follower);
+    }
     try {
       if (!follower.stop(CLOSE_TIMEOUT)) {
         LOG.warn("the follower did not stop within {}", CLOSE_TIMEOUT);

@@ -1,5 +1,6 @@
 package io.weir.client;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -18,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  * @param kafkaProperties further consumer properties (security, timeouts); they win over the
  *     client's own, save for deserializers and group
  * @param clock by which values age
+ * @param mode who decides outside the holdout
+ * @param stateFile where the last good records are kept for a start while the broker is away; one
+ *     process a file; null for none
  */
 public record WeirClientOptions(
     String bootstrapServers,
@@ -25,7 +29,9 @@ public record WeirClientOptions(
     TimeToLive timeToLive,
     Duration discoveryInterval,
     Map<String, Object> kafkaProperties,
-    InstantSource clock) {
+    InstantSource clock,
+    DecisionMode mode,
+    @Nullable Path stateFile) {
 
   /** Prefix of the topics unless another is set. */
   public static final String DEFAULT_TOPIC_PREFIX = "weir.";
@@ -54,6 +60,8 @@ public record WeirClientOptions(
     private Duration discoveryInterval = Duration.ofSeconds(30);
     private final Map<String, Object> kafkaProperties = new HashMap<>();
     private InstantSource clock = InstantSource.system();
+    private DecisionMode mode = DecisionMode.DECIDE;
+    private @Nullable Path stateFile;
 
     private Builder() {}
 
@@ -93,6 +101,18 @@ public record WeirClientOptions(
       return this;
     }
 
+    /** Sets who decides outside the holdout; default {@link DecisionMode#DECIDE}. */
+    public Builder mode(DecisionMode decisionMode) {
+      this.mode = decisionMode;
+      return this;
+    }
+
+    /** Sets where the last good records are kept; default nowhere. */
+    public Builder stateFile(@Nullable Path file) {
+      this.stateFile = file;
+      return this;
+    }
+
     /**
      * Returns the options.
      *
@@ -106,7 +126,9 @@ public record WeirClientOptions(
           timeToLive,
           discoveryInterval,
           kafkaProperties,
-          clock);
+          clock,
+          mode,
+          stateFile);
     }
   }
 }

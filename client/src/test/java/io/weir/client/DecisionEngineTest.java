@@ -67,6 +67,7 @@ class DecisionEngineTest {
                 1L,
                 value,
                 cost,
+                null,
                 value == INFINITY ? DecisionReason.EXHAUSTED : DecisionReason.POLICY));
   }
 
@@ -266,7 +267,8 @@ class DecisionEngineTest {
                 null,
                 1L,
                 BIG_PRICE,
-                3_000_000L));
+                3_000_000L,
+                null));
   }
 
   @Test
@@ -298,6 +300,6 @@ class DecisionEngineTest {
   /** Fallbacks stay out of learning: see the documentation of {@link Decision}. */
   private static void assertFallback(Decision decision, DecisionReason reason) {
     assertThat(decision)
-        .isEqualTo(new Decision("free", Assignment.OVERRIDE, null, null, null, 0L, reason));
+        .isEqualTo(new Decision("free", Assignment.OVERRIDE, null, null, null, 0L, null, reason));
   }
 }

@@ -132,6 +132,19 @@ class PairingTest {
     assertPair(1, BIG_PRICE);
   }
 
+  /** Jobs refuse it too, so the campaign is paused everywhere or nowhere. */
+  @Test
+  void aPauseThatTheJobsRefuseIsRefusedHere() throws Exception {
+    Campaign paused = campaign(2, CampaignStatus.PAUSED, 0);
+    paused.setAttributionWindowMs(0);
+    paused.getBudget().setCurrency("dollars");
+    assertThatThrownBy(() -> engine.apply(paused))
+        .isInstanceOf(RejectedRecordException.class)
+        .hasMessageContaining("attributionWindowMs")
+        .hasMessageContaining("budget.currency");
+    assertThat(decide().reason()).isEqualTo(DecisionReason.NO_MODEL);
+  }
+
   @Test
   void armsAreMatchedByName() throws Exception {
     engine.apply(model(1), T0);
@@ -139,7 +152,7 @@ class PairingTest {
     Campaign withoutBig = campaign(2, CampaignStatus.ACTIVE, 0);
     withoutBig.setArms(
         List.of(new Arm("free", ""), new Arm("brand new", ""), new Arm("small", "")));
-    withoutBig.getHoldout().setArmProbabilities(Map.of());
+    withoutBig.getHoldout().setArmProbabilities(Map.of("free", 1.0));
     engine.apply(withoutBig);
     assertThat(decide().armId()).isEqualTo("small");
     Campaign otherFree = campaign(3, CampaignStatus.ACTIVE, 0);
@@ -170,17 +183,17 @@ class PairingTest {
   void tombstonesForget() throws Exception {
     engine.apply(model(2), T0);
     engine.apply(price(2, 2, BIG_PRICE), T0);
-    engine.forgetPrices(Records.ID);
+    engine.forget(FollowedTopic.DUAL_PRICES, Records.ID);
     assertThat(decide().reason()).isEqualTo(DecisionReason.NO_PRICE);
-    engine.forgetModels(Records.ID);
+    engine.forget(FollowedTopic.MODELS, Records.ID);
     assertThat(decide().reason()).isEqualTo(DecisionReason.NO_MODEL);
     engine.apply(status(2, Double.POSITIVE_INFINITY, PacingState.EXHAUSTED, T0), T0);
     assertThat(decide().reason()).isEqualTo(DecisionReason.EXHAUSTED);
-    engine.forgetBudgetStatus(Records.ID);
+    engine.forget(FollowedTopic.BUDGET_STATUS, Records.ID);
     engine.apply(model(1), T0);
     engine.apply(price(1, 1, SMALL_PRICE), T0);
     assertPair(1, SMALL_PRICE);
-    engine.forgetCampaign(Records.ID);
+    engine.forget(FollowedTopic.CAMPAIGNS, Records.ID);
     assertThat(decide().reason()).isEqualTo(DecisionReason.UNKNOWN_CAMPAIGN);
     assertThat(engine.knows(Records.ID)).isFalse();
   }

@@ -178,14 +178,15 @@ class PythonScorerTest {
         "v1",
         NUMERIC,
         CATEGORICAL,
-        new Holdout(0.0, Map.of(), "salt", false),
+        new Holdout(0.0, Map.of(ARMS.get(0), 1.0), "salt", false),
         new Budget(
             1L,
             "EUR",
             Instant.ofEpochMilli(Records.T0),
             Instant.ofEpochMilli(Records.T0 + Records.PERIOD_MILLIS)),
         60_000L,
-        Map.of());
+        Map.of(),
+        1.0);
   }
 
   private static Model model(ActivationFunction activation) {

@@ -48,7 +48,8 @@ final class Records {
         new Budget(
             1_000_000L, "EUR", Instant.ofEpochMilli(T0), Instant.ofEpochMilli(T0 + PERIOD_MILLIS)),
         60_000L,
-        Map.of());
+        Map.of(),
+        1.0);
   }
 
   static Model model(long version) {

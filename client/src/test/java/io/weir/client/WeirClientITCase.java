@@ -13,6 +13,8 @@ import io.weir.schemas.CampaignStatus;
 import io.weir.schemas.DualPrice;
 import io.weir.schemas.Model;
 import io.weir.schemas.PacingState;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,12 +27,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The client against a real broker. */
 @Timeout(180)
 class WeirClientITCase {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+  @TempDir private Path directory;
   private TestBroker broker;
 
   @BeforeEach
@@ -224,6 +228,46 @@ class WeirClientITCase {
     assertThat(follower.isRunning()).isTrue();
     assertThat(follower.stop(PATIENCE)).isTrue();
     assertThat(follower.isRunning()).isFalse();
+  }
+
+  @Test
+  void aClientThatStartsWhileTheBrokerIsAwayDecidesByItsStateFile() throws Exception {
+    broker.createTopics(1);
+    sendCampaign(5, CampaignStatus.ACTIVE);
+    sendModel(7);
+    sendPrice(7, 7, SMALL_PRICE);
+    Path file = directory.resolve("weir.state");
+    WeirClientOptions options = broker.options().stateFile(file).build();
+    try (WeirClient client = WeirClient.start(options)) {
+      assertThat(client.health().restoredStateAgeMillis()).isNull();
+      assertThat(client.awaitCaughtUp(PATIENCE)).isTrue();
+      await(client, d -> d.armId().equals("small"));
+    }
+    assertThat(file).exists();
+    broker.stop();
+    try (WeirClient cold = WeirClient.start(options)) {
+      assertThat(decide(cold).armId()).as("at once").isEqualTo("small");
+      assertThat(cold.health().restoredStateAgeMillis()).isNotNull();
+      assertThat(cold.health().brokerSeen()).isFalse();
+      assertThat(cold.health().isFollowing()).isFalse();
+      broker.restart();
+      sendPrice(7, 8, BIG_PRICE);
+      await(cold, d -> d.armId().equals("big"));
+      assertThat(cold.awaitCaughtUp(PATIENCE)).isTrue();
+      assertThat(cold.health().brokerSeen()).isTrue();
+    }
+    broker.deleteTopics();
+    broker.createTopics(1);
+    sendCampaign(1, CampaignStatus.PAUSED);
+    try (WeirClient later = WeirClient.start(options)) {
+      await(later, d -> d.reason() == DecisionReason.CAMPAIGN_NOT_ACTIVE);
+      assertThat(later.health().stateProblem()).isNull();
+    }
+    Files.write(file, new byte[] {1, 2, 3});
+    try (WeirClient damaged = WeirClient.start(options)) {
+      assertThat(damaged.health().stateProblem()).isNotNull();
+      await(damaged, d -> d.reason() == DecisionReason.CAMPAIGN_NOT_ACTIVE);
+    }
   }
 
   @Test

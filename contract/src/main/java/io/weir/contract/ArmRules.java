@@ -32,10 +32,13 @@ final class ArmRules {
 
   private static void checkHoldout(Holdout holdout, Set<String> arms, Problems problems) {
     problems.in(Ranges.HOLDOUT_RATE, "holdout.rate", holdout.getRate());
-    if (problems.identifier("holdout.salt", holdout.getSalt())
-        && holdout.getSalt().endsWith(":arm")) {
-      // The draw of the arm hashes "salt:arm:id", so this salt's first draw would be another's.
-      problems.add("holdout.salt", "must not end with \":arm\"");
+    if (problems.identifier("holdout.salt", holdout.getSalt())) {
+      for (String draw : List.of(":arm", ":share")) {
+        if (holdout.getSalt().endsWith(draw)) {
+          // Further draws hash "salt:arm:id" and the like: its first would be another's further.
+          problems.add("holdout.salt", "must not end with \"" + draw + "\"");
+        }
+      }
     }
     double sum = 0;
     for (Map.Entry<String, Double> entry :

@@ -35,6 +35,7 @@ public final class CampaignValidator {
         Ranges.ATTRIBUTION_WINDOW_MILLIS, "attributionWindowMs", campaign.getAttributionWindowMs());
     boolean sized = checkFeatures(campaign, problems);
     ArmRules.check(campaign, problems);
+    problems.in(Ranges.POLICY_SHARE, "policyShare", campaign.getPolicyShare());
     BudgetRules.check(campaign.getBudget(), problems);
     checkLearning(campaign, problems, sized);
     return problems.list();

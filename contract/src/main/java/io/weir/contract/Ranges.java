@@ -96,5 +96,8 @@ public final class Ranges {
   /** Share of units in the holdout. */
   public static final RealRange HOLDOUT_RATE = new RealRange(0, 1);
 
+  /** Share of the units outside the holdout for which the decision rule acts. */
+  public static final RealRange POLICY_SHARE = new RealRange(0, 1);
+
   private Ranges() {}
 }

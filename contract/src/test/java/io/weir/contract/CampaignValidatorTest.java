@@ -51,6 +51,9 @@ class CampaignValidatorTest {
     RATE_NAN("holdout.rate", c -> c.getHoldout().setRate(Double.NaN)),
     NO_SALT("holdout.salt", c -> c.getHoldout().setSalt("")),
     ARM_SALT("holdout.salt", c -> c.getHoldout().setSalt("salt:arm")),
+    SHARE_SALT("holdout.salt", c -> c.getHoldout().setSalt("salt:share")),
+    SHARE("policyShare", c -> c.setPolicyShare(1.01)),
+    SHARE_NAN("policyShare", c -> c.setPolicyShare(Double.NaN)),
     UNKNOWN_ARM(
         "holdout.armProbabilities[gone]",
         c -> c.getHoldout().getArmProbabilities().put("gone", 0.0)),

@@ -261,7 +261,8 @@ public final class BudgetLatency implements Callable<Integer> {
     String id = "i" + n;
     Instant now = Instant.ofEpochMilli(System.currentTimeMillis());
     Treatment treatment =
-        new Treatment(id, "hot", "u" + n, now, "ten", Assignment.POLICY, null, 1L, 1.0, 400_000L);
+        new Treatment(
+            id, "hot", "u" + n, now, "ten", Assignment.POLICY, null, 1L, 1.0, 400_000L, null);
     Outcome outcome =
         new Outcome(
             "o" + n,

@@ -186,7 +186,8 @@ class AccountITCase {
         TOPICS.treatments(),
         id,
         bytes(
-            new Treatment(id, "c", "u", T, "none", Assignment.POLICY, null, 1L, 1.0, (Long) null)));
+            new Treatment(
+                id, "c", "u", T, "none", Assignment.POLICY, null, 1L, 1.0, (Long) null, null)));
   }
 
   private void outcome(String id, long micros) {

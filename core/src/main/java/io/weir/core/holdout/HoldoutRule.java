@@ -136,7 +136,7 @@ public final class HoldoutRule {
   }
 
   /** Returns the number in [0, 1) that the contract draws from a salted identifier. */
-  private static double uniform(String prefix, String id, Utf8Hasher hasher) {
+  static double uniform(String prefix, String id, Utf8Hasher hasher) {
     return (hasher.clear().append(prefix).append(id).hash128First64() >>> 11) * ULP;
   }
 }

@@ -97,7 +97,8 @@ final class Money {
         assignment == Assignment.RANDOMIZED ? 0.5 : null,
         1L,
         2.0,
-        predictedMicros);
+        predictedMicros,
+        null);
   }
 
   static Outcome outcome(String outcomeId, String id, long occurredAtMillis, long costMicros) {

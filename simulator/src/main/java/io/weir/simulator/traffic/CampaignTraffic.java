@@ -149,7 +149,8 @@ final class CampaignTraffic {
         taken.propensity(),
         taken.modelVersion(),
         taken.dualPrice(),
-        taken.predictedCostMicros());
+        taken.predictedCostMicros(),
+        null);
   }
 
   private synchronized void count(Choice taken) {
