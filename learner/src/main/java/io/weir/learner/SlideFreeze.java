@@ -69,7 +69,8 @@ final class SlideFreeze {
     List<float[]> rival = trainer.twoStageMembers();
     Model twoStage =
         rival == null ? null : candidate(campaign, trainer, rival, scaling, window, now);
-    GateVerdict hold = hold(TrainingGuards.judge(trainer.diverged(), diagnostics, state.options));
+    GateVerdict hold =
+        hold(TrainingGuards.judge(trainer.diverged(), trainer.training(), state.options));
     if (hold == null) {
       hold =
           new Gate(state.options)

@@ -85,7 +85,6 @@ final class LearningMetrics {
   private volatile long longestCallMicros;
   private final RecentLongest recentMicros = new RecentLongest();
   private final RecentLongest recentCpuMicros = new RecentLongest();
-  private long callStartNanos;
   private long callStartCpuNanos;
 
   LearningMetrics(MetricGroup group) {
@@ -103,22 +102,15 @@ final class LearningMetrics {
 
   /** Notes that the operator leaves its mailbox. */
   void enter() {
-    callStartNanos = System.nanoTime();
     callStartCpuNanos = THREADS.getCurrentThreadCpuTime();
   }
 
-  /** Notes that it is back. */
-  void leave() {
-    long micros = (System.nanoTime() - callStartNanos) / 1_000;
+  /** Notes that it is back after so many microseconds. */
+  void leave(long micros) {
     longestCallMicros = Math.max(longestCallMicros, micros);
     recentMicros.take(micros);
     // What a machine that is busy with other things adds is no part of it.
     recentCpuMicros.take((THREADS.getCurrentThreadCpuTime() - callStartCpuNanos) / 1_000);
-  }
-
-  /** Returns how long the operator has been away, milliseconds. */
-  long millisInCall() {
-    return (System.nanoTime() - callStartNanos) / 1_000_000;
   }
 
   /** Notes that a checkpoint's own part is done: what is recent begins anew with the next call. */

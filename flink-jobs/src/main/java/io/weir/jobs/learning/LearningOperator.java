@@ -75,6 +75,7 @@ final class LearningOperator extends AbstractStreamOperator<Model>
   private transient Map<String, LearnerSlot> slots;
   private transient LearnerStore store;
   private transient InternalTimerService<VoidNamespace> timers;
+  private transient CallClock call;
   private transient LearningMetrics learningMetrics;
   private transient ReasonCounters deadLetterCounters;
   private transient DeadLetters deadLetters;
@@ -102,6 +103,7 @@ final class LearningOperator extends AbstractStreamOperator<Model>
   public void open() throws Exception {
     super.open();
     timers = getInternalTimerService("learning-timers", VoidNamespaceSerializer.INSTANCE, this);
+    call = new CallClock();
     learningMetrics = new LearningMetrics(getMetricGroup());
     deadLetterCounters = new ReasonCounters(getMetricGroup());
     deadLetters = new DeadLetters(LearningJob.NAME);
@@ -111,7 +113,7 @@ final class LearningOperator extends AbstractStreamOperator<Model>
 
   @Override
   public void processElement1(StreamRecord<SampleMessage> element) throws Exception {
-    learningMetrics.enter();
+    enter();
     LearnerSlot slot = slot();
     if (slot.queue.isEmpty()) {
       process(slot, element.getValue());
@@ -120,12 +122,12 @@ final class LearningOperator extends AbstractStreamOperator<Model>
     }
     learnQueued(slot);
     setTimers(slot);
-    learningMetrics.leave();
+    leave();
   }
 
   @Override
   public void processElement2(StreamRecord<CampaignUpdate> element) throws Exception {
-    learningMetrics.enter();
+    enter();
     LearnerSlot slot = slot();
     Campaign campaign = element.getValue().campaign;
     if (campaign == null) {
@@ -136,12 +138,12 @@ final class LearningOperator extends AbstractStreamOperator<Model>
       learnQueued(slot);
       setTimers(slot);
     }
-    learningMetrics.leave();
+    leave();
   }
 
   @Override
   public void onEventTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
-    learningMetrics.enter();
+    enter();
     LearnerSlot slot = slot();
     if (slot.queue.isEmpty()) {
       slot.learner.onEventTime(timer.getTimestamp(), now());
@@ -150,12 +152,12 @@ final class LearningOperator extends AbstractStreamOperator<Model>
       slot.slideTimer = LearnerSlot.NONE;
     }
     setTimers(slot);
-    learningMetrics.leave();
+    leave();
   }
 
   @Override
   public void onProcessingTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
-    learningMetrics.enter();
+    enter();
     LearnerSlot slot = slot();
     if (slot.learner.campaign() == null && slot.held > 0 && now() >= slot.heldUntil) {
       for (byte[] message : store.held().takeAll()) {
@@ -173,10 +175,10 @@ final class LearningOperator extends AbstractStreamOperator<Model>
       } else {
         learnQueued(slot);
       }
-      lastStepMillis = learningMetrics.millisInCall();
+      lastStepMillis = call.millis();
     }
     setTimers(slot);
-    learningMetrics.leave();
+    leave();
   }
 
   @Override
@@ -198,7 +200,7 @@ final class LearningOperator extends AbstractStreamOperator<Model>
 
   @Override
   public void snapshotState(StateSnapshotContext context) throws Exception {
-    learningMetrics.enter();
+    enter();
     // Runs before the backend takes its snapshot, so that what is written here is part of it.
     for (Map.Entry<String, LearnerSlot> entry : slots.entrySet()) {
       setCurrentKey(entry.getKey());
@@ -208,8 +210,17 @@ final class LearningOperator extends AbstractStreamOperator<Model>
       }
     }
     super.snapshotState(context);
-    learningMetrics.leave();
+    leave();
     learningMetrics.checkpoint();
+  }
+
+  private void enter() {
+    call.start();
+    learningMetrics.enter();
+  }
+
+  private void leave() {
+    learningMetrics.leave(call.micros());
   }
 
   private void process(LearnerSlot slot, SampleMessage message) throws Exception {
@@ -264,7 +275,7 @@ final class LearningOperator extends AbstractStreamOperator<Model>
   /** Learns from the head of the queue for a while. */
   private void learnQueued(LearnerSlot slot) throws Exception {
     for (int i = 0;
-        !slot.queue.isEmpty() && (i < QUEUE_LEAST || learningMetrics.millisInCall() < QUEUE_MILLIS);
+        !slot.queue.isEmpty() && (i < QUEUE_LEAST || call.millis() < QUEUE_MILLIS);
         i++) {
       process(slot, store.held().read(slot.takeFirst()));
     }

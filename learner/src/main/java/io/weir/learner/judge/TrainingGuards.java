@@ -1,8 +1,8 @@
 package io.weir.learner.judge;
 
+import io.weir.core.learner.LearnerDiagnostics;
 import io.weir.learner.options.GateOptions;
 import io.weir.learner.options.LearningOptions;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Judges a learner by what it knows of its own training, before anything it made is priced. */
@@ -16,26 +16,22 @@ public final class TrainingGuards {
    * Judges training.
    *
    * @param diverged whether parameters left the finite range or their norm its limit
-   * @param diagnostics the learner's own numbers; what is missing says nothing
+   * @param training the learner's own numbers; NaN where nothing of the kind was trained
    * @param options options in force
    * @return why nothing that was learned may go live, or null
    */
   public static @Nullable GateVerdict judge(
-      boolean diverged, Map<String, Double> diagnostics, LearningOptions options) {
+      boolean diverged, LearnerDiagnostics training, LearningOptions options) {
     if (diverged) {
       return GateVerdict.DIVERGED;
     }
-    Double residual = diagnostics.get("cgResidual");
-    if (residual != null && residual > options.get(GateOptions.GATE_CG_RESIDUAL)) {
+    if (training.cgResidual() > options.get(GateOptions.GATE_CG_RESIDUAL)) {
       return GateVerdict.CG_FAILED;
     }
-    Double least = diagnostics.get("bridgeLeast");
-    Double greatest = diagnostics.get("bridgeGreatest");
-    boolean moved = diagnostics.getOrDefault("bridgeSteps", 0.0) > 0;
-    if (moved && least != null && greatest != null) {
+    if (training.bridgeSteps() > 0) {
       double edge = 1 / (1 + Math.exp(-STUCK * options.learner().bridge().limit()));
       // One weight at its limit is an answer; all of them at the same one say the bridge is lost.
-      if (least >= edge || greatest <= 1 - edge) {
+      if (training.bridgeLeast() >= edge || training.bridgeGreatest() <= 1 - edge) {
         return GateVerdict.BRIDGE_SATURATED;
       }
     }

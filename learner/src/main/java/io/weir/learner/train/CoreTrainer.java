@@ -2,6 +2,7 @@ package io.weir.learner.train;
 
 import io.weir.core.f32.learner.CampaignLearner;
 import io.weir.core.f32.learner.TwoStageLearner;
+import io.weir.core.learner.LearnerDiagnostics;
 import io.weir.core.learner.LearnerStatus;
 import io.weir.core.learner.StreamLearnerOptions;
 import io.weir.core.window.RandomizedWindow;
@@ -235,6 +236,11 @@ final class CoreTrainer implements Trainer {
   @Override
   public Set<Long> takeChangedPanes() {
     return window.takeChangedPanes();
+  }
+
+  @Override
+  public LearnerDiagnostics training() {
+    return learner.diagnostics();
   }
 
   @Override

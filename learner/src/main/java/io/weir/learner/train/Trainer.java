@@ -1,5 +1,6 @@
 package io.weir.learner.train;
 
+import io.weir.core.learner.LearnerDiagnostics;
 import io.weir.learner.sample.InputScaling;
 import io.weir.schemas.ActivationFunction;
 import java.io.DataOutput;
@@ -102,6 +103,9 @@ public interface Trainer {
 
   /** Identifiers of panes with rows since the last call, sealed or not. */
   Set<Long> takeChangedPanes();
+
+  /** What training knows of itself, for those who judge by it. */
+  LearnerDiagnostics training();
 
   /** Adds what training knows of itself: losses, norms, counts of mini-batches. */
   void diagnostics(Map<String, Double> into);
