@@ -165,8 +165,9 @@ public final class LearnerState {
     parts.putFixed("live", live, LiveModel::write);
     parts.putFixed("waiting", waiting, WaitingModel::write);
     parts.putFixed("two-stage", twoStage, WaitingModel::write);
-    parts.put("warm-up", warmUp, ScalingEstimator::write);
+    parts.put("warm-up-values", warmUp, ScalingEstimator::write);
     parts.putFixed("scaling", scaling, InputScaling::write);
+    parts.putFixed("outcome-centres", scaling, InputScaling::writeCentres);
     parts.put("trainer", trainer, Trainer::write);
     parts.putFixed("solve-inputs", pending, PendingSolve::writeInputs);
     parts.put("solve-records", pending, PendingSolve::writeRecords);

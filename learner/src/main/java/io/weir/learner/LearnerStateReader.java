@@ -82,8 +82,11 @@ public final class LearnerStateReader {
     state.live = optional("live", LiveModel::read);
     state.waiting = optional("waiting", WaitingModel::read);
     state.twoStage = optional("two-stage", WaitingModel::read);
-    state.warmUp = optional("warm-up", ScalingEstimator::read);
-    state.scaling = optional("scaling", InputScaling::read);
+    state.warmUp = optional("warm-up-values", ScalingEstimator::read);
+    if (state.warmUp == null) {
+      state.warmUp = optional("warm-up", ScalingEstimator::readMoments);
+    }
+    state.scaling = scaling();
     state.pending = optional("solve-inputs", in -> solve(in, state, true));
     if (state.pending == null) {
       state.pending = optional("frozen-solve", in -> solve(in, state, false));
@@ -94,6 +97,15 @@ public final class LearnerStateReader {
       state.pending = optional("solve", in -> earlierSolve(in, state));
     }
     return state;
+  }
+
+  /** Outcomes of a learner from before they were centred stay as they are. */
+  private @Nullable InputScaling scaling() throws IOException {
+    InputScaling scaling = optional("scaling", InputScaling::read);
+    DataInput centres = parts.get("outcome-centres");
+    return scaling == null || centres == null
+        ? scaling
+        : scaling.centredAt(centres.readDouble(), centres.readDouble());
   }
 
   private PendingSolve solve(DataInput in, LearnerState state, boolean judged) throws IOException {

@@ -320,7 +320,11 @@ public final class OnlineLearner {
     state.nextSlideEnd = slideEndAfter(Math.max(state.clock, end));
     state.traffic.slide(end);
     state.judging.slide();
-    trainer.expire(end - state.options.get(TrainingOptions.WINDOW_MILLIS));
+    trainer.expire(
+        end - state.options.get(TrainingOptions.WINDOW_MILLIS),
+        end
+            - state.options.get(TrainingOptions.OWN_SLIDES)
+                * state.options.get(TrainingOptions.SLIDE_MILLIS));
     state.counts.slides++;
     if (state.pending != null) {
       // One at a time: what this slide would have judged, the next one does.
@@ -388,11 +392,12 @@ public final class OnlineLearner {
         && SampleLayout.armIds(before).equals(SampleLayout.armIds(after));
   }
 
-  /** Returns the panes that state must keep: those of the window and of a solve under way. */
+  /** Returns the panes that state must keep: those of the windows and of a solve under way. */
   public Set<Long> neededPanes() {
     Set<Long> needed = new HashSet<>();
     if (state.trainer != null) {
       needed.addAll(state.trainer.paneIds());
+      needed.addAll(state.trainer.ownPaneIds());
     }
     if (state.pending != null) {
       needed.addAll(state.pending.paneIds());

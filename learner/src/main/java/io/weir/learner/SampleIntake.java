@@ -48,11 +48,11 @@ final class SampleIntake {
       return;
     }
     int arm = layout.arm(sample);
-    float revenueScaled = (float) (sample.getRevenue() / scaling.revenueScale());
-    float costScaled = (float) (cost / scaling.costScale());
+    float revenueScaled = scaling.scaledRevenue(sample.getRevenue());
+    float costScaled = scaling.scaledCost(cost);
     double limit = state.options.get(GateOptions.OUTCOME_LIMIT);
     state.counts.samplesOfSlide++;
-    if (Math.abs(revenueScaled) > limit || costScaled > limit) {
+    if (!(Math.abs(revenueScaled) <= limit && Math.abs(costScaled) <= limit)) {
       state.counts.implausible++;
       state.counts.implausibleOfSlide++;
       return;
@@ -66,7 +66,12 @@ final class SampleIntake {
           sample.getRevenue(),
           cost);
       judgePolicy(sample, cost);
-      trainer.observe(x, arm, revenueScaled, costScaled);
+      if (sample.getModelVersion() == null) {
+        trainer.observe(x, arm, revenueScaled, costScaled);
+      } else {
+        float chance = ownPropensity(sample);
+        trainer.observeOwn(x, arm, revenueScaled, costScaled, chance, closedAt);
+      }
       return;
     }
     double propensity = layout.propensity(sample);
@@ -77,6 +82,12 @@ final class SampleIntake {
     state.validity().add(unit, sample, arm, propensity, policies.live());
     watchDrift(policies, sample, arm, cost, closedAt);
     trainer.experiment(x, arm, revenueScaled, costScaled, (float) propensity, closedAt);
+  }
+
+  /** Returns what was left to chance in an own decision; nothing where none or nonsense is told. */
+  private static float ownPropensity(Sample sample) {
+    Double told = sample.getPropensity();
+    return told != null && told >= Float.MIN_NORMAL && told <= 1 ? told.floatValue() : 1;
   }
 
   /** Scores a randomized sample with the models that were fixed before it. */

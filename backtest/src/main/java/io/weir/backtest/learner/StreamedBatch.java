@@ -50,8 +50,9 @@ public final class StreamedBatch implements BatchMethod {
   @Override
   public Predictor fit(BatchData obs, BatchData rct, long seed) {
     BatchScaling scaling = new BatchScaling(obs, rct);
-    BatchData observed = scaling.apply(obs);
-    BatchData randomized = scaling.apply(rct);
+    double[] means = scaling.outputMeans();
+    BatchData observed = centred(scaling.apply(obs), means);
+    BatchData randomized = centred(scaling.apply(rct), means);
     StreamLearner learner = new StreamLearner(options, obs.width(), obs.arms(), seed, kernels);
     RandomizedWindow window =
         new RandomizedWindow(
@@ -77,7 +78,7 @@ public final class StreamedBatch implements BatchMethod {
       append(window, randomized, appended, due);
       appended = due;
       if ((long) b * batchRows % options.teacher().chunkRows() < batchRows) {
-        price(learner, window, rng, scaling);
+        price(learner, window, rng, scaling, means);
       }
       BatchData batch = observed.select(places, b * batchRows, to);
       learner.observational(
@@ -89,7 +90,25 @@ public final class StreamedBatch implements BatchMethod {
         learner.randomized(window);
       }
     }
-    return predictor(learner, scaling);
+    return predictor(learner, scaling, means);
+  }
+
+  private static BatchData centred(BatchData scaled, double[] means) {
+    double[] revenue = scaled.revenue().clone();
+    double[] cost = scaled.cost().clone();
+    for (int i = 0; i < scaled.rows(); i++) {
+      revenue[i] -= means[0];
+      cost[i] -= means[scaled.arms()];
+    }
+    return new BatchData(
+        scaled.width(),
+        scaled.arms(),
+        scaled.x(),
+        scaled.arm(),
+        revenue,
+        cost,
+        scaled.propensity(),
+        scaled.timestamp());
   }
 
   /** Randomized rows that came no later than the observational row before a place. */
@@ -124,7 +143,11 @@ public final class StreamedBatch implements BatchMethod {
 
   /** Supplies the dual price of the budget under the present model, on rows of the window. */
   private void price(
-      StreamLearner learner, RandomizedWindow window, Rng rng, BatchScaling scaling) {
+      StreamLearner learner,
+      RandomizedWindow window,
+      Rng rng,
+      BatchScaling scaling,
+      double[] means) {
     int n = Math.min(PRICE_ROWS, window.rows());
     long[] handles = new long[n];
     if (!learner.trained() || n == 0 || !window.draw(rng, -1, handles, n)) {
@@ -138,7 +161,9 @@ public final class StreamedBatch implements BatchMethod {
     int arms = shape.arms();
     double[] outputs = new double[predicted.length];
     for (int i = 0; i < outputs.length; i++) {
-      outputs[i] = i % (2 * arms) < arms ? predicted[i] : Math.max(0, predicted[i]);
+      int column = i % (2 * arms);
+      /* wide */ double natural = predicted[i] + means[column];
+      outputs[i] = column < arms ? natural : Math.max(0, natural);
     }
     learner.dualPrice(
         new DualPriceSolver()
@@ -147,7 +172,7 @@ public final class StreamedBatch implements BatchMethod {
   }
 
   /** A predictor that holds the served weights and lets go of the learner. */
-  private Predictor predictor(StreamLearner learner, BatchScaling scaling) {
+  private Predictor predictor(StreamLearner learner, BatchScaling scaling, double[] means) {
     MlpShape shape = learner.shape();
     int n = shape.parameterCount();
     float[][] weights = learner.servedWeights();
@@ -155,6 +180,10 @@ public final class StreamedBatch implements BatchMethod {
     for (int q = 0; q < weights.length; q++) {
       for (int i = 0; i < n; i++) {
         theta[q * n + i] = weights[q][i];
+      }
+      // The output biases are a member's last numbers.
+      for (int j = 0; j < means.length; j++) {
+        theta[(q + 1) * n - means.length + j] += means[j];
       }
     }
     return scaling.predictor(

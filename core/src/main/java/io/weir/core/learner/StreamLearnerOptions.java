@@ -59,6 +59,13 @@ public final class StreamLearnerOptions {
           "0.99",
           "0 to below 1",
           "Factor of the exponential average of parameters that is served.");
+  private static final String CLIP =
+      define(
+          "outcome-clip",
+          "8",
+          "1 to 1e6",
+          "Revenue and cost farther from their centre than so many scales are pulled in to there"
+              + " in training; what is published is measured on them as they are.");
   private static final String NORM_LIMIT =
       define(
           "norm-limit",
@@ -83,6 +90,7 @@ public final class StreamLearnerOptions {
   private final double correctionDecay;
   private final double ownShare;
   private final double averaging;
+  private final double clip;
   private final double normLimit;
   private final TeacherOptions teacher;
   private final BridgeOptions bridge;
@@ -100,6 +108,7 @@ public final class StreamLearnerOptions {
     correctionDecay = reader.real(CORRECTION_DECAY, 0, 100);
     ownShare = reader.real(OWN_SHARE, 0, 0.9);
     averaging = reader.real(AVERAGING, 0, Math.nextDown(1.0));
+    clip = reader.real(CLIP, 1, 1e6);
     normLimit = reader.real(NORM_LIMIT, 1, 1e12);
     teacher = TeacherOptions.read(reader);
     bridge = BridgeOptions.read(reader);
@@ -208,6 +217,11 @@ public final class StreamLearnerOptions {
   /** Factor of the exponential average that is served. */
   public double averaging() {
     return averaging;
+  }
+
+  /** Greatest distance of scaled revenue and cost from their centre, in training. */
+  public double outcomeClip() {
+    return clip;
   }
 
   /** Norm of all parameters above which the learner counts as diverged. */

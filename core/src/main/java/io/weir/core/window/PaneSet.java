@@ -60,13 +60,21 @@ final class PaneSet {
     retired.put(pane.id(), pane);
   }
 
-  /** Retires panes whose newest row is older than the given time; returns how many rows left. */
-  int expire(long beforeMillis) {
+  /**
+   * Retires panes whose newest row is older than the given time, the oldest first, as long as so
+   * many rows are left; returns how many rows went.
+   */
+  int expire(long beforeMillis, int leastRows) {
     int before = rows;
-    for (int i = panes.size() - 1; i >= 0; i--) {
+    int i = 0;
+    while (i < panes.size()) {
       WindowPane pane = panes.get(i);
-      if (pane.rows() > 0 && pane.greatestTimeMillis() < beforeMillis) {
+      if (pane.rows() > 0
+          && pane.greatestTimeMillis() < beforeMillis
+          && rows - pane.rows() >= leastRows) {
         retire(i);
+      } else {
+        i++;
       }
     }
     return before - rows;

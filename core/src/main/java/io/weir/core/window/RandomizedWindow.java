@@ -39,6 +39,16 @@ public final class RandomizedWindow {
 
   /** An empty window; the seed decides folds and thinning. */
   public RandomizedWindow(WindowOptions options, long seed) {
+    this(options, seed, 0);
+  }
+
+  /**
+   * An empty window whose panes are told from another's.
+   *
+   * @param firstPane identifier of its first pane; later ones count on
+   */
+  public RandomizedWindow(WindowOptions options, long seed, long firstPane) {
+    this.nextId = firstPane;
     this.options = options;
     this.rng = new Rng(seed);
   }
@@ -50,10 +60,9 @@ public final class RandomizedWindow {
    * @param arm arm given, at least 0
    * @param revenue observed revenue, finite
    * @param cost observed cost, finite
-   * @param propensity probability of the arm under randomization, in (0, 1]
+   * @param propensity probability of the arm when it was drawn, in [{@link Float#MIN_NORMAL}, 1]
    * @param timeMillis event time
-   * @throws IllegalArgumentException if the propensity is outside (0, 1] or an outcome is not
-   *     finite
+   * @throws IllegalArgumentException if the propensity is out of range or an outcome is not finite
    */
   public void append(
       float[] x,
@@ -63,7 +72,10 @@ public final class RandomizedWindow {
       float cost,
       float propensity,
       long timeMillis) {
-    if (!(propensity > 0 && propensity <= 1) || !Float.isFinite(revenue + cost) || arm < 0) {
+    if (!(propensity >= Float.MIN_NORMAL && propensity <= 1)
+        || !Float.isFinite(revenue)
+        || !Float.isFinite(cost)
+        || arm < 0) {
       throw new IllegalArgumentException(
           "arm %d, propensity %s, revenue %s, cost %s".formatted(arm, propensity, revenue, cost));
     }
@@ -135,7 +147,17 @@ public final class RandomizedWindow {
    * @return rows dropped
    */
   public int expire(long beforeMillis) {
-    int dropped = panes.expire(beforeMillis);
+    return expire(beforeMillis, 0);
+  }
+
+  /**
+   * Drops panes whose newest row is older than the given event time, the oldest first, but none
+   * without which fewer rows than given would be left.
+   *
+   * @return rows dropped
+   */
+  public int expire(long beforeMillis, int leastRows) {
+    int dropped = panes.expire(beforeMillis, leastRows);
     if (dropped > 0) {
       changed();
     }

@@ -63,7 +63,7 @@ public final class DriftWatch {
     pause = options.get(DriftOptions.PAUSE);
     DriftOptions.DriftResponse response = options.get(DriftOptions.RESPONSE);
     if (response != DriftOptions.DriftResponse.REPORT) {
-      trainer.expire(detector.sinceMillis());
+      trainer.forgetBefore(detector.sinceMillis());
       judging.effectsTurned(detector.sinceMillis());
     }
     if (response == DriftOptions.DriftResponse.RELEARN) {

@@ -72,6 +72,26 @@ public final class TrainingOptions {
           text -> WindowOverflow.valueOf(text.toUpperCase(Locale.ROOT)),
           overflow -> true);
 
+  /** Own decisions, samples. */
+  public static final LearningOption<Integer> OWN_SAMPLES =
+      ALL.integer(
+          "own.max-samples",
+          12_000,
+          100,
+          1_000_000,
+          "Samples of the campaign's own models' decisions that are held at most; of more, a share"
+              + " is.");
+
+  /** Own decisions, age. */
+  public static final LearningOption<Integer> OWN_SLIDES =
+      ALL.integer(
+          "own.slides",
+          3,
+          1,
+          1_000,
+          "Slides after which own decisions leave, unless fewer than half of own.max-samples would"
+              + " be left.");
+
   /** Pane. */
   public static final LearningOption<Integer> PANE_ROWS =
       ALL.integer(

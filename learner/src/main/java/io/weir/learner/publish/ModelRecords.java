@@ -56,7 +56,8 @@ public final class ModelRecords {
       long createdAt,
       Map<String, String> provenance) {
     List<ModelMember> members = new ArrayList<>();
-    for (float[] parameters : weights) {
+    for (float[] served : weights) {
+      float[] parameters = uncentred(served, layerSizes, scaling);
       ByteBuffer bytes =
           ByteBuffer.allocate(parameters.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
       bytes.asFloatBuffer().put(parameters);
@@ -88,6 +89,21 @@ public final class ModelRecords {
       builder.setParentVersion(parentVersion);
     }
     return builder.build();
+  }
+
+  /** Adds the centres of the outcomes to the output biases, the last numbers of a member. */
+  private static float[] uncentred(float[] member, List<Integer> layerSizes, InputScaling scaling) {
+    float[] folded = member.clone();
+    int outputs = layerSizes.get(layerSizes.size() - 1);
+    int first = member.length - outputs;
+    for (int j = 0; j < outputs; j++) {
+      double centre =
+          j < outputs / 2
+              ? scaling.revenueCentre() / scaling.revenueScale()
+              : scaling.costCentre() / scaling.costScale();
+      folded[first + j] = (float) (member[first + j] + centre);
+    }
+    return folded;
   }
 
   /** Returns the CRC-64-AVRO over the members' weights in order. */

@@ -8,7 +8,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Feature means and scales and outcome scales of one learner, fixed at the end of its warm-up.
+ * Feature means and scales, and outcome centres and scales of one learner, fixed at the end of its
+ * warm-up.
  *
  * <p>They stay fixed for the learner's life: weights, window and published models all mean the same
  * units, and a model can be scored without knowing when it was trained. A new learner (other
@@ -18,9 +19,48 @@ import java.util.List;
  * @param numericScale standard deviation of each, 1 where the feature is constant; positive
  * @param revenueScale standard deviation of randomized revenue, objective units; positive
  * @param costScale standard deviation of randomized cost, whole currency units; positive
+ * @param revenueCentre mean of randomized revenue, objective units; no part of equality, since
+ *     models have it in their output biases
+ * @param costCentre mean of randomized cost, whole currency units; likewise
  */
 public record InputScaling(
-    float[] numericMean, float[] numericScale, double revenueScale, double costScale) {
+    float[] numericMean,
+    float[] numericScale,
+    double revenueScale,
+    double costScale,
+    double revenueCentre,
+    double costCentre) {
+
+  /** A scaling whose outcomes are not centred. */
+  public InputScaling(
+      float[] numericMean, float[] numericScale, double revenueScale, double costScale) {
+    this(numericMean, numericScale, revenueScale, costScale, 0, 0);
+  }
+
+  /** This scaling around other centres. */
+  public InputScaling centredAt(double revenue, double cost) {
+    return new InputScaling(numericMean, numericScale, revenueScale, costScale, revenue, cost);
+  }
+
+  /** Scales a revenue. */
+  public float scaledRevenue(double units) {
+    return (float) ((units - revenueCentre) / revenueScale);
+  }
+
+  /** Scales a cost in whole currency units. */
+  public float scaledCost(double units) {
+    return (float) ((units - costCentre) / costScale);
+  }
+
+  /** Returns the revenue that was scaled, objective units. */
+  public double revenue(float scaled) {
+    return scaled * revenueScale + revenueCentre;
+  }
+
+  /** Returns the cost that was scaled, whole currency units. */
+  public double cost(float scaled) {
+    return scaled * costScale + costCentre;
+  }
 
   /** Returns the scaling that a published model expects. */
   public static InputScaling of(Model model) {
@@ -61,6 +101,12 @@ public record InputScaling(
     }
     out.writeDouble(revenueScale);
     out.writeDouble(costScale);
+  }
+
+  /** Writes the centres, which earlier releases do not know. */
+  public void writeCentres(DataOutput out) throws IOException {
+    out.writeDouble(revenueCentre);
+    out.writeDouble(costCentre);
   }
 
   public static InputScaling read(DataInput in) throws IOException {

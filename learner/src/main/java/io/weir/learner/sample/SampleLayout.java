@@ -100,7 +100,8 @@ public final class SampleLayout {
     }
     if (sample.getAssignment() == Assignment.RANDOMIZED) {
       double propensity = propensity(sample);
-      if (!(propensity > 0 && propensity <= 1)) {
+      // Rows hold it in single precision, where less would be nothing.
+      if (!(propensity >= Float.MIN_NORMAL && propensity <= 1)) {
         return SampleProblem.INVALID_PROPENSITY;
       }
     }

@@ -1,5 +1,6 @@
 package io.weir.learner.sample;
 
+import io.weir.core.feature.RobustMoments;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -7,7 +8,7 @@ import java.util.List;
 
 /**
  * Estimates an {@link InputScaling} during warm-up: features from all samples, outcomes from
- * randomized ones.
+ * randomized ones. No single value can set a centre or scale.
  */
 public final class ScalingEstimator {
   /** Fewer randomized samples than this say less about spread than biased ones do. */
@@ -16,16 +17,18 @@ public final class ScalingEstimator {
   /** A spread below this share of the mean is rounding, not variation. */
   private static final double LEAST_RELATIVE_SPREAD = 1e-6;
 
-  private final RunningMoments[] features;
-  private RunningMoments revenue = new RunningMoments();
-  private RunningMoments cost = new RunningMoments();
-  private RunningMoments anyRevenue = new RunningMoments();
-  private RunningMoments anyCost = new RunningMoments();
+  private final RobustMoments[] features;
+  private RobustMoments revenue = new RobustMoments();
+  private RobustMoments cost = new RobustMoments();
+  private RobustMoments anyRevenue = new RobustMoments();
+  private RobustMoments anyCost = new RobustMoments();
+  private long samples;
+  private long randomized;
 
   public ScalingEstimator(int numericFeatures) {
-    features = new RunningMoments[numericFeatures];
+    features = new RobustMoments[numericFeatures];
     for (int i = 0; i < numericFeatures; i++) {
-      features[i] = new RunningMoments();
+      features[i] = new RobustMoments();
     }
   }
 
@@ -33,56 +36,70 @@ public final class ScalingEstimator {
    * Takes in one sample.
    *
    * @param numeric numeric features by position
-   * @param randomized whether chance assigned the arm
+   * @param byChance whether chance assigned the arm
    * @param revenueUnits revenue, objective units
    * @param costUnits cost, whole currency units
    */
-  public void add(List<Float> numeric, boolean randomized, double revenueUnits, double costUnits) {
+  public void add(List<Float> numeric, boolean byChance, double revenueUnits, double costUnits) {
     for (int i = 0; i < features.length; i++) {
       features[i].add(numeric.get(i));
     }
+    samples++;
     anyRevenue.add(revenueUnits);
     anyCost.add(costUnits);
-    if (randomized) {
+    if (byChance) {
+      randomized++;
       revenue.add(revenueUnits);
       cost.add(costUnits);
     }
   }
 
   public long samples() {
-    return anyRevenue.count();
+    return samples;
   }
 
   public long randomized() {
-    return revenue.count();
+    return randomized;
   }
 
   /**
-   * Fixes the scales. An outcome that has not varied keeps its unit: a scale of 1 is harmless, a
-   * scale near zero would blow up the first sample that does vary.
+   * Fixes centres and scales. An outcome that has not varied keeps its unit: a scale of 1 is
+   * harmless, a scale near zero would blow up the first sample that does vary.
    */
   public InputScaling fix() {
     float[] mean = new float[features.length];
     float[] scale = new float[features.length];
     for (int i = 0; i < features.length; i++) {
-      mean[i] = (float) features[i].mean();
-      scale[i] = (float) spread(features[i]);
+      RobustMoments.Summary summary = features[i].summary();
+      mean[i] = (float) summary.mean();
+      // Of numbers near a float's least, the spread may be none.
+      scale[i] = Math.max(Float.MIN_NORMAL, (float) spread(summary));
     }
-    boolean enough = revenue.count() >= LEAST_RANDOMIZED;
+    RobustMoments.Summary revenues = judged(revenue, anyRevenue);
+    RobustMoments.Summary costs = judged(cost, anyCost);
     return new InputScaling(
-        mean, scale, spread(enough ? revenue : anyRevenue), spread(enough ? cost : anyCost));
+        mean, scale, spread(revenues), spread(costs), revenues.mean(), costs.mean());
   }
 
-  private static double spread(RunningMoments moments) {
-    double deviation = moments.standardDeviation();
-    boolean constant =
-        deviation <= LEAST_RELATIVE_SPREAD * Math.max(Math.abs(moments.mean()), 1e-30);
-    return constant ? 1 : deviation;
+  /** What chance assigned, unless there is too little of it or it has not varied. */
+  private static RobustMoments.Summary judged(RobustMoments byChance, RobustMoments any) {
+    RobustMoments.Summary summary = byChance.summary();
+    return byChance.count() >= LEAST_RANDOMIZED && !constant(summary) ? summary : any.summary();
+  }
+
+  private static boolean constant(RobustMoments.Summary summary) {
+    return summary.deviation() <= LEAST_RELATIVE_SPREAD * Math.max(Math.abs(summary.mean()), 1e-30);
+  }
+
+  private static double spread(RobustMoments.Summary summary) {
+    return constant(summary) ? 1 : summary.deviation();
   }
 
   public void write(DataOutput out) throws IOException {
+    out.writeLong(samples);
+    out.writeLong(randomized);
     out.writeInt(features.length);
-    for (RunningMoments feature : features) {
+    for (RobustMoments feature : features) {
       feature.write(out);
     }
     revenue.write(out);
@@ -91,15 +108,42 @@ public final class ScalingEstimator {
     anyCost.write(out);
   }
 
-  public static ScalingEstimator read(DataInput in) throws IOException {
+  /** Goes on from what releases wrote that kept no values. */
+  public static ScalingEstimator readMoments(DataInput in) throws IOException {
     ScalingEstimator estimator = new ScalingEstimator(in.readInt());
     for (int i = 0; i < estimator.features.length; i++) {
-      estimator.features[i] = RunningMoments.read(in);
+      estimator.features[i] = values(RunningMoments.read(in));
     }
-    estimator.revenue = RunningMoments.read(in);
-    estimator.cost = RunningMoments.read(in);
-    estimator.anyRevenue = RunningMoments.read(in);
-    estimator.anyCost = RunningMoments.read(in);
+    RunningMoments revenues = RunningMoments.read(in);
+    RunningMoments costs = RunningMoments.read(in);
+    RunningMoments anyRevenues = RunningMoments.read(in);
+    RunningMoments anyCosts = RunningMoments.read(in);
+    estimator.randomized = revenues.count();
+    estimator.samples = anyRevenues.count();
+    estimator.revenue = values(revenues);
+    estimator.cost = values(costs);
+    estimator.anyRevenue = values(anyRevenues);
+    estimator.anyCost = values(anyCosts);
+    return estimator;
+  }
+
+  private static RobustMoments values(RunningMoments known) {
+    return RobustMoments.around(known.count(), known.mean(), known.standardDeviation());
+  }
+
+  public static ScalingEstimator read(DataInput in) throws IOException {
+    long samples = in.readLong();
+    long randomized = in.readLong();
+    ScalingEstimator estimator = new ScalingEstimator(in.readInt());
+    estimator.samples = samples;
+    estimator.randomized = randomized;
+    for (int i = 0; i < estimator.features.length; i++) {
+      estimator.features[i] = RobustMoments.read(in);
+    }
+    estimator.revenue = RobustMoments.read(in);
+    estimator.cost = RobustMoments.read(in);
+    estimator.anyRevenue = RobustMoments.read(in);
+    estimator.anyCost = RobustMoments.read(in);
     return estimator;
   }
 }

@@ -6,6 +6,7 @@ import io.weir.core.learner.LearnerDiagnostics;
 import io.weir.core.learner.LearnerStatus;
 import io.weir.core.learner.StreamLearnerOptions;
 import io.weir.core.window.RandomizedWindow;
+import io.weir.core.window.TrainingWindows;
 import io.weir.core.window.WindowPane;
 import io.weir.learner.sample.InputScaling;
 import io.weir.learner.state.Blobs;
@@ -17,13 +18,25 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.LongFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** A learner and its window, with the mini-batch that is being filled. */
+/** A learner and its windows, with the mini-batch that is being filled. */
 final class CoreTrainer implements Trainer {
+  /** First identifier of the panes of own decisions. */
+  static final long FIRST_OWN_PANE = 1L << 48;
+
+  /**
+   * Begins what follows the learners; earlier layouts begin with a count there, and have no own
+   * decisions.
+   */
+  private static final int FORMAT = -2;
+
   private final CampaignLearner learner;
   private final RandomizedWindow window;
+  private final RandomizedWindow own;
+  private final TrainingWindows windows;
 
   /** Plain two-stage model that sees the same samples; null if none is wanted. */
   private final @Nullable TwoStageLearner rival;
@@ -34,6 +47,7 @@ final class CoreTrainer implements Trainer {
   private final int[] arm;
   private final float[] revenue;
   private final float[] cost;
+  private final boolean[] isOwn;
   private int rows;
   private int experimentsSinceBatch;
 
@@ -41,9 +55,12 @@ final class CoreTrainer implements Trainer {
       StreamLearnerOptions options,
       CampaignLearner learner,
       RandomizedWindow window,
+      RandomizedWindow own,
       @Nullable TwoStageLearner rival) {
     this.learner = learner;
     this.window = window;
+    this.own = own;
+    this.windows = new TrainingWindows(window, own);
     this.rival = rival;
     this.width = learner.shape().inputSize();
     this.batchRows = options.batchRows();
@@ -51,6 +68,7 @@ final class CoreTrainer implements Trainer {
     this.arm = new int[batchRows];
     this.revenue = new float[batchRows];
     this.cost = new float[batchRows];
+    this.isOwn = new boolean[batchRows];
   }
 
   @Override
@@ -66,7 +84,20 @@ final class CoreTrainer implements Trainer {
   @Override
   public void observe(float[] inputs, int given, float scaledRevenue, float scaledCost) {
     carryOn();
-    fill(inputs, given, scaledRevenue, scaledCost);
+    fill(inputs, given, scaledRevenue, scaledCost, false);
+  }
+
+  @Override
+  public void observeOwn(
+      float[] inputs,
+      int given,
+      float scaledRevenue,
+      float scaledCost,
+      float propensity,
+      long time) {
+    carryOn();
+    own.append(inputs, 0, given, scaledRevenue, scaledCost, propensity, time);
+    fill(inputs, given, scaledRevenue, scaledCost, true);
   }
 
   /**
@@ -86,11 +117,13 @@ final class CoreTrainer implements Trainer {
     }
   }
 
-  private void fill(float[] inputs, int given, float scaledRevenue, float scaledCost) {
+  private void fill(
+      float[] inputs, int given, float scaledRevenue, float scaledCost, boolean ownDecision) {
     System.arraycopy(inputs, 0, x, rows * width, width);
     arm[rows] = given;
     revenue[rows] = scaledRevenue;
     cost[rows] = scaledCost;
+    isOwn[rows] = ownDecision;
     rows++;
     if (rows == batchRows) {
       learnBatch();
@@ -99,7 +132,11 @@ final class CoreTrainer implements Trainer {
 
   private void learnBatch() {
     finishBatch();
-    learner.begin(x, arm, revenue, cost, rows, window);
+    int ownRows = 0;
+    for (int i = 0; i < rows; i++) {
+      ownRows += isOwn[i] ? 1 : 0;
+    }
+    learner.begin(x, arm, revenue, cost, rows, ownRows, windows);
     if (rival != null) {
       rival.observational(x, arm, revenue, cost, rows, window);
     }
@@ -122,7 +159,7 @@ final class CoreTrainer implements Trainer {
     if (experimentsSinceBatch >= batchRows) {
       experimentsSinceBatch = 0;
       finishBatch();
-      learner.beginRandomized(window);
+      learner.beginRandomized(windows);
       if (rival != null) {
         rival.randomized(window);
       }
@@ -136,8 +173,17 @@ final class CoreTrainer implements Trainer {
   }
 
   @Override
-  public void expire(long before) {
+  public void forgetBefore(long time) {
+    window.expire(time);
+    own.expire(time);
+  }
+
+  @Override
+  public void expire(long before, long ownBefore) {
     window.expire(before);
+    own.expire(before);
+    // A campaign with little traffic needs longer to gather as much.
+    own.expire(ownBefore, own.options().maxRows() / 2);
   }
 
   @Override
@@ -170,7 +216,7 @@ final class CoreTrainer implements Trainer {
 
   @Override
   public long windowBytes() {
-    return window.bytes();
+    return window.bytes() + own.bytes();
   }
 
   @Override
@@ -186,6 +232,11 @@ final class CoreTrainer implements Trainer {
   @Override
   public List<Long> paneIds() {
     return window.panes().stream().map(WindowPane::id).toList();
+  }
+
+  @Override
+  public List<Long> ownPaneIds() {
+    return own.panes().stream().map(WindowPane::id).toList();
   }
 
   @Override
@@ -216,8 +267,8 @@ final class CoreTrainer implements Trainer {
       FrozenWindow frozen, WindowPane pane, InputScaling scaling, int from, int to, int at) {
     for (int i = from; i < to; i++) {
       int row = at + i - from;
-      frozen.revenue()[row] = pane.revenue(i) * scaling.revenueScale();
-      frozen.cost()[row] = pane.cost(i) * scaling.costScale();
+      frozen.revenue()[row] = scaling.revenue(pane.revenue(i));
+      frozen.cost()[row] = scaling.cost(pane.cost(i));
       // A row that stands for several arrivals counts as a row that was that much less likely.
       frozen.propensity()[row] = pane.propensity(i) / pane.weight();
     }
@@ -225,17 +276,20 @@ final class CoreTrainer implements Trainer {
 
   @Override
   public byte[] paneBytes(long id) {
-    return window.paneById(id).toBytes();
+    return (id < FIRST_OWN_PANE ? window : own).paneById(id).toBytes();
   }
 
   @Override
   public void release(Set<Long> kept) {
     window.release(kept);
+    own.release(kept);
   }
 
   @Override
   public Set<Long> takeChangedPanes() {
-    return window.takeChangedPanes();
+    Set<Long> changed = window.takeChangedPanes();
+    changed.addAll(own.takeChangedPanes());
+    return changed;
   }
 
   @Override
@@ -247,6 +301,7 @@ final class CoreTrainer implements Trainer {
   public void diagnostics(Map<String, Double> into) {
     into.putAll(learner.diagnostics().asMap());
     into.put("windowKeptShare", window.keptShare());
+    into.put("ownRows", (double) own.rows());
   }
 
   @Override
@@ -254,6 +309,8 @@ final class CoreTrainer implements Trainer {
     learner.save(out);
     window.save(out);
     Blobs.writeOptional(out, rival, TwoStageLearner::save);
+    out.writeInt(FORMAT);
+    own.save(out);
     out.writeInt(experimentsSinceBatch);
     out.writeInt(rows);
     for (int i = 0; i < rows; i++) {
@@ -263,20 +320,42 @@ final class CoreTrainer implements Trainer {
       out.writeInt(arm[i]);
       out.writeFloat(revenue[i]);
       out.writeFloat(cost[i]);
+      out.writeBoolean(isOwn[i]);
+    }
+  }
+
+  /** What follows the learners in a saved trainer. */
+  record Rest(RandomizedWindow own, int experiments, boolean told) {
+    /**
+     * Reads own decisions, or begins with none where an earlier layout had none.
+     *
+     * @param fresh an empty window of own decisions
+     */
+    static Rest read(DataInput in, RandomizedWindow fresh, LongFunction<byte[]> panes)
+        throws IOException {
+      int first = in.readInt();
+      if (first >= 0) {
+        return new Rest(fresh, first, false);
+      }
+      if (first != FORMAT) {
+        throw new IOException("trainer of unknown format " + first);
+      }
+      RandomizedWindow own = RandomizedWindow.restore(fresh.options(), in, panes);
+      return new Rest(own, in.readInt(), true);
     }
   }
 
   /** Reads the mini-batch being filled; a smaller batch size than before makes it full at once. */
-  void readBatch(DataInput in) throws IOException {
-    int experiments = in.readInt();
+  void readBatch(DataInput in, Rest rest) throws IOException {
     int saved = in.readInt();
     for (int i = 0; i < saved; i++) {
       float[] inputs = new float[width];
       for (int j = 0; j < width; j++) {
         inputs[j] = in.readFloat();
       }
-      fill(inputs, in.readInt(), in.readFloat(), in.readFloat());
+      int given = in.readInt();
+      fill(inputs, given, in.readFloat(), in.readFloat(), rest.told() && in.readBoolean());
     }
-    experimentsSinceBatch = experiments;
+    experimentsSinceBatch = rest.experiments();
   }
 }

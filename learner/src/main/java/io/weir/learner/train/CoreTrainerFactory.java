@@ -10,6 +10,7 @@ import io.weir.core.learner.StreamLearnerOptions;
 import io.weir.core.linalg.DenseKernels;
 import io.weir.core.window.RandomizedWindow;
 import io.weir.core.window.WindowOptions;
+import io.weir.core.window.WindowOverflow;
 import io.weir.learner.options.LearningOptions;
 import io.weir.learner.options.TrainingOptions;
 import java.io.DataInput;
@@ -24,6 +25,9 @@ public final class CoreTrainerFactory implements TrainerFactory {
   /** Panes that the window's time is cut into at least. */
   private static final int PANES_PER_WINDOW = 16;
 
+  /** Sets the seed of the own window apart from the others'. */
+  private static final long OWN_SEED = 0x6f77_6e00_0000_0001L;
+
   /** Sets the seed of the rival apart from the learner's own. */
   private static final long RIVAL_SEED = 0x7269_7661_6c00_0001L;
 
@@ -34,6 +38,7 @@ public final class CoreTrainerFactory implements TrainerFactory {
         fresh(options, width, arms, seed),
         // Any other stream of random numbers than the learner's own.
         new RandomizedWindow(windowOptions(options, width), ~seed),
+        freshOwn(options, width, seed),
         rival(options, width, arms, seed));
   }
 
@@ -58,8 +63,9 @@ public final class CoreTrainerFactory implements TrainerFactory {
     }
     boolean wanted = options.get(TrainingOptions.RIVAL).data() != null;
     TwoStageLearner rival = !wanted ? null : saved != null ? saved : rival(options, width, arms, 1);
-    CoreTrainer trainer = new CoreTrainer(options.learner(), learner, window, rival);
-    trainer.readBatch(in);
+    CoreTrainer.Rest rest = CoreTrainer.Rest.read(in, freshOwn(options, width, 1), panes);
+    CoreTrainer trainer = new CoreTrainer(options.learner(), learner, window, rest.own(), rival);
+    trainer.readBatch(in, rest);
     return trainer;
   }
 
@@ -102,6 +108,21 @@ public final class CoreTrainerFactory implements TrainerFactory {
   @Override
   public String kernels() {
     return DenseKernels.best().name();
+  }
+
+  private static RandomizedWindow freshOwn(LearningOptions options, int width, long seed) {
+    int rows = options.get(TrainingOptions.OWN_SAMPLES);
+    return new RandomizedWindow(
+        new WindowOptions(
+            width,
+            options.learner().members(),
+            rows,
+            Math.min(rows, options.get(TrainingOptions.PANE_ROWS)),
+            Math.max(1, options.get(TrainingOptions.SLIDE_MILLIS) / 2),
+            // Of a flood, a share: all slides shall be among the rows, and all models that decided.
+            WindowOverflow.THIN),
+        seed ^ OWN_SEED,
+        CoreTrainer.FIRST_OWN_PANE);
   }
 
   private static WindowOptions windowOptions(LearningOptions options, int width) {

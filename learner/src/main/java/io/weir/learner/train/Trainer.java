@@ -33,13 +33,27 @@ public interface Trainer {
   void observe(float[] x, int arm, float revenue, float cost);
 
   /**
+   * Takes in a sample that a model of this campaign decided, from the features alone: as an
+   * observational one, and into the window of own decisions.
+   *
+   * @param x scaled inputs; copied
+   * @param arm arm given
+   * @param revenue scaled revenue
+   * @param cost scaled cost
+   * @param propensity probability of the arm given the features, in (0, 1]; 1 where nothing was
+   *     left to chance
+   * @param time event time, milliseconds
+   */
+  void observeOwn(float[] x, int arm, float revenue, float cost, float propensity, long time);
+
+  /**
    * Takes a randomized sample into the window.
    *
    * @param x scaled inputs; copied
    * @param arm arm given
    * @param revenue scaled revenue
    * @param cost scaled cost
-   * @param propensity probability of the arm, in (0, 1]
+   * @param propensity probability of the arm when it was drawn, in [{@link Float#MIN_NORMAL}, 1]
    * @param time event time, milliseconds
    */
   void experiment(float[] x, int arm, float revenue, float cost, float propensity, long time);
@@ -47,8 +61,19 @@ public interface Trainer {
   /** Drops what randomized samples taught so far; what other samples taught stays. */
   void forgetCorrections();
 
-  /** Drops panes whose newest row is older than the given event time. */
-  void expire(long before);
+  /**
+   * Drops rows of both windows that are older than the given event time: what they tell is no
+   * longer so.
+   */
+  void forgetBefore(long time);
+
+  /**
+   * Drops what has grown old.
+   *
+   * @param before event time from which on randomized samples stay
+   * @param ownBefore event time from which on own decisions stay
+   */
+  void expire(long before, long ownBefore);
 
   /**
    * Tells the price that now serves, for the decision gradient.
@@ -75,14 +100,17 @@ public interface Trainer {
    */
   long windowBytes();
 
-  /** Rows in the window. */
+  /** Rows in the window of randomized samples. */
   int windowRows();
 
   /** Closes the pane that rows are being added to, so that the panes present no longer change. */
   void sealPane();
 
-  /** Identifiers of the panes in the window, oldest first. */
+  /** Identifiers of the panes of randomized samples in the window, oldest first. */
   List<Long> paneIds();
+
+  /** Identifiers of the panes of own decisions; none is one of {@link #paneIds}. */
+  List<Long> ownPaneIds();
 
   /**
    * Views panes as they are.

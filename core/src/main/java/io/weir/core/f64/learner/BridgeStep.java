@@ -43,7 +43,7 @@ final class BridgeStep {
     this.lower = new LowerLevel(shape, options.members(), kernels, chunk, PseudoLabels.SGFP, 0.0);
     this.columns = new ColumnBridge(shape.outputSize());
     this.surrogate = BridgeSettings.surrogate(options.bridge());
-    this.rows = new WindowRows(shape);
+    this.rows = new WindowRows(shape, (double) options.outcomeClip());
   }
 
   /** Draws the rows of a decision gradient; returns whether there were any. */

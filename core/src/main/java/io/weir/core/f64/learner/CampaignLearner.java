@@ -10,9 +10,9 @@ import java.io.IOException;
 
 /**
  * Learns from a stream, one mini-batch per call, and knows nothing of where samples come from.
- * Features are standardised by the caller, revenue and cost divided by their standard deviation
- * under randomization. The next state depends on the seed and the calls alone: a learner restored
- * from what {@link #save} wrote goes on bit for bit. Not thread-safe.
+ * Features are standardised by the caller, revenue and cost centred and divided by their standard
+ * deviation under randomization. The next state depends on the seed and the calls alone: a learner
+ * restored from what {@link #save} wrote goes on bit for bit. Not thread-safe.
  *
  * <p>A mini-batch can be taken in one call, or begun and then driven in bounded steps, so that
  * nothing else waits long behind it: {@link #begin}, then {@link #advance} while {@link #busy}. All

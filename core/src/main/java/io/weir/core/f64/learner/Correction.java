@@ -44,7 +44,7 @@ final class Correction {
     this.outputGradient = new double[capacity * shape.outputSize()];
     this.drawn = new WindowRows[members];
     for (int q = 0; q < members; q++) {
-      drawn[q] = new WindowRows(shape);
+      drawn[q] = new WindowRows(shape, (double) options.outcomeClip());
     }
     this.adam = Adam.standard(delta.length);
     this.next = members;

@@ -10,6 +10,7 @@ import java.io.IOException;
 /** The observational mini-batch under way: the caller's rows, copied, and the teacher's labels. */
 final class MiniBatch {
   private final MlpShape shape;
+  private final double clip;
   final double[] x;
   final int[] arm;
   final double[] revenue;
@@ -18,8 +19,14 @@ final class MiniBatch {
   private int rows;
   private int ownRows;
 
-  MiniBatch(int capacity, MlpShape shape) {
+  /**
+   * No rows yet.
+   *
+   * @param clip greatest distance of outcomes from zero; those beyond are pulled in
+   */
+  MiniBatch(int capacity, MlpShape shape, double clip) {
     this.shape = shape;
+    this.clip = clip;
     x = new double[capacity * shape.inputSize()];
     arm = new int[capacity];
     revenue = new double[capacity];
@@ -54,8 +61,10 @@ final class MiniBatch {
     ownRows = own;
     System.arraycopy(from, 0, x, 0, n * shape.inputSize());
     System.arraycopy(given, 0, arm, 0, n);
-    System.arraycopy(revenues, 0, revenue, 0, n);
-    System.arraycopy(costs, 0, cost, 0, n);
+    for (int i = 0; i < n; i++) {
+      revenue[i] = WindowRows.clipped(revenues[i], clip);
+      cost[i] = WindowRows.clipped(costs[i], clip);
+    }
     return true;
   }
 

@@ -74,12 +74,12 @@ public final class PaperLearner extends ServedLearner {
     super(options, options.shape(inputSize, arms), 1, options.batchRows(), seed, kernels);
     this.kind = kind;
     int rows = options.batchRows();
-    this.teacher = new StreamTeacher(options.teacher(), shape, rows, rng.split(2), kernels);
+    this.teacher = new StreamTeacher(options, shape, rows, rng.split(2), kernels);
     this.lower = new LowerLevel(shape, kernels, rows, PseudoLabels.SGFP, 0.0);
     this.bridge = new NetworkBridge(shape, kernels, rows);
     this.surrogate = BridgeSettings.surrogate(options.bridge());
-    this.drawn = new WindowRows(shape);
-    this.batch = new MiniBatch(rows, shape);
+    this.drawn = new WindowRows(shape, (double) options.outcomeClip());
+    this.batch = new MiniBatch(rows, shape, (double) options.outcomeClip());
     double[] phi = Starts.draw(shape, 1, rng.split(3));
     // An output layer of zeros: every weight starts at one half.
     Arrays.fill(phi, shape.weightOffset(shape.layers() - 1), phi.length, 0.0);

@@ -41,7 +41,7 @@ abstract class ServedLearner implements CampaignLearner {
     this.members = members;
     this.networks = new MlpEnsemble(shape, members, kernels, rows);
     this.rng = new Rng(seed);
-    this.start = Starts.draw(shape, members, rng.split(1));
+    this.start = Starts.centred(shape, members, rng.split(1));
     this.served = new ServedAverage(start);
   }
 

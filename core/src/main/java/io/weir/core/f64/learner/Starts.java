@@ -32,6 +32,31 @@ public final class Starts {
     return theta;
   }
 
+  /**
+   * Each member from its own draw, all of its revenue outputs alike, and all of its cost outputs:
+   * nothing is known of the arms, and a permutation of them changes nothing. Output biases are
+   * zero, for outcomes that are centred.
+   */
+  /**
+   * Each member from its own draw, all of its revenue outputs alike, and all of its cost outputs:
+   * nothing is known of the arms, and a permutation of them changes nothing. Output biases are
+   * zero, for outcomes that are centred.
+   */
+  static double[] centred(MlpShape shape, int members, Rng rng) {
+    double[] theta = draw(shape, members, rng, new double[shape.outputSize()]);
+    int last = shape.layers() - 1;
+    int width = shape.inputSize(last);
+    int arms = shape.arms();
+    for (int q = 0; q < members; q++) {
+      int heads = q * shape.parameterCount() + shape.weightOffset(last);
+      for (int j = 0; j < 2 * arms; j++) {
+        int from = heads + (j < arms ? 0 : arms) * width;
+        System.arraycopy(theta, from, theta, heads + j * width, width);
+      }
+    }
+    return theta;
+  }
+
   /** One member's start at an offset. */
   static void one(MlpShape shape, double[] theta, int offset, Rng rng) {
     NormalStart.STUDY.draw(shape, theta, offset, rng);

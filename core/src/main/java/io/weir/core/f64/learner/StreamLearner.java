@@ -82,9 +82,9 @@ public final class StreamLearner extends ServedLearner {
     this.sum = theta.clone();
     this.gradient = new double[theta.length];
     this.outputGradients = new double[members][capacity * shape.outputSize()];
-    this.batch = new MiniBatch(capacity, shape);
+    this.batch = new MiniBatch(capacity, shape, (double) options.outcomeClip());
     this.adam = Adam.standard(theta.length);
-    this.teacher = new StreamTeacher(options.teacher(), shape, capacity, rng.split(2), kernels);
+    this.teacher = new StreamTeacher(options, shape, capacity, rng.split(2), kernels);
     this.correction = new Correction(options, shape, kernels);
     this.bridgeStep = new BridgeStep(options, shape, kernels);
     this.bridge = new PerArmBridge(shape.outputSize());

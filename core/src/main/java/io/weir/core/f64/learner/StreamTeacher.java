@@ -3,6 +3,7 @@ package io.weir.core.f64.learner;
 import io.weir.core.f64.network.MlpEnsemble;
 import io.weir.core.f64.optim.Adam;
 import io.weir.core.f64.optim.Vectors;
+import io.weir.core.learner.StreamLearnerOptions;
 import io.weir.core.learner.TeacherOptions;
 import io.weir.core.linalg.DenseKernels;
 import io.weir.core.network.MlpShape;
@@ -20,6 +21,7 @@ import java.util.List;
  */
 final class StreamTeacher {
   private final TeacherOptions options;
+  private final double clip;
   private final MlpEnsemble networks;
   private final double[] theta;
   private final double[] gradient;
@@ -32,12 +34,13 @@ final class StreamTeacher {
 
   /** A teacher that labels at most batchRows rows at once. */
   StreamTeacher(
-      TeacherOptions options, MlpShape shape, int batchRows, Rng rng, DenseKernels kernels) {
-    this.options = options;
+      StreamLearnerOptions of, MlpShape shape, int batchRows, Rng rng, DenseKernels kernels) {
+    this.options = of.teacher();
+    this.clip = (double) of.outcomeClip();
     int members = options.members();
     int capacity = Math.max(options.rows(), batchRows);
     this.networks = new MlpEnsemble(shape, members, kernels, capacity);
-    this.theta = Starts.draw(shape, members, rng);
+    this.theta = Starts.centred(shape, members, rng);
     this.gradient = new double[theta.length];
     this.outputGradients = new double[members][options.rows() * shape.outputSize()];
     this.adam = Adam.standard(theta.length);
@@ -54,7 +57,7 @@ final class StreamTeacher {
 
   private WindowRows rowsOf(int step) {
     while (drawn.size() <= step) {
-      drawn.add(new WindowRows(networks.shape()));
+      drawn.add(new WindowRows(networks.shape(), clip));
     }
     return drawn.get(step);
   }

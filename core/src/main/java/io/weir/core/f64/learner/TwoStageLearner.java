@@ -54,7 +54,7 @@ public final class TwoStageLearner extends ServedLearner {
     this.theta = start;
     this.gradient = new double[theta.length];
     this.outputGradients = new double[members][capacity * shape.outputSize()];
-    this.drawn = new WindowRows(shape);
+    this.drawn = new WindowRows(shape, (double) options.outcomeClip());
     this.x = new double[capacity * inputSize];
     this.arm = new int[capacity];
     this.revenue = new double[capacity];
@@ -94,8 +94,10 @@ public final class TwoStageLearner extends ServedLearner {
       }
       System.arraycopy(batch, 0, x, 0, rows * shape.inputSize());
       System.arraycopy(batchArm, 0, arm, 0, rows);
-      System.arraycopy(batchRevenue, 0, revenue, 0, rows);
-      System.arraycopy(batchCost, 0, cost, 0, rows);
+      for (int i = 0; i < rows; i++) {
+        revenue[i] = WindowRows.clipped(batchRevenue[i], (double) options.outcomeClip());
+        cost[i] = WindowRows.clipped(batchCost[i], (double) options.outcomeClip());
+      }
       taken = rows;
     }
     return learn(taken + addDrawn(taken, rows, windows.randomized()));

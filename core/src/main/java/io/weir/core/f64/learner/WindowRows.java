@@ -23,6 +23,7 @@ final class WindowRows {
 
   private final int width;
   private final int arms;
+  private final double clip;
   double[] x = new double[0];
   int[] arm = new int[0];
   double[] revenue = new double[0];
@@ -37,9 +38,20 @@ final class WindowRows {
   private long[] handles = new long[0];
   private int rows;
 
-  WindowRows(MlpShape shape) {
+  /**
+   * No rows yet.
+   *
+   * @param clip greatest distance of outcomes from zero; those beyond are pulled in
+   */
+  WindowRows(MlpShape shape, double clip) {
     this.width = shape.inputSize();
     this.arms = shape.arms();
+    this.clip = clip;
+  }
+
+  /** Pulls a number in to [-limit, limit]. */
+  static double clipped(double value, double limit) {
+    return Math.max(-limit, Math.min(limit, value));
   }
 
   /** As many as were drawn last. */
@@ -83,8 +95,8 @@ final class WindowRows {
     for (int i = 0; i < n; i++) {
       int row = rows + i;
       arm[row] = window.arm(handles[i]);
-      revenue[row] = window.revenue(handles[i]);
-      cost[row] = window.cost(handles[i]);
+      revenue[row] = clipped(window.revenue(handles[i]), clip);
+      cost[row] = clipped(window.cost(handles[i]), clip);
       /* wide */ double share = weights.weight(arm[row], window.propensity(handles[i]));
       weight[row] = (double) share;
       propensity[row] = (double) Math.min(1, weights.meanPropensity(arm[row]) / share);
