@@ -13,6 +13,7 @@ import io.weir.learner.options.LearningOptions;
 import io.weir.learner.publish.ModelRecords;
 import io.weir.learner.sample.InputScaling;
 import io.weir.learner.sample.SampleLayout;
+import io.weir.learner.sample.YoungFeatures;
 import io.weir.learner.sample.ScalingEstimator;
 import io.weir.learner.sample.TrafficMeter;
 import io.weir.learner.solve.PendingSolve;
@@ -39,6 +40,9 @@ public final class LearnerState {
   @Nullable SampleLayout layout;
   @Nullable ScalingEstimator warmUp;
   @Nullable InputScaling scaling;
+
+  /** Numeric features whose scale is not known yet; null where there are none. */
+  @Nullable YoungFeatures youngFeatures;
   @Nullable Trainer trainer;
   TrafficMeter traffic = new TrafficMeter();
   Prequential prequential = new Prequential(0);
@@ -81,6 +85,7 @@ public final class LearnerState {
   void forgetLearner() {
     warmUp = null;
     scaling = null;
+    youngFeatures = null;
     trainer = null;
     pending = null;
     waiting = null;
@@ -168,6 +173,7 @@ public final class LearnerState {
     parts.put("warm-up-values", warmUp, ScalingEstimator::write);
     parts.putFixed("scaling", scaling, InputScaling::write);
     parts.putFixed("outcome-centres", scaling, InputScaling::writeCentres);
+    parts.put("young-features", youngFeatures, YoungFeatures::write);
     parts.put("trainer", trainer, Trainer::write);
     parts.putFixed("solve-inputs", pending, PendingSolve::writeInputs);
     parts.put("solve-records", pending, PendingSolve::writeRecords);

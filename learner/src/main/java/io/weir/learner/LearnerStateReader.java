@@ -9,6 +9,7 @@ import io.weir.learner.model.WaitingModel;
 import io.weir.learner.options.LearningOptions;
 import io.weir.learner.sample.InputScaling;
 import io.weir.learner.sample.SampleLayout;
+import io.weir.learner.sample.YoungFeatures;
 import io.weir.learner.sample.ScalingEstimator;
 import io.weir.learner.sample.TrafficMeter;
 import io.weir.learner.solve.PendingSolve;
@@ -87,6 +88,7 @@ public final class LearnerStateReader {
       state.warmUp = optional("warm-up", ScalingEstimator::readMoments);
     }
     state.scaling = scaling();
+    state.youngFeatures = optional("young-features", YoungFeatures::read);
     state.pending = optional("solve-inputs", in -> solve(in, state, true));
     if (state.pending == null) {
       state.pending = optional("frozen-solve", in -> solve(in, state, false));

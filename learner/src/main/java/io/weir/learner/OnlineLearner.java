@@ -1,5 +1,6 @@
 package io.weir.learner;
 
+import io.weir.core.learner.LayoutChange;
 import io.weir.learner.judge.ValidityMonitor;
 import io.weir.learner.model.LiveModel;
 import io.weir.learner.options.GateOptions;
@@ -9,6 +10,7 @@ import io.weir.learner.publish.ModelRecords;
 import io.weir.learner.publish.Publisher;
 import io.weir.learner.sample.InputScaling;
 import io.weir.learner.sample.SampleLayout;
+import io.weir.learner.sample.YoungFeatures;
 import io.weir.learner.sample.SampleProblem;
 import io.weir.learner.sample.ScalingEstimator;
 import io.weir.learner.solve.PendingSolve;
@@ -23,6 +25,7 @@ import io.weir.schemas.CampaignStatus;
 import io.weir.schemas.Sample;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
@@ -191,7 +194,7 @@ public final class OnlineLearner {
       state.driftWatch = null;
     }
     if (rebuild) {
-      beginWarmUp();
+      rebuild(before, optionsBefore);
     } else if (!options.asMap().equals(optionsBefore.asMap())) {
       reconfigureTrainer();
     }
@@ -359,12 +362,45 @@ public final class OnlineLearner {
     }
   }
 
+  /** Goes on under the new layout with what is known of the old one, or begins anew. */
+  private void rebuild(@Nullable Campaign before, LearningOptions optionsBefore) {
+    boolean same =
+        before != null
+            && before.getStatus() != CampaignStatus.ENDED
+            && state.options.sameShape(optionsBefore);
+    Trainer trainer = state.trainer;
+    SampleLayout layout = Objects.requireNonNull(state.layout);
+    LayoutChange change =
+        same && trainer != null ? layout.since(new SampleLayout(before)) : null;
+    Trainer carried =
+        change == null ? null : trainers.reshape(optionsBefore, trainer, change);
+    if (carried == null) {
+      beginWarmUp();
+      return;
+    }
+    InputScaling scaling = Objects.requireNonNull(state.scaling);
+    forgetLearner();
+    state.trainer = carried;
+    state.scaling =
+        scaling.rearranged(Arrays.copyOf(change.inputs(), layout.numericFeatures()));
+    state.youngFeatures = YoungFeatures.of(state.scaling);
+    state.rewritePanes = true;
+    if (!state.options.asMap().equals(optionsBefore.asMap())) {
+      reconfigureTrainer();
+    }
+  }
+
   private void beginWarmUp() {
+    forgetLearner();
+    state.warmUp = new ScalingEstimator(Objects.requireNonNull(state.layout).numericFeatures());
+  }
+
+  /** Drops networks and evidence, which is of other arms. */
+  private void forgetLearner() {
     state.forgetLearner();
     int arms = Objects.requireNonNull(state.layout).arms();
     state.prequential.reshape(arms);
     state.judging.reshape(arms);
-    state.warmUp = new ScalingEstimator(Objects.requireNonNull(state.layout).numericFeatures());
   }
 
   private void finishWarmUp(InputScaling scaling) {

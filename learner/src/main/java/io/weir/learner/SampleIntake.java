@@ -8,6 +8,7 @@ import io.weir.learner.options.GateOptions;
 import io.weir.learner.publish.ModelRecords;
 import io.weir.learner.sample.InputScaling;
 import io.weir.learner.sample.SampleLayout;
+import io.weir.learner.sample.YoungFeatures;
 import io.weir.learner.train.Trainer;
 import io.weir.schemas.Assignment;
 import io.weir.schemas.Campaign;
@@ -56,6 +57,12 @@ final class SampleIntake {
       state.counts.implausible++;
       state.counts.implausibleOfSlide++;
       return;
+    }
+    YoungFeatures young = state.youngFeatures;
+    if (young != null && young.add(sample.getNumericFeatures())) {
+      scaling = young.fix(scaling);
+      state.scaling = scaling;
+      state.youngFeatures = null;
     }
     float[] x = layout.encode(sample, scaling.numericMean(), scaling.numericScale());
     if (sample.getAssignment() == Assignment.POLICY) {

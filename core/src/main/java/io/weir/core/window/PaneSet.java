@@ -46,6 +46,14 @@ final class PaneSet {
     panes.add(fresh);
   }
 
+  /** Adds a pane with its rows. */
+  void adopt(WindowPane pane) {
+    pane.seal();
+    panes.add(pane);
+    rows += pane.rows();
+    changed.add(pane.id());
+  }
+
   /** Notes that a pane in the window got a row. */
   void grew(WindowPane pane) {
     changed.add(pane.id());

@@ -1,6 +1,7 @@
 package io.weir.core.window;
 
 import io.weir.core.estimate.StabilizedWeights;
+import io.weir.core.learner.LayoutChange;
 import io.weir.core.random.Rng;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -285,6 +286,31 @@ public final class RandomizedWindow {
 
   private WindowPane pane(long handle) {
     return panes.get((int) (handle >>> 32));
+  }
+
+  /**
+   * The same rows for other inputs and arms, in panes of their own: new inputs are zero, and rows
+   * of arms that left are gone. The panes of this window are retired.
+   *
+   * @param widened these options with the new width
+   * @param arms former number of arms
+   */
+  public RandomizedWindow reshaped(WindowOptions widened, LayoutChange change, int arms) {
+    RandomizedWindow window = new RandomizedWindow(widened, 0, nextId);
+    window.rng = rng;
+    window.level = level;
+    window.appended = appended;
+    int[] places = change.formerArms(arms);
+    for (WindowPane pane : panes.list()) {
+      WindowPane fresh = new WindowPane(window.nextId++, widened.width(), pane.level(), 0);
+      for (int i = 0; i < pane.rows(); i++) {
+        fresh.appendReshaped(pane, i, change.inputs(), places[pane.arm(i)]);
+      }
+      if (fresh.rows() > 0) {
+        window.panes.adopt(fresh);
+      }
+    }
+    return window;
   }
 
   /** Closes the pane that rows are being added to, so that the panes present no longer change. */

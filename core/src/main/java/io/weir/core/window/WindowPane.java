@@ -188,6 +188,27 @@ public final class WindowPane {
         limit);
   }
 
+  /** Appends row {@code row} of a pane of another layout, unless its arm is gone. */
+  void appendReshaped(WindowPane other, int row, int[] inputs, int newArm) {
+    if (newArm < 0) {
+      return;
+    }
+    float[] x = new float[width];
+    for (int k = 0; k < width; k++) {
+      x[k] = inputs[k] < 0 ? 0 : other.features[row * other.width + inputs[k]];
+    }
+    append(
+        x,
+        0,
+        newArm,
+        other.revenue[row],
+        other.cost[row],
+        other.propensity[row],
+        other.fold[row],
+        other.time[row],
+        other.rows);
+  }
+
   private void resize(int capacity) {
     features = Arrays.copyOf(features, capacity * width);
     arm = Arrays.copyOf(arm, capacity);

@@ -37,6 +37,42 @@ public record InputScaling(
     this(numericMean, numericScale, revenueScale, costScale, 0, 0);
   }
 
+  /** Scale of a numeric feature of which nothing is known yet: whatever its value, it is zero. */
+  public static final float UNKNOWN_SCALE = Float.MAX_VALUE;
+
+  /**
+   * This scaling for another layout.
+   *
+   * @param from former place of each numeric feature, -1 where it is new
+   */
+  public InputScaling rearranged(int[] from) {
+    float[] mean = new float[from.length];
+    float[] scale = new float[from.length];
+    for (int i = 0; i < from.length; i++) {
+      mean[i] = from[i] < 0 ? 0 : numericMean[from[i]];
+      scale[i] = from[i] < 0 ? UNKNOWN_SCALE : numericScale[from[i]];
+    }
+    return new InputScaling(mean, scale, revenueScale, costScale, revenueCentre, costCentre);
+  }
+
+  /** Whether a numeric feature is not known yet. */
+  public boolean unknown(int feature) {
+    return numericScale[feature] == UNKNOWN_SCALE;
+  }
+
+  /** This scaling with the features that were unknown as they have turned out. */
+  public InputScaling with(float[] mean, float[] scale) {
+    float[] means = numericMean.clone();
+    float[] scales = numericScale.clone();
+    for (int i = 0; i < means.length; i++) {
+      if (unknown(i)) {
+        means[i] = mean[i];
+        scales[i] = scale[i];
+      }
+    }
+    return new InputScaling(means, scales, revenueScale, costScale, revenueCentre, costCentre);
+  }
+
   /** This scaling around other centres. */
   public InputScaling centredAt(double revenue, double cost) {
     return new InputScaling(numericMean, numericScale, revenueScale, costScale, revenue, cost);

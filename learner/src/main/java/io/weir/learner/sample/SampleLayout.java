@@ -1,11 +1,13 @@
 package io.weir.learner.sample;
 
 import io.weir.core.hash.Murmur3;
+import io.weir.core.learner.LayoutChange;
 import io.weir.schemas.Arm;
 import io.weir.schemas.Assignment;
 import io.weir.schemas.Campaign;
 import io.weir.schemas.CategoricalFeature;
 import io.weir.schemas.Sample;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +46,45 @@ public final class SampleLayout {
   /** Returns the arms of a campaign by name, in their order. */
   public static List<String> armIds(Campaign campaign) {
     return campaign.getArms().stream().map(Arm::getArmId).toList();
+  }
+
+  /**
+   * Returns where inputs and arms were in an earlier layout; null where nothing can be carried
+   * over, since the free arm is another one.
+   */
+  public @Nullable LayoutChange since(SampleLayout before) {
+    List<String> ids = armIds(campaign);
+    List<String> formerIds = armIds(before.campaign);
+    if (!ids.get(0).equals(formerIds.get(0))) {
+      return null;
+    }
+    int[] inputs = new int[width];
+    Arrays.fill(inputs, -1);
+    for (int i = 0; i < numeric; i++) {
+      inputs[i] =
+          before.campaign.getNumericFeatures().indexOf(campaign.getNumericFeatures().get(i));
+    }
+    int block = numeric;
+    for (CategoricalFeature feature : campaign.getCategoricalFeatures()) {
+      int former = before.blockOf(feature);
+      for (int k = 0; former >= 0 && k < feature.getBuckets(); k++) {
+        inputs[block + k] = former + k;
+      }
+      block += feature.getBuckets();
+    }
+    return new LayoutChange(inputs, ids.stream().mapToInt(formerIds::indexOf).toArray());
+  }
+
+  /** First input of a feature with as many buckets; -1 if there is none. */
+  private int blockOf(CategoricalFeature feature) {
+    int block = numeric;
+    for (CategoricalFeature own : campaign.getCategoricalFeatures()) {
+      if (own.equals(feature)) {
+        return block;
+      }
+      block += own.getBuckets();
+    }
+    return -1;
   }
 
   /** Returns the inputs of a row. */

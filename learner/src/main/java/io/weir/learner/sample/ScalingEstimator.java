@@ -72,13 +72,17 @@ public final class ScalingEstimator {
     for (int i = 0; i < features.length; i++) {
       RobustMoments.Summary summary = features[i].summary();
       mean[i] = (float) summary.mean();
-      // Of numbers near a float's least, the spread may be none.
-      scale[i] = Math.max(Float.MIN_NORMAL, (float) spread(summary));
+      scale[i] = scale(summary);
     }
     RobustMoments.Summary revenues = judged(revenue, anyRevenue);
     RobustMoments.Summary costs = judged(cost, anyCost);
     return new InputScaling(
         mean, scale, spread(revenues), spread(costs), revenues.mean(), costs.mean());
+  }
+
+  /** Returns a feature's scale: of numbers near a float's limits, none of these. */
+  static float scale(RobustMoments.Summary summary) {
+    return (float) Math.max(Float.MIN_NORMAL, Math.min(spread(summary), Float.MAX_VALUE / 2));
   }
 
   /** What chance assigned, unless there is too little of it or it has not varied. */

@@ -1,12 +1,16 @@
 package io.weir.learner.train;
 
 import io.weir.core.f32.learner.CampaignLearner;
+import io.weir.core.f32.learner.StreamLearner;
 import io.weir.core.f32.learner.TwoStageLearner;
+import io.weir.core.learner.LayoutChange;
 import io.weir.core.learner.LearnerDiagnostics;
 import io.weir.core.learner.LearnerStatus;
 import io.weir.core.learner.StreamLearnerOptions;
+import io.weir.core.linalg.DenseKernels;
 import io.weir.core.window.RandomizedWindow;
 import io.weir.core.window.TrainingWindows;
+import io.weir.core.window.WindowOptions;
 import io.weir.core.window.WindowPane;
 import io.weir.learner.sample.InputScaling;
 import io.weir.learner.state.Blobs;
@@ -164,6 +168,39 @@ final class CoreTrainer implements Trainer {
         rival.randomized(window);
       }
     }
+  }
+
+  /** This trainer under another layout; null if its learner cannot be carried over. */
+  @Nullable CoreTrainer reshaped(
+      StreamLearnerOptions options,
+      WindowOptions randomizedRows,
+      WindowOptions ownRows,
+      LayoutChange change,
+      @Nullable TwoStageLearner newRival) {
+    if (!(learner instanceof StreamLearner stream)) {
+      return null;
+    }
+    finishBatch();
+    int arms = stream.shape().arms();
+    CoreTrainer other =
+        new CoreTrainer(
+            options,
+            stream.reshaped(change, DenseKernels.best()),
+            window.reshaped(randomizedRows, change, arms),
+            own.reshaped(ownRows, change, arms),
+            newRival);
+    int[] places = change.formerArms(arms);
+    for (int i = 0; i < rows; i++) {
+      if (places[arm[i]] >= 0) {
+        float[] inputs = new float[other.width];
+        for (int k = 0; k < inputs.length; k++) {
+          inputs[k] = change.inputs()[k] < 0 ? 0 : x[i * width + change.inputs()[k]];
+        }
+        other.fill(inputs, places[arm[i]], revenue[i], cost[i], isOwn[i]);
+      }
+    }
+    other.experimentsSinceBatch = experimentsSinceBatch;
+    return other;
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.weir.core.f32.learner.StreamLearner;
 import io.weir.core.f32.learner.TwoStageLearner;
 import io.weir.core.learner.DataKind;
 import io.weir.core.learner.HypergradientKind;
+import io.weir.core.learner.LayoutChange;
 import io.weir.core.learner.StreamLearnerOptions;
 import io.weir.core.linalg.DenseKernels;
 import io.weir.core.window.RandomizedWindow;
@@ -67,6 +68,19 @@ public final class CoreTrainerFactory implements TrainerFactory {
     CoreTrainer trainer = new CoreTrainer(options.learner(), learner, window, rest.own(), rival);
     trainer.readBatch(in, rest);
     return trainer;
+  }
+
+  @Override
+  public @Nullable Trainer reshape(LearningOptions options, Trainer trainer, LayoutChange change) {
+    int width = change.inputs().length;
+    return trainer instanceof CoreTrainer core
+        ? core.reshaped(
+            options.learner(),
+            windowOptions(options, width),
+            freshOwn(options, width, 1).options(),
+            change,
+            rival(options, width, change.arms().length, 1))
+        : null;
   }
 
   private static @Nullable TwoStageLearner rival(

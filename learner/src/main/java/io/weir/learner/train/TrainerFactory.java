@@ -1,10 +1,12 @@
 package io.weir.learner.train;
 
 import io.weir.learner.options.LearningOptions;
+import io.weir.core.learner.LayoutChange;
 import java.io.DataInput;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.function.LongFunction;
+import org.jspecify.annotations.Nullable;
 
 /** Makes trainers. */
 public interface TrainerFactory extends Serializable {
@@ -27,6 +29,15 @@ public interface TrainerFactory extends Serializable {
   Trainer restore(
       LearningOptions options, int width, int arms, DataInput in, LongFunction<byte[]> panes)
       throws IOException;
+
+  /**
+   * Makes a trainer go on under another layout, with what it knows of the arms and inputs that
+   * stay. The one given is not to be used any more.
+   *
+   * @param options options it has had so far
+   * @return null if its method cannot
+   */
+  @Nullable Trainer reshape(LearningOptions options, Trainer trainer, LayoutChange change);
 
   /** Returns the name of the numerical kernels in use, which models carry. */
   String kernels();

@@ -120,6 +120,14 @@ final class Correction {
     return delta;
   }
 
+  /** Takes over what another has learned for other inputs and arms. */
+  void carryOver(Correction former, Reshaping reshaping) {
+    loss = former.loss;
+    double[] carried = reshaping.parameters(former.delta);
+    System.arraycopy(carried, 0, delta, 0, delta.length);
+    adam = reshaping.adam(former.adam);
+  }
+
   /** Begins anew at zero, with an optimizer that has seen nothing. */
   void forget() {
     Arrays.fill(delta, 0);

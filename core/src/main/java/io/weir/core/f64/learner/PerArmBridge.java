@@ -129,6 +129,14 @@ public final class PerArmBridge {
     return true;
   }
 
+  /** Takes over another's logits for other arms. */
+  void carryOver(PerArmBridge former, Reshaping reshaping) {
+    steps = former.steps;
+    System.arraycopy(reshaping.columns(former.logits), 0, logits, 0, logits.length);
+    System.arraycopy(reshaping.columns(former.first), 0, first, 0, first.length);
+    System.arraycopy(reshaping.columns(former.second), 0, second, 0, second.length);
+  }
+
   void save(DataOutput out) throws IOException {
     out.writeLong(steps);
     Vectors.write(out, logits);

@@ -39,6 +39,14 @@ final class ServedAverage {
     return true;
   }
 
+  /** Takes over another's average for other inputs and arms. */
+  void carryOver(ServedAverage former, Reshaping reshaping) {
+    steps = former.steps;
+    norm = former.norm;
+    double[] carried = reshaping.parameters(former.average);
+    System.arraycopy(carried, 0, average, 0, average.length);
+  }
+
   double[] parameters() {
     return average;
   }

@@ -3,6 +3,7 @@ package io.weir.core.f64.learner;
 import io.weir.core.f64.optim.Adam;
 import io.weir.core.f64.optim.Vectors;
 import io.weir.core.learner.BridgeKind;
+import io.weir.core.learner.LayoutChange;
 import io.weir.core.learner.LearnerDiagnostics;
 import io.weir.core.learner.LearnerStatus;
 import io.weir.core.learner.StreamLearnerOptions;
@@ -231,6 +232,36 @@ public final class StreamLearner extends ServedLearner {
   public void forgetCorrections() {
     correction.forget();
     correction.addTo(theta, sum);
+  }
+
+  /**
+   * Goes on with other inputs or arms: predictions for arms that stay are the same where new inputs
+   * are zero, and a new arm is taken for the mean of the paid ones.
+   *
+   * @throws IllegalStateException while {@link #busy}
+   */
+  public StreamLearner reshaped(LayoutChange change, DenseKernels kernels) {
+    requireIdle();
+    StreamLearner learner =
+        new StreamLearner(
+            options, change.inputs().length, change.arms().length, rng.nextLong(), kernels);
+    Reshaping reshaping = new Reshaping(shape, learner.shape, members, change);
+    learner.status = status;
+    learner.batches = batches;
+    learner.refused = refused;
+    learner.chunks = chunks;
+    learner.rowsOfChunk = rowsOfChunk;
+    learner.price.value = price.value;
+    learner.factualLoss = factualLoss;
+    double[] carried = reshaping.parameters(theta);
+    System.arraycopy(carried, 0, learner.theta, 0, carried.length);
+    learner.adam = reshaping.adam(adam);
+    learner.correction.carryOver(correction, reshaping);
+    learner.correction.addTo(learner.theta, learner.sum);
+    learner.served.carryOver(served, reshaping);
+    learner.teacher.carryOver(teacher, change);
+    learner.bridge.carryOver(bridge, reshaping);
+    return learner;
   }
 
   /** Weight of the teacher in the pseudo-labels of each output column, each in (0, 1). */

@@ -3,6 +3,7 @@ package io.weir.core.f64.learner;
 import io.weir.core.f64.network.MlpEnsemble;
 import io.weir.core.f64.optim.Adam;
 import io.weir.core.f64.optim.Vectors;
+import io.weir.core.learner.LayoutChange;
 import io.weir.core.learner.StreamLearnerOptions;
 import io.weir.core.learner.TeacherOptions;
 import io.weir.core.linalg.DenseKernels;
@@ -97,6 +98,17 @@ final class StreamTeacher {
   void predict(double[] x, int n, double[] outputs) {
     networks.forward(theta, 0, x, 0, n);
     networks.mean(outputs, 0);
+  }
+
+  /** Takes over what another has learned for other inputs and arms. */
+  void carryOver(StreamTeacher former, LayoutChange change) {
+    Reshaping reshaping =
+        new Reshaping(
+            former.networks.shape(), networks.shape(), networks.members(), change);
+    steps = former.steps;
+    double[] carried = reshaping.parameters(former.theta);
+    System.arraycopy(carried, 0, theta, 0, theta.length);
+    adam = reshaping.adam(former.adam);
   }
 
   /** Writes what has been learned. */

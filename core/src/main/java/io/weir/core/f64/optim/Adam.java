@@ -63,6 +63,20 @@ public final class Adam implements Optimizer {
     }
   }
 
+  /**
+   * An optimizer of other parameters that has taken as many steps.
+   *
+   * @param first its first moments, copied
+   * @param second its second moments, copied
+   */
+  public Adam carriedOver(double[] first, double[] second) {
+    Adam adam = new Adam(first.length, beta1, beta2, epsilon);
+    adam.steps = steps;
+    System.arraycopy(first, 0, adam.firstMoment, 0, first.length);
+    System.arraycopy(second, 0, adam.secondMoment, 0, first.length);
+    return adam;
+  }
+
   /** The live first moment; writing to it changes the optimizer. */
   public double[] firstMoment() {
     return firstMoment;
