@@ -13,9 +13,9 @@ import io.weir.learner.options.LearningOptions;
 import io.weir.learner.publish.ModelRecords;
 import io.weir.learner.sample.InputScaling;
 import io.weir.learner.sample.SampleLayout;
-import io.weir.learner.sample.YoungFeatures;
 import io.weir.learner.sample.ScalingEstimator;
 import io.weir.learner.sample.TrafficMeter;
+import io.weir.learner.sample.YoungFeatures;
 import io.weir.learner.solve.PendingSolve;
 import io.weir.learner.state.Blobs;
 import io.weir.learner.state.LearnerParts;
@@ -43,6 +43,7 @@ public final class LearnerState {
 
   /** Numeric features whose scale is not known yet; null where there are none. */
   @Nullable YoungFeatures youngFeatures;
+
   @Nullable Trainer trainer;
   TrafficMeter traffic = new TrafficMeter();
   Prequential prequential = new Prequential(0);

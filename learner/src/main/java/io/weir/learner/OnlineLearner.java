@@ -10,9 +10,9 @@ import io.weir.learner.publish.ModelRecords;
 import io.weir.learner.publish.Publisher;
 import io.weir.learner.sample.InputScaling;
 import io.weir.learner.sample.SampleLayout;
-import io.weir.learner.sample.YoungFeatures;
 import io.weir.learner.sample.SampleProblem;
 import io.weir.learner.sample.ScalingEstimator;
+import io.weir.learner.sample.YoungFeatures;
 import io.weir.learner.solve.PendingSolve;
 import io.weir.learner.state.Blobs;
 import io.weir.learner.state.LearnerParts;
@@ -370,10 +370,8 @@ public final class OnlineLearner {
             && state.options.sameShape(optionsBefore);
     Trainer trainer = state.trainer;
     SampleLayout layout = Objects.requireNonNull(state.layout);
-    LayoutChange change =
-        same && trainer != null ? layout.since(new SampleLayout(before)) : null;
-    Trainer carried =
-        change == null ? null : trainers.reshape(optionsBefore, trainer, change);
+    LayoutChange change = same && trainer != null ? layout.since(new SampleLayout(before)) : null;
+    Trainer carried = change == null ? null : trainers.reshape(optionsBefore, trainer, change);
     if (carried == null) {
       beginWarmUp();
       return;
@@ -381,8 +379,7 @@ public final class OnlineLearner {
     InputScaling scaling = Objects.requireNonNull(state.scaling);
     forgetLearner();
     state.trainer = carried;
-    state.scaling =
-        scaling.rearranged(Arrays.copyOf(change.inputs(), layout.numericFeatures()));
+    state.scaling = scaling.rearranged(Arrays.copyOf(change.inputs(), layout.numericFeatures()));
     state.youngFeatures = YoungFeatures.of(state.scaling);
     state.rewritePanes = true;
     if (!state.options.asMap().equals(optionsBefore.asMap())) {

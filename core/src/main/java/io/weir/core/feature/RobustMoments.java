@@ -21,6 +21,9 @@ public final class RobustMoments {
   private static final double FENCE = 3;
   private static final double RARE_FENCE = 10;
 
+  /** Squares of more would overflow. */
+  private static final double MOST = 1e150;
+
   /** Fewer other values than this are no distribution. */
   private static final int LEAST_RARE = 3;
 
@@ -44,7 +47,7 @@ public final class RobustMoments {
     if (count == values.length) {
       values = Arrays.copyOf(values, Math.min(CAPACITY, Math.max(64, 2 * count)));
     }
-    values[count++] = value;
+    values[count++] = Math.max(-MOST, Math.min(MOST, value));
   }
 
   /** Values held. */

@@ -1,7 +1,7 @@
 package io.weir.learner.train;
 
-import io.weir.learner.options.LearningOptions;
 import io.weir.core.learner.LayoutChange;
+import io.weir.learner.options.LearningOptions;
 import java.io.DataInput;
 import java.io.IOException;
 import java.io.Serializable;

@@ -103,8 +103,7 @@ final class StreamTeacher {
   /** Takes over what another has learned for other inputs and arms. */
   void carryOver(StreamTeacher former, LayoutChange change) {
     Reshaping reshaping =
-        new Reshaping(
-            former.networks.shape(), networks.shape(), networks.members(), change);
+        new Reshaping(former.networks.shape(), networks.shape(), networks.members(), change);
     steps = former.steps;
     double[] carried = reshaping.parameters(former.theta);
     System.arraycopy(carried, 0, theta, 0, theta.length);
