@@ -1,6 +1,5 @@
 package io.weir.learner;
 
-import io.weir.core.learner.LayoutChange;
 import io.weir.learner.judge.ValidityMonitor;
 import io.weir.learner.model.LiveModel;
 import io.weir.learner.options.GateOptions;
@@ -8,13 +7,10 @@ import io.weir.learner.options.LearningOptions;
 import io.weir.learner.options.TrainingOptions;
 import io.weir.learner.publish.ModelRecords;
 import io.weir.learner.publish.Publisher;
-import io.weir.learner.sample.InputScaling;
 import io.weir.learner.sample.SampleLayout;
 import io.weir.learner.sample.SampleProblem;
 import io.weir.learner.sample.ScalingEstimator;
-import io.weir.learner.sample.YoungFeatures;
 import io.weir.learner.solve.PendingSolve;
-import io.weir.learner.state.Blobs;
 import io.weir.learner.state.LearnerParts;
 import io.weir.learner.state.StoredParts;
 import io.weir.learner.train.Trainer;
@@ -24,8 +20,6 @@ import io.weir.schemas.Campaign;
 import io.weir.schemas.CampaignStatus;
 import io.weir.schemas.Sample;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
@@ -44,8 +38,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OnlineLearner {
   private final LearnerState state;
-  private final TrainerFactory trainers;
   private final Map<String, String> jobOptions;
+  private final TrainerSetup trainerSetup;
   private final SampleIntake intake;
   private final SlideFreeze freeze;
   private final Publication publication;
@@ -58,8 +52,8 @@ public final class OnlineLearner {
    */
   OnlineLearner(LearnerState state, TrainerFactory trainers, Map<String, String> jobOptions) {
     this.state = state;
-    this.trainers = trainers;
     this.jobOptions = jobOptions;
+    this.trainerSetup = new TrainerSetup(state, trainers);
     this.intake = new SampleIntake(state);
     this.freeze = new SlideFreeze(state, trainers.kernels());
     this.publication = new Publication(state);
@@ -194,9 +188,9 @@ public final class OnlineLearner {
       state.driftWatch = null;
     }
     if (rebuild) {
-      rebuild(before, optionsBefore);
+      trainerSetup.rebuild(before, optionsBefore);
     } else if (!options.asMap().equals(optionsBefore.asMap())) {
-      reconfigureTrainer();
+      trainerSetup.reconfigure();
     }
     LiveModel live = state.live;
     if (live != null
@@ -226,7 +220,7 @@ public final class OnlineLearner {
         warmUp.randomized() >= state.options.get(TrainingOptions.WARMUP_RANDOMIZED);
     // A campaign without enough of a holdout must not hold samples back for ever.
     if (warmUp.samples() >= wanted && (randomized || warmUp.samples() >= 4 * wanted)) {
-      finishWarmUp(warmUp.fix());
+      trainerSetup.finishWarmUp(warmUp.fix());
     }
   }
 
@@ -307,7 +301,7 @@ public final class OnlineLearner {
   private void takeEffect(PendingSolve pending) {
     if (publication.takeEffect(pending).ruined()) {
       // Weights that are no numbers never recover; last-good serves while a new learner warms up.
-      beginWarmUp();
+      trainerSetup.beginWarmUp();
     }
   }
 
@@ -339,78 +333,6 @@ public final class OnlineLearner {
     }
     state.counts.samplesOfSlide = 0;
     state.counts.implausibleOfSlide = 0;
-  }
-
-  /** Makes the trainer go on where it stands under the options now in force. */
-  private void reconfigureTrainer() {
-    Trainer trainer = state.trainer;
-    SampleLayout layout = Objects.requireNonNull(state.layout);
-    if (trainer == null) {
-      return;
-    }
-    try {
-      state.trainer =
-          trainers.restore(
-              state.options,
-              layout.width(),
-              layout.arms(),
-              Blobs.input(Blobs.toBytes(trainer::write)),
-              trainer::paneBytes);
-      state.rewritePanes = true;
-    } catch (IOException e) {
-      throw new UncheckedIOException("reading from memory failed", e);
-    }
-  }
-
-  /** Goes on under the new layout with what is known of the old one, or begins anew. */
-  private void rebuild(@Nullable Campaign before, LearningOptions optionsBefore) {
-    boolean same =
-        before != null
-            && before.getStatus() != CampaignStatus.ENDED
-            && state.options.sameShape(optionsBefore);
-    Trainer trainer = state.trainer;
-    SampleLayout layout = Objects.requireNonNull(state.layout);
-    LayoutChange change = same && trainer != null ? layout.since(new SampleLayout(before)) : null;
-    Trainer carried = change == null ? null : trainers.reshape(optionsBefore, trainer, change);
-    if (carried == null) {
-      beginWarmUp();
-      return;
-    }
-    InputScaling scaling = Objects.requireNonNull(state.scaling);
-    forgetLearner();
-    state.trainer = carried;
-    state.scaling = scaling.rearranged(Arrays.copyOf(change.inputs(), layout.numericFeatures()));
-    state.youngFeatures = YoungFeatures.of(state.scaling);
-    state.rewritePanes = true;
-    if (!state.options.asMap().equals(optionsBefore.asMap())) {
-      reconfigureTrainer();
-    }
-  }
-
-  private void beginWarmUp() {
-    forgetLearner();
-    state.warmUp = new ScalingEstimator(Objects.requireNonNull(state.layout).numericFeatures());
-  }
-
-  /** Drops networks and evidence, which is of other arms. */
-  private void forgetLearner() {
-    state.forgetLearner();
-    int arms = Objects.requireNonNull(state.layout).arms();
-    state.prequential.reshape(arms);
-    state.judging.reshape(arms);
-  }
-
-  private void finishWarmUp(InputScaling scaling) {
-    SampleLayout layout = Objects.requireNonNull(state.layout);
-    Campaign campaign = Objects.requireNonNull(state.campaign);
-    state.warmUp = null;
-    state.scaling = scaling;
-    state.counts.generations++;
-    long seed =
-        state.options.get(TrainingOptions.SEED)
-            ^ (campaign.getCampaignId().hashCode() * 0x9E3779B97F4A7C15L
-                + state.counts.generations);
-    state.trainer = trainers.create(state.options, layout.width(), layout.arms(), seed);
   }
 
   private long slideEndAfter(long time) {
