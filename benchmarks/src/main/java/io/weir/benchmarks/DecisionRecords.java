@@ -35,7 +35,7 @@ import java.util.stream.IntStream;
  */
 record DecisionRecords(String name, int arms, int numeric, int buckets) {
   static final long START = 1_700_000_000_000L;
-  private static final String CAMPAIGN = "load";
+  static final String CAMPAIGN = "load";
   private static final int PEOPLE = 4_096;
   private static final int MEMBERS = 4;
 

@@ -5,6 +5,7 @@ import io.weir.cli.account.AccountCommand;
 import io.weir.cli.console.ConsoleCommand;
 import io.weir.cli.demo.DemoCommand;
 import io.weir.cli.replay.ReplayCommand;
+import io.weir.cli.serve.ServeCommand;
 import io.weir.cli.study.StudyCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -16,6 +17,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       DemoCommand.class,
       ConsoleCommand.class,
+      ServeCommand.class,
       BacktestCommand.class,
       AccountCommand.class,
       ReplayCommand.class,

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.zip.CRC32C;
 import java.util.zip.CheckedInputStream;
 import org.apache.avro.specific.SpecificRecord;
@@ -94,7 +95,7 @@ final class StateFile {
   /** Writes it, all or nothing; when this returns it is on the disk. */
   void write(long nowMillis, Map<String, String> identities, List<RetainedRecord> records)
       throws IOException {
-    Path directory = path.toAbsolutePath().getParent();
+    Path directory = Objects.requireNonNull(path.toAbsolutePath().getParent(), "a file");
     Files.createDirectories(directory);
     Path next = directory.resolve(path.getFileName() + ".next");
     byte[] content = encode(nowMillis, identities, records);

@@ -60,8 +60,9 @@ public final class WeirClient implements AutoCloseable {
   public static WeirClient start(WeirClientOptions options) {
     WeirClient client = new WeirClient(options);
     daemon(client.follower, "weir-client");
-    if (client.keeper != null) {
-      daemon(() -> client.keepState(client.keeper), "weir-client-state");
+    StateKeeper stateKeeper = client.keeper;
+    if (stateKeeper != null) {
+      daemon(() -> client.keepState(stateKeeper), "weir-client-state");
     }
     return client;
   }

@@ -1,0 +1,197 @@
+package io.weir.cli.serve;
+
+import io.weir.client.DecisionMode;
+import io.weir.kafka.DurationConverter;
+import io.weir.kafka.KafkaFlags;
+import io.weir.service.DecisionService;
+import io.weir.service.ServiceOptions;
+import io.weir.service.ServiceOptions.Acknowledge;
+import io.weir.service.ServiceOptions.Tls;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code weir serve}: serves decisions until it is stopped. */
+@Command(
+    name = "serve",
+    description = "Serves decisions over HTTP and JSON, and writes the events of what it decided.",
+    mixinStandardHelpOptions = true)
+public final class ServeCommand implements Callable<Integer> {
+  @Mixin private KafkaFlags kafka = new KafkaFlags();
+
+  @Option(
+      names = "--host",
+      defaultValue = "127.0.0.1",
+      description = "Address to listen on (default: ${DEFAULT-VALUE}).")
+  private String host = "";
+
+  @Option(
+      names = "--port",
+      defaultValue = "" + ServiceOptions.DEFAULT_PORT,
+      description = "Port to listen on, 0 for a free one (default: ${DEFAULT-VALUE}).")
+  private int port;
+
+  @Option(
+      names = "--token-file",
+      paramLabel = "FILE",
+      description =
+          "File whose first line is the token that callers present, 16 characters or more; without"
+              + " it the variable "
+              + ServiceOptions.TOKEN_VARIABLE
+              + " is read. Without either, anybody may call, on the loopback address alone.")
+  private @Nullable Path tokenFile;
+
+  @Option(
+      names = "--tls-key-store",
+      paramLabel = "FILE",
+      description = "PKCS 12 file of the service's key and certificate: HTTPS.")
+  private @Nullable Path keyStore;
+
+  @Option(
+      names = "--tls-trust-store",
+      paramLabel = "FILE",
+      description = "PKCS 12 file of the authorities that callers' certificates must be from.")
+  private @Nullable Path trustStore;
+
+  @Option(
+      names = "--tls-password-file",
+      paramLabel = "FILE",
+      description = "File whose first line is the password of both stores.")
+  private @Nullable Path passwordFile;
+
+  @Option(
+      names = "--mode",
+      defaultValue = "DECIDE",
+      description =
+          "DECIDE, or OBSERVE: callers decide by their own policy and say what they do; the holdout"
+              + " is randomized all the same (default: ${DEFAULT-VALUE}).")
+  private DecisionMode mode = DecisionMode.DECIDE;
+
+  @Option(
+      names = "--state-file",
+      paramLabel = "FILE",
+      description = "Where the last good campaigns, models and prices are kept over a restart.")
+  private @Nullable Path stateFile;
+
+  @Option(
+      names = "--acknowledge",
+      defaultValue = "BROKER",
+      description =
+          "BROKER: answer once the broker has the events; QUEUE: at once, and lose what is queued"
+              + " if the process is killed (default: ${DEFAULT-VALUE}).")
+  private Acknowledge acknowledge = Acknowledge.BROKER;
+
+  @Option(
+      names = "--queue",
+      defaultValue = "20000",
+      description = "Most events that wait for the broker; beyond it 429 (default: 20000).")
+  private int queue;
+
+  @Option(
+      names = "--remember",
+      defaultValue = "200000",
+      description = "How many requests are remembered for repetitions (default: 200000).")
+  private int remember;
+
+  @Option(
+      names = "--delivery-timeout",
+      defaultValue = "10s",
+      converter = DurationConverter.class,
+      description = "After this an event counts as failed: 503 (default: ${DEFAULT-VALUE}).")
+  private Duration deliveryTimeout = Duration.ofSeconds(10);
+
+  @Option(
+      names = "--most-request-bytes",
+      defaultValue = "1048576",
+      description = "Largest body (default: ${DEFAULT-VALUE}).")
+  private int mostRequestBytes;
+
+  /**
+   * Serves until the process is told to stop.
+   *
+   * @return 0
+   */
+  @Override
+  public Integer call() throws Exception {
+    kafka.validate();
+    ServiceOptions options =
+        new ServiceOptions(
+            kafka.clientMap(),
+            kafka.topicPrefix(),
+            host,
+            port,
+            token(),
+            tls(),
+            mode,
+            stateFile,
+            acknowledge,
+            queue,
+            remember,
+            deliveryTimeout,
+            mostRequestBytes);
+    requireAuthorization(options);
+    CountDownLatch stopped = new CountDownLatch(1);
+    DecisionService service = DecisionService.start(options);
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  service.close();
+                  stopped.countDown();
+                },
+                "weir-service-stop"));
+    System.out.println("decisions " + service.address());
+    stopped.await();
+    return 0;
+  }
+
+  private static void requireAuthorization(ServiceOptions options) throws IOException {
+    boolean mutual = options.tls() != null && options.tls().trustStore() != null;
+    if (options.token() == null
+        && !mutual
+        && !InetAddress.getByName(options.host()).isLoopbackAddress()) {
+      throw new IllegalArgumentException(
+          "beyond the loopback address the service needs --token-file, "
+              + ServiceOptions.TOKEN_VARIABLE
+              + " or --tls-trust-store");
+    }
+  }
+
+  private @Nullable String token() throws IOException {
+    if (tokenFile != null) {
+      return firstLine(tokenFile, "--token-file");
+    }
+    String variable = System.getenv(ServiceOptions.TOKEN_VARIABLE);
+    return variable == null || variable.isBlank() ? null : variable.strip();
+  }
+
+  private @Nullable Tls tls() throws IOException {
+    if (keyStore == null) {
+      if (trustStore != null || passwordFile != null) {
+        throw new IllegalArgumentException("TLS needs --tls-key-store");
+      }
+      return null;
+    }
+    if (passwordFile == null) {
+      throw new IllegalArgumentException("--tls-key-store needs --tls-password-file");
+    }
+    String password = firstLine(passwordFile, "--tls-password-file");
+    return new Tls(keyStore, password, trustStore, password);
+  }
+
+  private static String firstLine(Path file, String option) throws IOException {
+    return Files.readAllLines(file, StandardCharsets.UTF_8).stream()
+        .findFirst()
+        .map(String::strip)
+        .orElseThrow(() -> new IllegalArgumentException(option + " is empty"));
+  }
+}
