@@ -1,7 +1,8 @@
 /**
- * Faster kernels behind core's seam, found by {@link java.util.ServiceLoader}: OpenBLAS from a jar,
- * and netlib's Java kernels, vectorized where the JVM runs with {@code --add-modules
- * jdk.incubator.vector}.
+ * Faster kernels behind core's seams, found by {@link java.util.ServiceLoader}. Matrix products:
+ * OpenBLAS from a jar, and netlib's Java kernels. Scoring: the Vector API, with the bits of plain
+ * Java. Where the JVM runs with {@code --add-modules jdk.incubator.vector}, netlib and scoring are
+ * vectorized.
  */
 @NullMarked
 package io.weir.kernels;
