@@ -8,11 +8,14 @@ import io.weir.backtest.data.Experiment;
 import io.weir.backtest.description.ObsFromRct;
 import io.weir.backtest.description.SplitShares;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class SplitTest {
@@ -21,6 +24,10 @@ class SplitTest {
 
   /** Rows alternate between arms; the last {@code obs} rows are observational. */
   private static Experiment experiment(int obs) {
+    return experiment(obs, null);
+  }
+
+  private static Experiment experiment(int obs, int @Nullable [] unit) {
     boolean[] randomized = new boolean[ROWS];
     Arrays.fill(randomized, 0, ROWS - obs, true);
     return new Experiment(
@@ -37,7 +44,7 @@ class SplitTest {
         null,
         new int[ROWS],
         1,
-        null,
+        unit,
         0,
         null,
         randomized,
@@ -78,6 +85,48 @@ class SplitTest {
     assertThat(same.obs()).isEqualTo(one.obs());
     assertThat(same.test()).isEqualTo(one.test());
     assertThat(other.train()).isNotEqualTo(one.train());
+  }
+
+  @Test
+  void noUnitIsLearnedFromAndJudgedOn() {
+    int[] unit = IntStream.range(0, ROWS).map(row -> row % 170).toArray();
+    for (Split split :
+        List.of(
+            Split.ofSources(experiment(400, unit), SHARES, 7),
+            RecipeSplit.of(
+                experiment(0, unit),
+                new ObsFromRct(0.1, 0.4, null),
+                new SplitShares(0.1, 0.1, 0.3),
+                3,
+                (training, rows) -> new int[rows.length]))) {
+      assertDisjoint(split);
+      Set<Integer> judged = units(unit, split.validation());
+      judged.addAll(units(unit, split.test()));
+      assertThat(units(unit, split.train())).doesNotContainAnyElementsOf(judged);
+      assertThat(units(unit, split.obs())).isNotEmpty().doesNotContainAnyElementsOf(judged);
+      assertThat(units(unit, split.validation()))
+          .doesNotContainAnyElementsOf(units(unit, split.test()));
+    }
+  }
+
+  private static Set<Integer> units(int[] unit, int[] rows) {
+    Set<Integer> units = new HashSet<>();
+    for (int row : rows) {
+      units.add(unit[row]);
+    }
+    return units;
+  }
+
+  @Test
+  void everyArmNeedsRandomizedRows() {
+    Split split = Split.ofSources(experiment(400), SHARES, 7);
+    split.requireEveryArm(experiment(400));
+    int[] even = IntStream.of(split.test()).filter(row -> row % 2 == 0).toArray();
+    Split oneArmed = new Split(split.obs(), split.train(), split.validation(), even);
+
+    assertThatThrownBy(() -> oneArmed.requireEveryArm(experiment(400)))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("arm 'b' has no randomized row to test on");
   }
 
   @Test

@@ -1,7 +1,6 @@
 package io.weir.core.allocation;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
@@ -9,7 +8,6 @@ import java.util.List;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
-import org.junit.jupiter.api.Test;
 
 class CostCurveTest {
   private static Predictions slice(Instances instance, int from, int to) {
@@ -75,52 +73,5 @@ class CostCurveTest {
       assertThat(merged.revenueAt(whole.knotPrice(k)))
           .isCloseTo(whole.revenueAt(whole.knotPrice(k)), within(1e-10));
     }
-  }
-
-  @Property(tries = 100)
-  void theHistogramKeepsTheBudgetAndItsPriceIsWithinOneBin(
-      @ForAll long seed, @ForAll @IntRange(max = 2) int kind) {
-    Instances instance = Instances.of(kind, seed, 400, 4);
-    ExactCostCurve exact = ExactCostCurve.of(instance.predictions());
-    HistogramCostCurve whole = new HistogramCostCurve(1e-3, 1e3, 600);
-    whole.add(instance.predictions(), 0, 400);
-    HistogramCostCurve left = new HistogramCostCurve(1e-3, 1e3, 600);
-    left.add(instance.predictions(), 0, 150);
-    HistogramCostCurve right = new HistogramCostCurve(1e-3, 1e3, 600);
-    right.add(instance.predictions(), 150, 400);
-    left.merge(right);
-    double least = exact.costAt(Double.POSITIVE_INFINITY);
-    for (double position : new double[] {-0.1, 0.05, 0.4, 0.8, 1.1}) {
-      double budget = least + position * (exact.costAt(0) - least);
-      DualPrice truth = exact.at(budget);
-      DualPrice binned = whole.at(budget);
-      assertThat(binned.expectedCost()).isLessThanOrEqualTo(Math.max(budget, least) + 1e-9);
-      assertThat(binned.dualPrice()).isGreaterThanOrEqualTo(truth.dualPrice());
-      if (truth.dualPrice() > 1e-3 && truth.dualPrice() < 1e3) {
-        assertThat(binned.dualPrice())
-            .isLessThanOrEqualTo(truth.dualPrice() * whole.edgeRatio() * (1 + 1e-12));
-      }
-      if (binned.dualPrice() > 0) {
-        assertThat(exact.costAt(binned.dualPrice())).isCloseTo(binned.expectedCost(), within(1e-9));
-      }
-      assertThat(left.at(budget).dualPrice()).isEqualTo(binned.dualPrice());
-      assertThat(left.at(budget).expectedRevenue())
-          .isCloseTo(binned.expectedRevenue(), within(1e-9));
-    }
-    HistogramCostCurve restored = new HistogramCostCurve(1e-3, 1e3, 600);
-    restored.restore(whole.save());
-    assertThat(restored.ladder(0.1, 0.5)).isEqualTo(whole.ladder(0.1, 0.5));
-  }
-
-  @Test
-  void differentLayoutsAndEmptyCurvesAreRefused() {
-    HistogramCostCurve curve = new HistogramCostCurve(1e-3, 1e3, 10);
-    assertThatThrownBy(() -> curve.at(1)).isInstanceOf(IllegalStateException.class);
-    assertThatThrownBy(() -> curve.merge(new HistogramCostCurve(1e-3, 1e3, 11)))
-        .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> curve.restore(new double[4]))
-        .isInstanceOf(IllegalArgumentException.class);
-    assertThatThrownBy(() -> new HistogramCostCurve(0, 1, 10))
-        .isInstanceOf(IllegalArgumentException.class);
   }
 }

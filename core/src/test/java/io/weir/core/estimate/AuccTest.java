@@ -39,6 +39,51 @@ class AuccTest {
         .isCloseTo((3 + 3 + 4 + 4) / (4.0 * 5), within(1e-12));
   }
 
+  /** Whoever returns much was treated more often: unweighted, the free arm lacks them. */
+  @Test
+  void rowsCountWithTheirInversePropensity() {
+    SplittableRandom random = new SplittableRandom(9);
+    int n = 60_000;
+    int[] arm = new int[n];
+    double[] revenue = new double[n];
+    double[] cost = new double[n];
+    double[] propensity = new double[n];
+    double[] roi = new double[n];
+    for (int i = 0; i < n; i++) {
+      roi[i] = random.nextDouble();
+      double treated = roi[i] > 0.5 ? 0.8 : 0.2;
+      arm[i] = random.nextDouble() < treated ? 1 : 0;
+      propensity[i] = arm[i] == 1 ? treated : 1 - treated;
+      cost[i] = arm[i];
+      revenue[i] = 3 * roi[i] + arm[i] * roi[i];
+    }
+    double[] noise = random.doubles(n).toArray();
+    LoggedSamples weighted = LoggedSamples.of(2, arm, revenue, cost, propensity);
+
+    assertThat(Aucc.of(weighted, noise, 200)).isCloseTo(0.5, within(0.03));
+    assertThat(Aucc.of(weighted, roi, 200)).isCloseTo(2.0 / 3, within(0.03));
+    assertThat(Aucc.of(LoggedSamples.of(2, arm, revenue, cost, null), roi, 200))
+        .isGreaterThan(0.75);
+  }
+
+  @Test
+  void noEffectHasNoArea() {
+    int n = 999;
+    int[] arm = new int[n];
+    double[] revenue = new double[n];
+    double[] cost = new double[n];
+    double[] propensity = new double[n];
+    double[] roi = new double[n];
+    for (int i = 0; i < n; i++) {
+      arm[i] = i % 3 == 0 ? 1 : 0;
+      revenue[i] = 0.1;
+      cost[i] = arm[i];
+      propensity[i] = arm[i] == 1 ? 1 / 3.0 : 2 / 3.0;
+      roi[i] = i % 7;
+    }
+    assertThat(Aucc.of(LoggedSamples.of(2, arm, revenue, cost, propensity), roi, 200)).isNaN();
+  }
+
   @Test
   void aRandomRankingGivesAHalfAndAGoodOneMore() {
     SplittableRandom random = new SplittableRandom(8);
