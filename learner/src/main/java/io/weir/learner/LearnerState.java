@@ -161,6 +161,7 @@ public final class LearnerState {
           }
         });
     parts.put("traffic", traffic::write);
+    parts.put("traffic-forecast", traffic::writeForecast);
     parts.put("prequential", prequential::write);
     parts.put("counts", counts::write);
     history.forEach(

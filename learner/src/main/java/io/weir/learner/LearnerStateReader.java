@@ -61,6 +61,10 @@ public final class LearnerStateReader {
     }
     readVersions(state);
     state.traffic = orElse("traffic", TrafficMeter::read, state.traffic);
+    DataInput forecast = parts.get("traffic-forecast");
+    if (forecast != null) {
+      state.traffic.readForecast(forecast);
+    }
     state.prequential = orElse("prequential", Prequential::read, state.prequential);
     state.counts = orElse("counts", LearnerCounts::read, state.counts);
     readHistory(state);

@@ -82,8 +82,6 @@ public final class Gate {
         return comparison.reference() == Evidence.Reference.LIVE
             ? GateVerdict.WORSE_THAN_LIVE
             : GateVerdict.WORSE_THAN_BASELINE;
-      } else if (comparison.cost() - comparison.costHalfWidth() > mostCost(budget)) {
-        return GateVerdict.OVER_BUDGET;
       } else if (asksForProof(mode, comparison) && !(comparison.gainLower() >= least)) {
         verdict = GateVerdict.NOT_PROVEN;
       }

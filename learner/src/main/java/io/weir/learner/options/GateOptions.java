@@ -23,7 +23,7 @@ public final class GateOptions {
   public static final LearningOption<GateMode> GATE_MODE =
       ALL.define(
           "gate.mode",
-          "LOWER_BOUND",
+          "FIRST_PROVEN",
           "GUARDS, NOT_WORSE, FIRST_PROVEN or LOWER_BOUND",
           "How a candidate is judged once the numerical guards have passed.",
           text -> GateMode.valueOf(text.toUpperCase(Locale.ROOT)),
@@ -33,7 +33,7 @@ public final class GateOptions {
   public static final LearningOption<Double> GATE_TOLERANCE =
       ALL.real(
           "gate.tolerance",
-          0.1,
+          0.3,
           0,
           1,
           "Loss that is tolerated against the live model, the old policy or chance, as a share of what"

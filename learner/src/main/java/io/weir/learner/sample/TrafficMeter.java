@@ -1,6 +1,8 @@
 package io.weir.learner.sample;
 
+import io.weir.core.pacing.TrafficForecast;
 import io.weir.learner.options.PricingOptions.BudgetHorizon;
+import io.weir.learner.state.Blobs;
 import io.weir.schemas.Assignment;
 import io.weir.schemas.Budget;
 import java.io.DataInput;
@@ -12,6 +14,10 @@ import java.util.ArrayDeque;
  * Measures a campaign's traffic in event time and turns its budget into a budget per policy
  * impression. Spend that the policy does not decide (holdout, overrides) is taken off the budget
  * first, since the dual price governs policy traffic alone.
+ *
+ * <p>How much traffic is still to come is forecast as the budget job does it ({@link
+ * TrafficForecast}); what shares of it the holdout and its spend have is what they had in the last
+ * slides.
  */
 public final class TrafficMeter {
   /** Slides that rates are averaged over. */
@@ -19,6 +25,9 @@ public final class TrafficMeter {
 
   /** Least share of the period that what is left of a budget is spread over. */
   private static final double LEAST_REMAINING_SHARE = 0.05;
+
+  private static final long DAY_MILLIS = 86_400_000;
+  private static final int FORECAST_FORMAT = 1;
 
   private record Slide(long millis, long policy, long randomized, long otherSpendMicros) {}
 
@@ -29,6 +38,12 @@ public final class TrafficMeter {
   private long otherSpendMicros;
   private long periodStart = Long.MIN_VALUE;
   private long periodSpendMicros;
+  private final TrafficForecast forecast = new TrafficForecast();
+
+  /** When the first sample happened, and how many have happened in the period. */
+  private long firstMillis = Long.MIN_VALUE;
+
+  private long periodSamples;
 
   /** Counts one sample. */
   public void add(
@@ -48,9 +63,15 @@ public final class TrafficMeter {
     if (start != periodStart) {
       periodStart = start;
       periodSpendMicros = 0;
+      periodSamples = 0;
     }
+    if (firstMillis == Long.MIN_VALUE) {
+      firstMillis = occurredAt;
+    }
+    forecast.count(occurredAt, 1);
     if (occurredAt >= start && occurredAt < budget.getPeriodEnd().toEpochMilli()) {
       periodSpendMicros += costMicros;
+      periodSamples++;
     }
   }
 
@@ -59,6 +80,7 @@ public final class TrafficMeter {
     if (since == Long.MIN_VALUE || end <= since) {
       return;
     }
+    forecast.advance(end);
     slides.addLast(new Slide(end - since, policy, randomized, otherSpendMicros));
     if (slides.size() > SLIDES) {
       slides.removeFirst();
@@ -81,36 +103,52 @@ public final class TrafficMeter {
    */
   public double budgetPerImpressionMicros(
       Budget budget, BudgetHorizon horizon, long now, double holdoutRate) {
-    long millis = 0;
     double policySeen = 0;
     double randomizedSeen = 0;
     double otherSpend = 0;
     for (Slide slide : slides) {
-      millis += slide.millis;
       policySeen += slide.policy;
       randomizedSeen += slide.randomized;
       otherSpend += slide.otherSpendMicros;
     }
-    if (policySeen == 0) {
-      policySeen =
-          holdoutRate > 0 && holdoutRate < 1
-              ? randomizedSeen * (1 - holdoutRate) / holdoutRate
-              : randomizedSeen;
-    }
-    if (millis == 0 || policySeen == 0) {
+    double seen = policySeen + randomizedSeen;
+    if (seen == 0) {
       return Double.POSITIVE_INFINITY;
     }
-    double start = budget.getPeriodStart().toEpochMilli();
-    double end = budget.getPeriodEnd().toEpochMilli();
-    double stretch = end - start;
+    // The holdout stands in for policy traffic that has not begun.
+    boolean partly = holdoutRate > 0 && holdoutRate < 1;
+    double share = policySeen > 0 ? policySeen / seen : partly ? 1 - holdoutRate : 1;
+    double scale = policySeen > 0 ? 1 : partly ? 1 / holdoutRate : 1;
+    double others = otherSpend / (scale * seen);
+    double toCome = scale * toCome(budget, now);
+    double whole = toCome + scale * past(budget, now);
     double amount = budget.getAmountMicros();
+    double impressions = whole;
     if (horizon == BudgetHorizon.REMAINING) {
-      stretch = Math.max(end - Math.max(now, start), LEAST_REMAINING_SHARE * stretch);
+      impressions = Math.max(toCome, LEAST_REMAINING_SHARE * whole);
       amount -= periodSpendMicros;
     }
-    double others = otherSpend / millis * stretch;
-    double impressions = policySeen / millis * stretch;
-    return Math.max(0, (amount - others) / impressions);
+    return Math.max(0, (amount - others * impressions) / (share * impressions));
+  }
+
+  /** Returns the impressions expected from now to the end of the period, or of all of it. */
+  private double toCome(Budget budget, long now) {
+    long start = budget.getPeriodStart().toEpochMilli();
+    return forecast.expected(Math.max(now, start), budget.getPeriodEnd().toEpochMilli());
+  }
+
+  /** Returns the impressions of the period so far, those before the first sample by forecast. */
+  private double past(Budget budget, long now) {
+    long start = budget.getPeriodStart().toEpochMilli();
+    if (now <= start) {
+      return 0;
+    }
+    double unseen = 0;
+    if (firstMillis > start) {
+      long days = (now - start + DAY_MILLIS - 1) / DAY_MILLIS * DAY_MILLIS;
+      unseen = forecast.expected(start + days, Math.min(firstMillis, now) + days);
+    }
+    return unseen + periodSamples;
   }
 
   public void write(DataOutput out) throws IOException {
@@ -125,6 +163,25 @@ public final class TrafficMeter {
         new long[] {since, policy, randomized, otherSpendMicros, periodStart, periodSpendMicros}) {
       out.writeLong(value);
     }
+  }
+
+  /** Writes the forecast, which earlier releases did not have. */
+  public void writeForecast(DataOutput out) throws IOException {
+    out.writeInt(FORECAST_FORMAT);
+    out.writeLong(firstMillis);
+    out.writeLong(periodSamples);
+    Blobs.writeDoubles(out, forecast.save());
+  }
+
+  /** Reads what {@link #writeForecast} wrote. */
+  public void readForecast(DataInput in) throws IOException {
+    int format = in.readInt();
+    if (format != FORECAST_FORMAT) {
+      throw new IOException("traffic forecast of unknown format " + format);
+    }
+    firstMillis = in.readLong();
+    periodSamples = in.readLong();
+    forecast.restore(Blobs.readDoubles(in));
   }
 
   public static TrafficMeter read(DataInput in) throws IOException {
