@@ -115,6 +115,27 @@ class ConsoleCommandsITCase {
     assertThat(last("held").getLearning()).containsEntry("alarms.epoch", "2");
   }
 
+  /**
+   * Nobody acts by an invalid version, so an edit must neither keep what is wrong nor lose to it.
+   */
+  @Test
+  void anInvalidNewestVersionIsShownAndEditsStartFromTheLastValidOne() throws Exception {
+    console.broker.send("campaigns", "spoiled", Records.campaign("spoiled", 1));
+    Campaign invalid = Records.campaign("spoiled", 2);
+    invalid.getBudget().setCurrency("dollars");
+    invalid.setAttributionWindowMs(0);
+    console.broker.send("campaigns", "spoiled", invalid);
+    RunningConsole.await(() -> console.campaign("spoiled").at("/refused/version").asLong() == 2);
+    assertThat(console.campaign("spoiled").at("/version").asLong()).isEqualTo(1);
+    assertThat(console.campaign("spoiled").at("/refused/problems").asText())
+        .contains("budget.currency", "dollars", "attributionWindowMs");
+    ok("spoiled", command("pause", 1, ""));
+    assertThat(last("spoiled").getStatus()).isEqualTo(CampaignStatus.PAUSED);
+    assertThat(last("spoiled").getVersion()).isEqualTo(3);
+    assertThat(last("spoiled").getBudget().getCurrency()).isEqualTo("EUR");
+    RunningConsole.await(() -> console.campaign("spoiled").at("/refused").isNull());
+  }
+
   @Test
   void wrongCommandsAreRefused() throws Exception {
     String bearer = "Bearer " + RunningConsole.TOKEN;

@@ -4,6 +4,10 @@ import io.weir.client.TopicFollower;
 import io.weir.console.operator.ChangeHeaders;
 import io.weir.console.state.ConsoleState;
 import io.weir.console.state.ConsoleState.Forgotten;
+import io.weir.console.state.RefusedVersion;
+import io.weir.contract.CampaignValidator;
+import io.weir.contract.LearningOptionsCheck;
+import io.weir.contract.Problem;
 import io.weir.schemas.BudgetStatus;
 import io.weir.schemas.Campaign;
 import io.weir.schemas.DeadLetter;
@@ -14,6 +18,7 @@ import io.weir.schemas.wire.WireFormatException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -26,6 +31,9 @@ import org.slf4j.LoggerFactory;
  * read before are told by their offset. For one thread.
  */
 public final class TopicFeed implements TopicFollower.Handler {
+  private static final CampaignValidator VALIDATOR =
+      new CampaignValidator(LearningOptionsCheck.none());
+
   private static final Logger LOG = LoggerFactory.getLogger(TopicFeed.class);
   private static final Duration DEAD_LETTERS_SINCE = Duration.ofDays(1);
 
@@ -111,6 +119,13 @@ public final class TopicFeed implements TopicFollower.Handler {
     switch (topic) {
       case "campaigns" -> {
         Campaign campaign = campaigns.decode(record.value());
+        List<Problem> problems = VALIDATOR.problems(campaign);
+        if (!problems.isEmpty()) {
+          state.refuse(
+              campaign.getCampaignId(),
+              new RefusedVersion(campaign.getVersion(), Problem.describe(problems)));
+          return;
+        }
         ChangeHeaders headers = ChangeHeaders.read(record.headers());
         state.apply(campaign, at, headers.by(), headers.command(), headers.why());
       }

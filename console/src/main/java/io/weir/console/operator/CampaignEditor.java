@@ -1,6 +1,10 @@
 package io.weir.console.operator;
 
 import io.weir.console.operator.CommandRefusedException.Reason;
+import io.weir.contract.CampaignChanges;
+import io.weir.contract.CampaignValidator;
+import io.weir.contract.LearningOptionsCheck;
+import io.weir.contract.Problem;
 import io.weir.schemas.Campaign;
 import io.weir.schemas.wire.RecordCodec;
 import io.weir.schemas.wire.WireFormatException;
@@ -8,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,7 +54,17 @@ public final class CampaignEditor {
   private final String transactionalId;
   private final InstantSource clock;
 
-  private record Found(Campaign campaign, int partition) {}
+  private static final CampaignValidator VALIDATOR =
+      new CampaignValidator(LearningOptionsCheck.none());
+
+  /**
+   * What the topic holds of a campaign.
+   *
+   * @param campaign last valid version
+   * @param newest highest version of all, invalid ones too
+   * @param partition where it lies
+   */
+  private record Found(Campaign campaign, long newest, int partition) {}
 
   /**
    * Makes an editor; it connects when it is used.
@@ -133,7 +148,12 @@ public final class CampaignEditor {
       }
       Campaign.Builder next = Campaign.newBuilder(current);
       command.change(next);
-      Campaign changed = next.setVersion(expectedVersion + 1).build();
+      Campaign changed = next.setVersion(found.newest() + 1).build();
+      List<Problem> problems = new ArrayList<>(VALIDATOR.problems(changed));
+      problems.addAll(CampaignChanges.problems(current, changed));
+      if (!problems.isEmpty()) {
+        throw new CommandRefusedException(Reason.INVALID, Problem.describe(problems));
+      }
       Instant now = clock.instant();
       producer.beginTransaction();
       // The commit throws what the send would.
@@ -193,9 +213,16 @@ public final class CampaignEditor {
     }
     try {
       Campaign campaign = codec.decode(record.value());
-      return found == null || campaign.getVersion() > found.campaign().getVersion()
-          ? new Found(campaign, record.partition())
-          : found;
+      long newest = campaign.getVersion();
+      boolean newer = found == null || newest > found.campaign().getVersion();
+      if (newer && VALIDATOR.problems(campaign).isEmpty()) {
+        long seen = found == null ? newest : Math.max(newest, found.newest());
+        return new Found(campaign, seen, record.partition());
+      }
+      // Nobody acts by an invalid version: an edit starts from the last valid one, and is newer.
+      return found == null || newest <= found.newest()
+          ? found
+          : new Found(found.campaign(), newest, record.partition());
     } catch (WireFormatException e) {
       LOG.warn("an unreadable campaign record at offset {} is passed over", record.offset(), e);
       return found;

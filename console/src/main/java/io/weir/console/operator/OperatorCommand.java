@@ -1,6 +1,7 @@
 package io.weir.console.operator;
 
 import io.weir.console.operator.CommandRefusedException.Reason;
+import io.weir.contract.Ranges;
 import io.weir.schemas.Budget;
 import io.weir.schemas.Campaign;
 import io.weir.schemas.CampaignStatus;
@@ -125,8 +126,6 @@ public sealed interface OperatorCommand {
    */
   record ChangeBudget(long amountMicros, @Nullable Long periodEndMillis)
       implements OperatorCommand {
-    private static final long MOST_MICROS = 1_000_000_000_000_000L;
-
     @Override
     public String name() {
       return "budget";
@@ -134,9 +133,9 @@ public sealed interface OperatorCommand {
 
     @Override
     public void change(Campaign.Builder next) throws CommandRefusedException {
-      if (amountMicros < 0 || amountMicros > MOST_MICROS) {
+      if (!Ranges.BUDGET_MICROS.contains(amountMicros)) {
         throw new CommandRefusedException(
-            Reason.INVALID, "a budget is between 0 and " + MOST_MICROS / 1_000_000);
+            Reason.INVALID, "a budget is " + Ranges.BUDGET_MICROS + ", not " + amountMicros);
       }
       Budget.Builder budget = Budget.newBuilder(next.getBudget()).setAmountMicros(amountMicros);
       if (periodEndMillis != null) {

@@ -50,6 +50,9 @@ final class AlarmRules {
   static List<Alarm> of(CampaignView campaign, long nowMillis) {
     AlarmRules rules = new AlarmRules(campaign.campaignId(), nowMillis);
     boolean ended = campaign.status().equals("ENDED");
+    if (campaign.refused() != null) {
+      rules.refused(campaign.version(), campaign.refused());
+    }
     if (campaign.budget() != null && !ended) {
       rules.budget(campaign.budget(), campaign.currency());
     }
@@ -84,6 +87,17 @@ final class AlarmRules {
           100 * health.deadLetterShare());
     }
     return rules.alarms;
+  }
+
+  private void refused(long inForce, RefusedVersion refused) {
+    raise(
+        "CONFIGURATION_REFUSED",
+        Severity.CRITICAL,
+        "Version %d of the configuration is invalid and nobody acts by it; version %d stays in"
+            + " force. %s",
+        refused.version(),
+        inForce,
+        refused.problems());
   }
 
   private void budget(BudgetPoint budget, String currency) {

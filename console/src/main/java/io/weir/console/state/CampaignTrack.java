@@ -23,6 +23,7 @@ final class CampaignTrack {
 
   private @Nullable Campaign campaign;
   private @Nullable CampaignChange lastChange;
+  private @Nullable RefusedVersion refused;
   private @Nullable BudgetPoint budget;
   private @Nullable PricePoint price;
   private List<LadderRung> ladder = List.of();
@@ -41,7 +42,17 @@ final class CampaignTrack {
     }
     campaign = record;
     lastChange = change;
+    refused = null;
     changes.add(change);
+    return true;
+  }
+
+  /** Takes note of an invalid version; false if one that is as new is in force. */
+  boolean refuse(RefusedVersion version) {
+    if (campaign != null && version.version() <= campaign.getVersion()) {
+      return false;
+    }
+    refused = version;
     return true;
   }
 
@@ -103,6 +114,7 @@ final class CampaignTrack {
   void forgetCampaign() {
     campaign = null;
     lastChange = null;
+    refused = null;
     changes.clear();
   }
 
@@ -154,7 +166,8 @@ final class CampaignTrack {
         model,
         trend(),
         refusedInARow,
-        lastChange);
+        lastChange,
+        refused);
   }
 
   private List<Double> trend() {

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param valueTrend last values of the policy, oldest first
  * @param refusedInARow candidates the gate has refused since the last accepted one
  * @param lastChange who changed the configuration last
+ * @param refused a newer version that is invalid; null if there is none
  */
 public record CampaignView(
     String campaignId,
@@ -42,7 +43,8 @@ public record CampaignView(
     @Nullable ModelEntry model,
     List<Double> valueTrend,
     int refusedInARow,
-    @Nullable CampaignChange lastChange) {
+    @Nullable CampaignChange lastChange,
+    @Nullable RefusedVersion refused) {
 
   /**
    * One arm.

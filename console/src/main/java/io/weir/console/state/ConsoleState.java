@@ -73,6 +73,14 @@ public final class ConsoleState {
     mark(campaign.getCampaignId(), track(campaign.getCampaignId()).apply(campaign, change));
   }
 
+  /** Takes note of a version of a configuration that is invalid: the one before stays in force. */
+  public synchronized void refuse(String campaignId, RefusedVersion version) {
+    mark(campaignId, track(campaignId).refuse(version));
+    if (track(campaignId).view() == null) {
+      unreadable("campaign " + campaignId + " is refused: " + version.problems());
+    }
+  }
+
   /** Takes a budget status. */
   public synchronized void apply(BudgetStatus status, long receivedMillis) {
     String id = status.getCampaignId();
