@@ -5,6 +5,7 @@ import io.weir.contract.EventValidator;
 import io.weir.contract.Ranges;
 import io.weir.schemas.Impression;
 import io.weir.schemas.Outcome;
+import io.weir.schemas.Sample;
 import io.weir.schemas.Treatment;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,6 +42,15 @@ public final class EventChecks {
    */
   public static void check(Outcome outcome) throws RejectedMessageException {
     refuse(EventValidator.problem(outcome));
+  }
+
+  /**
+   * Checks what a sample by itself can get wrong.
+   *
+   * @throws RejectedMessageException saying what is wrong
+   */
+  public static void check(Sample sample) throws RejectedMessageException {
+    refuse(EventValidator.problem(sample));
   }
 
   /**

@@ -1,7 +1,7 @@
 package io.weir.jobs.learning;
 
 import io.weir.jobs.common.CampaignUpdate;
-import io.weir.jobs.common.DeadLetterReason;
+import io.weir.jobs.common.EventChecks;
 import io.weir.jobs.common.KafkaSources;
 import io.weir.jobs.common.RecordOrDeadLetterSchema;
 import io.weir.jobs.common.RejectedMessageException;
@@ -55,7 +55,7 @@ public record LearningSources(
         campaigns);
   }
 
-  private static RecordOrDeadLetterSchema<Sample, SampleMessage> samplesSchema() {
+  static RecordOrDeadLetterSchema<Sample, SampleMessage> samplesSchema() {
     return new RecordOrDeadLetterSchema<>(
         Sample.class,
         TypeInformation.of(SampleMessage.class),
@@ -65,10 +65,7 @@ public record LearningSources(
 
   private static SampleMessage accept(Sample sample, ConsumerRecord<byte[], byte[]> message)
       throws RejectedMessageException {
-    if (sample.getCampaignId().isEmpty()) {
-      throw new RejectedMessageException(
-          DeadLetterReason.EMPTY_IDENTIFIER, "campaignId of a sample is empty");
-    }
+    EventChecks.check(sample);
     return new SampleMessage(sample, message.topic(), message.partition(), message.offset());
   }
 }
