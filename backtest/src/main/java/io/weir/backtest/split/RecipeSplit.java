@@ -46,13 +46,14 @@ public final class RecipeSplit {
       long seed,
       PolicyTrainer trainer) {
     int[] rows = Split.shuffled(experiment, true, new SplittableRandom(seed));
-    int policyEnd = Split.cut(experiment, rows, (int) (recipe.policyTraining() * rows.length));
+    int learning = (int) (recipe.policyTraining() * rows.length);
+    int policyEnd = Split.cut(experiment, rows, learning);
     int acting = (int) (recipe.policyRows() * rows.length);
     int actedEnd = Split.cut(experiment, rows, Math.min(rows.length, policyEnd + acting));
-    if (policyEnd == 0 || policyEnd + acting > rows.length) {
+    if (policyEnd == 0 || learning + acting > rows.length) {
       throw new InputException(
           "'obsFromRct' asks for %d rows to learn a policy and %d to act on, there are %d"
-              .formatted(policyEnd, acting, rows.length));
+              .formatted(learning, acting, rows.length));
     }
     int[] acted = Arrays.copyOfRange(rows, policyEnd, actedEnd);
     int[] chosen = trainer.choose(Arrays.copyOf(rows, policyEnd), acted);
@@ -63,6 +64,7 @@ public final class RecipeSplit {
         obs[kept++] = acted[i];
       }
     }
-    return Split.share(experiment, Arrays.copyOf(obs, kept), rows, actedEnd, shares);
+    return Split.share(
+        experiment, Arrays.copyOf(obs, kept), rows, learning + acting, actedEnd, shares);
   }
 }

@@ -33,7 +33,7 @@ public record Split(int[] obs, int[] train, int[] validation, int[] test) {
   public static Split ofSources(Experiment experiment, SplitShares shares, long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     int[] obs = shuffled(experiment, false, random);
-    Split split = share(experiment, obs, shuffled(experiment, true, random), 0, shares);
+    Split split = share(experiment, obs, shuffled(experiment, true, random), 0, 0, shares);
     return experiment.unit() == null ? split : split.withoutUnitsOfTheJudged(experiment);
   }
 
@@ -56,21 +56,23 @@ public record Split(int[] obs, int[] train, int[] validation, int[] test) {
    * @param experiment tells units, whose rows stay together
    * @param obs observational rows
    * @param randomized all randomized rows, shuffled
-   * @param from rows of {@code randomized} before this position are in other use
+   * @param used rows that another use asked for
+   * @param from where that use ended, at the end of a unit: rows of {@code randomized} before this
+   *     position are in other use
    * @param shares shares of all of {@code randomized}
    */
   static Split share(
-      Experiment experiment, int[] obs, int[] randomized, int from, SplitShares shares) {
+      Experiment experiment, int[] obs, int[] randomized, int used, int from, SplitShares shares) {
     int n = randomized.length;
     int trainRows = (int) (shares.train() * n);
     int validationRows = (int) (shares.validation() * n);
     int testRows = (int) (shares.test() * n);
-    if (from + trainRows + validationRows + testRows > n) {
+    int asked = used + trainRows + validationRows + testRows;
+    if (asked > n) {
       throw new InputException(
-          "the shares ask for %d randomized rows, there are %d"
-              .formatted(from + trainRows + validationRows + testRows, n));
+          "the shares ask for %d randomized rows, there are %d".formatted(asked, n));
     }
-    int trainEnd = cut(experiment, randomized, from + trainRows);
+    int trainEnd = cut(experiment, randomized, Math.min(n, from + trainRows));
     int validationEnd = cut(experiment, randomized, Math.min(n, trainEnd + validationRows));
     int testEnd = cut(experiment, randomized, Math.min(n, validationEnd + testRows));
     Split split =
