@@ -53,7 +53,8 @@ final class SampleIntake {
     float costScaled = scaling.scaledCost(cost);
     double limit = state.options.get(GateOptions.OUTCOME_LIMIT);
     state.counts.samplesOfSlide++;
-    if (!(Math.abs(revenueScaled) <= limit && Math.abs(costScaled) <= limit)) {
+    double feature = layout.farthest(sample, scaling.numericMean(), scaling.numericScale());
+    if (!(Math.abs(revenueScaled) <= limit && Math.abs(costScaled) <= limit && feature <= limit)) {
       state.counts.implausible++;
       state.counts.implausibleOfSlide++;
       return;

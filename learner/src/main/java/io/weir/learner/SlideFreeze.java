@@ -202,7 +202,8 @@ final class SlideFreeze {
   private Set<GateVerdict> alarms() {
     Set<GateVerdict> standing = state.validity().alarms();
     double share = state.options.get(GateOptions.OUTCOME_ALARM_SHARE);
-    if (state.counts.implausibleOfSlide > share * state.counts.samplesOfSlide) {
+    // One sample, whatever is in it, holds nobody up.
+    if (state.counts.implausibleOfSlide > Math.max(1, share * state.counts.samplesOfSlide)) {
       standing.add(GateVerdict.OUTCOME_ALARM);
     }
     return standing;

@@ -129,7 +129,8 @@ public final class GateOptions {
           1e4,
           10,
           1e12,
-          "Revenue or cost, in standard deviations of the warm-up, beyond which a sample is kept out.");
+          "Distance of revenue, cost or a numeric feature from its centre, in scales of the warm-up,"
+              + " beyond which a sample is kept out.");
 
   /** Outcome alarm. */
   public static final LearningOption<Double> OUTCOME_ALARM_SHARE =
@@ -138,7 +139,8 @@ public final class GateOptions {
           0.001,
           0,
           1,
-          "Share of a slide's samples beyond the limit above which the alarm is raised.");
+          "Share of a slide's samples beyond the limit above which the alarm is raised; one never"
+              + " raises it.");
 
   /** History. */
   public static final LearningOption<Integer> HISTORY_MODELS =

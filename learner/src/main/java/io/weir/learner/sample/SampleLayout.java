@@ -150,7 +150,23 @@ public final class SampleLayout {
   }
 
   /**
-   * Encodes a sample's features.
+   * Greatest distance of a numeric feature from its mean that is told apart, in scales: one wrong
+   * value must not outweigh a mini-batch.
+   */
+  static final double FEATURE_REACH = 30;
+
+  /** Returns the greatest distance of a numeric feature from its mean, in scales. */
+  public double farthest(Sample sample, float[] mean, float[] scale) {
+    double farthest = 0;
+    for (int i = 0; i < numeric; i++) {
+      double distance = Math.abs((double) sample.getNumericFeatures().get(i) - mean[i]) / scale[i];
+      farthest = Math.max(farthest, distance);
+    }
+    return farthest;
+  }
+
+  /**
+   * Encodes a sample's features; those far from their mean are pulled in.
    *
    * @param mean mean of each numeric feature
    * @param scale scale of each
@@ -159,7 +175,8 @@ public final class SampleLayout {
   public float[] encode(Sample sample, float[] mean, float[] scale) {
     float[] x = new float[width];
     for (int i = 0; i < numeric; i++) {
-      x[i] = (float) (((double) sample.getNumericFeatures().get(i) - mean[i]) / scale[i]);
+      double scaled = ((double) sample.getNumericFeatures().get(i) - mean[i]) / scale[i];
+      x[i] = (float) Math.max(-FEATURE_REACH, Math.min(FEATURE_REACH, scaled));
     }
     int block = numeric;
     for (int i = 0; i < buckets.length; i++) {
