@@ -1,19 +1,12 @@
 package io.weir.cli.study;
 
-import io.weir.contract.UnpackedModel;
-import io.weir.core.allocation.Policy;
-import io.weir.core.feature.FeatureLayout;
-import io.weir.core.feature.FeatureRow;
-import io.weir.core.scoring.ScoringScratch;
 import io.weir.schemas.Model;
 import io.weir.simulator.world.PolicyValue;
 import io.weir.simulator.world.Response;
 import io.weir.simulator.world.SimulatedCampaign;
 import io.weir.simulator.world.Truth;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.SplittableRandom;
 
 /**
@@ -24,8 +17,8 @@ final class Judge {
   private static final int INDIVIDUALS = 5_000;
   private static final long STREAM = 51;
 
-  private final SimulatedCampaign campaign;
   private final Truth truth;
+  private final double freeRevenue;
   private final List<io.weir.simulator.world.Person> people = new ArrayList<>();
   private final List<List<Float>> numeric = new ArrayList<>();
   private final double[] oldPolicy = new double[2];
@@ -36,20 +29,17 @@ final class Judge {
    * @param elapsedMillis milliseconds after the world's start
    */
   Judge(SimulatedCampaign campaign, long elapsedMillis) {
-    this.campaign = campaign;
     int arms = campaign.world().arms();
     SplittableRandom random = campaign.world().stream(STREAM);
+    double free = 0;
     double[] gains = new double[INDIVIDUALS * arms];
     double[] costs = new double[INDIVIDUALS * arms];
     for (int i = 0; i < INDIVIDUALS; i++) {
       var person = campaign.world().drawPerson(random);
       people.add(person);
-      List<Float> values = new ArrayList<>();
-      for (float value : person.numeric()) {
-        values.add(value);
-      }
-      numeric.add(values);
+      numeric.add(ScoredPeople.numeric(person));
       Response response = campaign.world().respond(person, elapsedMillis);
+      free += response.visibleRevenue()[0] / INDIVIDUALS;
       for (int arm = 0; arm < arms; arm++) {
         gains[i * arms + arm] = response.gain(arm);
         costs[i * arms + arm] = response.visibleCosts()[arm];
@@ -58,6 +48,7 @@ final class Judge {
       oldPolicy[0] += response.gain(old) / INDIVIDUALS;
       oldPolicy[1] += response.costs()[old] / INDIVIDUALS;
     }
+    this.freeRevenue = free;
     this.truth = new Truth(gains, costs, INDIVIDUALS, arms);
   }
 
@@ -66,24 +57,26 @@ final class Judge {
     return PolicyValue.of(truth, oldPolicy[0], oldPolicy[1]);
   }
 
-  /** Value of a published model at a price. */
-  PolicyValue value(Model model, double dualPrice) {
-    UnpackedModel unpacked = UnpackedModel.of(model);
-    FeatureLayout layout = Objects.requireNonNull(unpacked.layout(), "the learner names features");
-    FeatureRow row = new FeatureRow();
-    ScoringScratch scratch = new ScoringScratch();
-    int arms = truth.arms();
+  /**
+   * What a published pair truly does.
+   *
+   * @param value its value
+   * @param revenue revenue per impression, objective units
+   * @param arms arm of each individual
+   */
+  record Verdict(PolicyValue value, double revenue, int[] arms) {}
+
+  /** Judges a published model at a price. */
+  Verdict judge(Model model, double dualPrice) {
+    ScoredPeople scored = new ScoredPeople(model);
+    int[] arms = new int[INDIVIDUALS];
     double gain = 0;
     double cost = 0;
     for (int i = 0; i < INDIVIDUALS; i++) {
-      layout.read(
-          model.getFeatureSet(), numeric.get(i), Arrays.asList(people.get(i).categorical()), row);
-      unpacked.scorer().predict(row, scratch);
-      double[] predictions = scratch.predictions();
-      int arm = Policy.argmax(predictions, 0, predictions, arms, arms, dualPrice);
-      gain += truth.gain(i, arm) / INDIVIDUALS;
-      cost += truth.cost(i, arm) / INDIVIDUALS;
+      arms[i] = scored.decide(people.get(i), numeric.get(i), dualPrice);
+      gain += truth.gain(i, arms[i]) / INDIVIDUALS;
+      cost += truth.cost(i, arms[i]) / INDIVIDUALS;
     }
-    return PolicyValue.of(truth, gain, cost);
+    return new Verdict(PolicyValue.of(truth, gain, cost), freeRevenue + gain, arms);
   }
 }

@@ -71,6 +71,14 @@ public final class StudyCommand implements Callable<Integer> {
       description = "randomized samples a slide and campaign (default: ${DEFAULT-VALUE}).")
   private int rct;
 
+  @Option(
+      names = "--take-over",
+      defaultValue = "-1",
+      description =
+          "chunk from which on the published pairs decide the policy traffic; -1 leaves it to the old"
+              + " policy (default: ${DEFAULT-VALUE}).")
+  private int takeOver = StudyRun.NO_TAKEOVER;
+
   @Option(names = "--flip-at", description = "chunk at which all effects reverse (default: never).")
   private @Nullable Integer flipAt;
 
@@ -112,6 +120,7 @@ public final class StudyCommand implements Callable<Integer> {
       }
     }
     System.out.println(StudyTable.markdown(all, stretches(), reference));
+    System.out.println(HonestyTable.markdown(all, Math.max(0, takeOver), flipAt));
     return 0;
   }
 
@@ -128,7 +137,7 @@ public final class StudyCommand implements Callable<Integer> {
     options.putIfAbsent("slide-ms", Long.toString(CHUNK.toMillis()));
     // Every slide's model is to be judged by the truth, not by how soon a gate lets it pass.
     options.putIfAbsent("gate.mode", "GUARDS");
-    StudyRun.Published published = StudyRun.run(new SampleStream(world, plan), options);
+    StudyRun.Published published = StudyRun.run(world, plan, options, takeOver);
     if (published.unusable() > 0) {
       throw new IllegalStateException(published.unusable() + " bad samples in a clean stream");
     }

@@ -1,8 +1,6 @@
 package io.weir.cli.study;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.weir.schemas.DualPrice;
-import io.weir.schemas.Model;
 import io.weir.simulator.traffic.SampleStream;
 import io.weir.simulator.world.PolicyValue;
 import io.weir.simulator.world.SimulatedCampaign;
@@ -10,10 +8,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One method on one world.
@@ -26,6 +24,8 @@ import java.util.Objects;
  * @param overspend true cost over budget, less 1, of the same
  * @param slides publications by verdict
  * @param drifts times a drift was detected, by the last publication's account
+ * @param honesty what published numbers were worth; null in results of earlier releases
+ * @param oldPolicy true value of the policy before, by chunk; null in results of earlier releases
  * @param seconds time of the run, shared by all campaigns of the seed
  */
 record StudyResult(
@@ -36,6 +36,8 @@ record StudyResult(
     double[] overspend,
     Map<String, Integer> slides,
     int drifts,
+    @Nullable Honesty honesty,
+    double @Nullable [] oldPolicy,
     double seconds) {
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -47,42 +49,38 @@ record StudyResult(
       SampleStream.Plan plan,
       StudyRun.Published published,
       Map<String, Judge> judges) {
-    Map<Long, Model> models = new HashMap<>();
-    for (Model model : published.models()) {
-      if (model.getCampaignId().equals(campaign.campaignId())) {
-        models.put(model.getModelVersion(), model);
-      }
-    }
-    List<DualPrice> prices = new ArrayList<>();
+    List<Publications.Pair> pairs =
+        Objects.requireNonNull(published.byCampaign().get(campaign.campaignId())).pairs();
     Map<String, Integer> slides = new java.util.TreeMap<>();
     int drifts = 0;
-    for (DualPrice price : published.prices()) {
-      if (price.getCampaignId().equals(campaign.campaignId())) {
-        prices.add(price);
-        slides.merge(price.getGate().getReason(), 1, Integer::sum);
-        drifts = price.getDiagnostics().getOrDefault("drifts", 0.0).intValue();
-      }
+    for (Publications.Pair pair : pairs) {
+      slides.merge(pair.price().getGate().getReason(), 1, Integer::sum);
+      drifts = pair.price().getDiagnostics().getOrDefault("drifts", 0.0).intValue();
     }
     double[] values = new double[plan.chunks()];
     double[] overspend = new double[plan.chunks()];
+    double[] oldPolicy = new double[plan.chunks()];
+    Honesty.Account account = new Honesty.Account();
     int next = 0;
-    DualPrice live = null;
+    Publications.Pair live = null;
     long chunk = plan.chunk().toMillis();
     for (int k = 1; k <= plan.chunks(); k++) {
-      long end = plan.start().toEpochMilli() + k * chunk;
-      while (next < prices.size() && prices.get(next).getWindowEnd().toEpochMilli() <= end) {
-        live = prices.get(next++);
+      // What a chunk led to is published a few samples into the next one.
+      long end = k * chunk + chunk / 2;
+      Judge judge = judge(campaign, end, judges);
+      Publications.Pair before = live;
+      while (next < pairs.size() && pairs.get(next).elapsedMillis() <= end) {
+        live = pairs.get(next++);
       }
-      long elapsed = k * chunk + chunk / 2;
-      Judge judge =
-          judges.computeIfAbsent(
-              campaign.campaignId() + campaign.world().spec().drift().angleAt(elapsed),
-              key -> new Judge(campaign, elapsed));
-      PolicyValue value =
-          live == null
-              ? judge.oldPolicy()
-              : judge.value(
-                  Objects.requireNonNull(models.get(live.getModelVersion())), live.getDualPrice());
+      PolicyValue value = judge.oldPolicy();
+      oldPolicy[k - 1] = value.normalizedValue();
+      if (live != null) {
+        Judge.Verdict verdict = judge.judge(live.model(), live.price().getDualPrice());
+        value = verdict.value();
+        if (live != before) {
+          account.add(live, verdict, judge);
+        }
+      }
       values[k - 1] = value.normalizedValue();
       overspend[k - 1] = value.meanCost() / campaign.budgetPerImpression() - 1;
     }
@@ -94,7 +92,15 @@ record StudyResult(
         overspend,
         slides,
         drifts,
+        account.honesty(),
+        oldPolicy,
         published.seconds());
+  }
+
+  private static Judge judge(SimulatedCampaign campaign, long elapsed, Map<String, Judge> judges) {
+    return judges.computeIfAbsent(
+        campaign.campaignId() + campaign.world().spec().drift().angleAt(elapsed),
+        key -> new Judge(campaign, elapsed));
   }
 
   /** Mean value from one chunk to another, the latter excluded. */

@@ -1,64 +1,71 @@
 package io.weir.cli.study;
 
 import io.weir.learner.LearningLoop;
-import io.weir.learner.publish.Publisher;
 import io.weir.learner.train.CoreTrainerFactory;
 import io.weir.learner.train.TrainerFactory;
 import io.weir.schemas.Campaign;
-import io.weir.schemas.DualPrice;
-import io.weir.schemas.Model;
 import io.weir.schemas.Sample;
 import io.weir.simulator.traffic.SampleStream;
-import java.util.ArrayList;
+import io.weir.simulator.world.SimulatedCampaign;
+import io.weir.simulator.world.World;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
 /** One run of the campaigns' learners, from the first sample of a simulated stream to the last. */
 final class StudyRun {
   /**
-   * What the learners published, all campaigns together, in order.
+   * What the learners published.
    *
+   * @param byCampaign publications by campaign
    * @param unusable samples that could not be learned from
    * @param seconds time of the run
    */
-  record Published(List<Model> models, List<DualPrice> prices, int unusable, double seconds) {}
+  record Published(Map<String, Publications> byCampaign, int unusable, double seconds) {}
+
+  /** A chunk after all others: the old policy decides to the end. */
+  static final int NO_TAKEOVER = -1;
 
   private StudyRun() {}
 
   /**
    * Runs a learner per campaign to the end of a stream.
    *
-   * @param stream at its beginning; used up
    * @param learning learning options of every campaign
+   * @param takeoverChunk chunk from which on the published pairs decide the policy traffic; {@link
+   *     #NO_TAKEOVER} for none
    */
-  static Published run(SampleStream stream, Map<String, String> learning) {
-    long start = System.nanoTime();
-    List<Model> models = new ArrayList<>();
-    List<DualPrice> prices = new ArrayList<>();
-    Publisher publisher =
-        (model, price, shadow) -> {
-          if (!shadow) {
-            if (model != null) {
-              models.add(model);
-            }
-            prices.add(price);
-          }
-        };
+  static Published run(
+      World world, SampleStream.Plan plan, Map<String, String> learning, int takeoverChunk) {
+    long begin = System.nanoTime();
+    Map<String, Publications> published = new HashMap<>();
+    for (SimulatedCampaign campaign : world.campaigns()) {
+      published.put(campaign.campaignId(), new Publications());
+    }
+    SampleStream stream =
+        takeoverChunk == NO_TAKEOVER
+            ? new SampleStream(world, plan)
+            : new SampleStream(
+                world,
+                plan,
+                Publications.takeover(published, takeoverChunk * plan.chunk().toMillis()));
     TrainerFactory trainers = new CoreTrainerFactory();
     Map<String, LearningLoop> loops = new HashMap<>();
     for (Campaign campaign : stream.campaigns(learning)) {
-      loops.put(campaign.getCampaignId(), new LearningLoop(trainers, campaign, publisher));
+      String id = campaign.getCampaignId();
+      loops.put(id, new LearningLoop(trainers, campaign, published.get(id)));
     }
     int unusable = 0;
     while (stream.hasNext()) {
       Sample sample = stream.next();
-      if (Objects.requireNonNull(loops.get(sample.getCampaignId())).take(sample) != null) {
+      String id = sample.getCampaignId();
+      published.get(id).at(sample.getClosedAt().toEpochMilli() - plan.start().toEpochMilli());
+      if (Objects.requireNonNull(loops.get(id)).take(sample) != null) {
         unusable++;
       }
     }
+    published.values().forEach(own -> own.at(plan.chunks() * plan.chunk().toMillis()));
     loops.values().forEach(LearningLoop::finish);
-    return new Published(models, prices, unusable, (System.nanoTime() - start) / 1e9);
+    return new Published(published, unusable, (System.nanoTime() - begin) / 1e9);
   }
 }

@@ -15,7 +15,16 @@ import org.junit.jupiter.api.io.TempDir;
 class StudyTest {
   private static StudyResult result(long seed, String method, double... values) {
     return new StudyResult(
-        seed, "c", method, values, new double[values.length], Map.of("ACCEPTED", 2), 0, 1);
+        seed,
+        "c",
+        method,
+        values,
+        new double[values.length],
+        Map.of("ACCEPTED", 2),
+        0,
+        null,
+        null,
+        1);
   }
 
   @Test

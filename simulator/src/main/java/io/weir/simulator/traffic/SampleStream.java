@@ -5,6 +5,7 @@ import io.weir.schemas.Campaign;
 import io.weir.schemas.Sample;
 import io.weir.simulator.world.CampaignSpec;
 import io.weir.simulator.world.ExperimentLog;
+import io.weir.simulator.world.Person;
 import io.weir.simulator.world.SimulatedCampaign;
 import io.weir.simulator.world.World;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Closed samples of a marketplace, as attribution emits them, without the events before them: the
@@ -29,6 +31,7 @@ public final class SampleStream implements Iterator<Sample> {
 
   private final World world;
   private final Plan plan;
+  private final @Nullable Takeover takeover;
   private final List<Source> sources = new ArrayList<>();
   private long next;
 
@@ -66,13 +69,46 @@ public final class SampleStream implements Iterator<Sample> {
       ExperimentLog randomized,
       SplittableRandom kind) {}
 
+  /** Decides policy traffic in the old policy's place. */
+  @FunctionalInterface
+  public interface Takeover {
+    /**
+     * Decides for one person.
+     *
+     * @param elapsedMillis milliseconds after the world's start
+     * @return null where the old policy still decides
+     */
+    @Nullable Decided decide(SimulatedCampaign campaign, Person person, long elapsedMillis);
+  }
+
   /**
-   * Opens the stream at its beginning.
+   * A decision of a published pair.
+   *
+   * @param arm index of the arm
+   * @param modelVersion model that decided
+   * @param dualPrice price that it decided at
+   */
+  public record Decided(int arm, long modelVersion, double dualPrice) {}
+
+  /**
+   * Opens the stream at its beginning; the old policy decides to the end.
    *
    * @param world campaigns
    * @param plan length
    */
   public SampleStream(World world, Plan plan) {
+    this(world, plan, null);
+  }
+
+  /**
+   * Opens the stream at its beginning.
+   *
+   * @param world campaigns
+   * @param plan length
+   * @param takeover decides policy traffic; null for the old policy
+   */
+  public SampleStream(World world, Plan plan, @Nullable Takeover takeover) {
+    this.takeover = takeover;
     this.world = world;
     this.plan = plan;
     for (SimulatedCampaign campaign : world.campaigns()) {
@@ -139,11 +175,24 @@ public final class SampleStream implements Iterator<Sample> {
     next++;
     boolean randomized = source.kind.nextInt(plan.perChunk()) < plan.randomized();
     long elapsed = index * plan.chunk().toMillis() / plan.perChunk();
-    ExperimentLog.Row row = (randomized ? source.randomized : source.observational).next(elapsed);
-    return sample(source.campaign, index, row);
+    Takeover decides = takeover;
+    if (randomized || decides == null) {
+      ExperimentLog log = randomized ? source.randomized : source.observational;
+      return sample(source.campaign, index, log.next(elapsed), null);
+    }
+    Decided[] decided = new Decided[1];
+    ExperimentLog.Row row =
+        source.observational.next(
+            elapsed,
+            person -> {
+              decided[0] = decides.decide(source.campaign, person, elapsed);
+              return decided[0] == null ? -1 : decided[0].arm;
+            });
+    return sample(source.campaign, index, row, decided[0]);
   }
 
-  private Sample sample(SimulatedCampaign campaign, long index, ExperimentLog.Row row) {
+  private Sample sample(
+      SimulatedCampaign campaign, long index, ExperimentLog.Row row, @Nullable Decided decided) {
     CampaignSpec spec = campaign.world().spec();
     Instant closedAt = plan.start().plusMillis(row.elapsedMillis());
     Instant occurredAt = closedAt.minus(spec.attributionWindow());
@@ -164,6 +213,8 @@ public final class SampleStream implements Iterator<Sample> {
         .setArmId(spec.arms().get(row.arm()))
         .setAssignment(row.randomized() ? Assignment.RANDOMIZED : Assignment.POLICY)
         .setPropensity(row.randomized() ? 1.0 / spec.arms().size() : null)
+        .setModelVersion(decided == null ? null : Long.valueOf(decided.modelVersion))
+        .setDualPrice(decided == null ? null : Double.valueOf(decided.dualPrice))
         .setRevenue(row.revenue())
         .setCostMicros(row.costMicros())
         .setOutcomes(1)

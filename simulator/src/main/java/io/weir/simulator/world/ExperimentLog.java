@@ -1,6 +1,7 @@
 package io.weir.simulator.world;
 
 import java.util.SplittableRandom;
+import java.util.function.ToIntFunction;
 
 /**
  * A log of impressions with their summed outcomes: randomized evenly over the arms, or given by the
@@ -52,14 +53,37 @@ public final class ExperimentLog {
    * @return the row
    */
   public Row next(long elapsedMillis) {
-    CampaignWorld world = campaign.world();
-    Person person = world.drawPerson(random);
-    Response response = world.respond(person, elapsedMillis);
-    int arm =
-        randomized ? random.nextInt(world.arms()) : campaign.oldPolicy().choose(person, random);
+    Person person = campaign.world().drawPerson(random);
+    return row(person, choose(person), elapsedMillis, random);
+  }
+
+  /**
+   * Draws the next row with an arm that somebody else may choose. Whatever is chosen, the rows
+   * after it are of the same people with the same luck.
+   *
+   * @param elapsedMillis milliseconds after the world's start
+   * @param choice gives the person's arm; negative for the arm of this log
+   * @return the row
+   */
+  public Row next(long elapsedMillis, ToIntFunction<Person> choice) {
+    Person person = campaign.world().drawPerson(random);
+    int own = choose(person);
+    SplittableRandom luck = new SplittableRandom(random.nextLong());
+    int other = choice.applyAsInt(person);
+    return row(person, other < 0 ? own : other, elapsedMillis, luck);
+  }
+
+  private int choose(Person person) {
+    return randomized
+        ? random.nextInt(campaign.world().arms())
+        : campaign.oldPolicy().choose(person, random);
+  }
+
+  private Row row(Person person, int arm, long elapsedMillis, SplittableRandom luck) {
+    Response response = campaign.world().respond(person, elapsedMillis);
     double revenue = 0;
     long costMicros = 0;
-    for (OutcomeDraw outcome : world.drawOutcomes(response, arm, random)) {
+    for (OutcomeDraw outcome : campaign.world().drawOutcomes(response, arm, luck)) {
       revenue += outcome.revenue();
       costMicros += outcome.costMicros();
     }
