@@ -140,7 +140,7 @@ class ConsoleBrowserITCase {
     browser.find("#amount").sendKeys("40000");
     browser.find("#why").sendKeys("half the budget went elsewhere");
     browser.find("#send-command").click();
-    browser.awaitText("dialog", "from 80,000 EUR to 40,000 EUR", SECONDS);
+    browser.awaitText("dialog", "from 80,000.00 EUR to 40,000.00 EUR", SECONDS);
     browser.find("#confirm-command").click();
     browser.awaitText("#command-result", "Done: edited is at version 2", SECONDS);
 

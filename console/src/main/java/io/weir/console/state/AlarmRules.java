@@ -205,6 +205,6 @@ final class AlarmRules {
   }
 
   private static String money(long micros, String currency) {
-    return String.format(Locale.ROOT, "%,.0f %s", micros / 1e6, currency);
+    return Money.format(micros, currency);
   }
 }

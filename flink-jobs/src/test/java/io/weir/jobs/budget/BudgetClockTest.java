@@ -36,11 +36,11 @@ class BudgetClockTest {
    */
   private static BudgetStatus afterAnHour(Long wrongBy, long wallMillis) throws Exception {
     List<Treatment> treatments = new ArrayList<>();
-    for (int second = 0; second < 3_600; second++) {
-      long at = START + second * 1_000L;
-      treatments.add(Money.treatment("i" + second, at, BUDGET / 86_400));
-      if (wrongBy != null && second == 1_800) {
-        treatments.add(Money.treatment("wrong", at + wrongBy, BUDGET / 86_400));
+    for (int i = 0; i < 600; i++) {
+      long at = START + i * 6_000L;
+      treatments.add(Money.treatment("i" + i, at, BUDGET / 14_400));
+      if (wrongBy != null && i == 300) {
+        treatments.add(Money.treatment("wrong", at + wrongBy, BUDGET / 14_400));
       }
     }
     try (BudgetHarness job = BudgetHarness.start()) {
@@ -49,7 +49,7 @@ class BudgetClockTest {
       int sent = 0;
       for (LedgerEntry entry : entries(treatments, wallMillis)) {
         job.send(entry);
-        if (++sent % 100 == 0) {
+        if (++sent % 20 == 0) {
           job.wait(1_000);
         }
       }

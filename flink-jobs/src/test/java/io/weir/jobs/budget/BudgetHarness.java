@@ -11,6 +11,7 @@ import java.util.List;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.state.heap.HeapKeyedStateBackend;
+import org.apache.flink.runtime.state.storage.JobManagerCheckpointStorage;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.co.KeyedCoProcessOperator;
 import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
@@ -40,6 +41,7 @@ final class BudgetHarness implements AutoCloseable {
             128,
             1,
             0);
+    harness.setCheckpointStorage(new JobManagerCheckpointStorage(1 << 30));
     wall = Money.START + startMillis;
     harness.setProcessingTime(wall);
     if (state != null) {

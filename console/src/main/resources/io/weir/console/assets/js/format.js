@@ -10,7 +10,23 @@ function numberFormat(key, options) {
 /** JSON carries infinity and NaN as strings. */
 export const num = (value) => (value === null || value === undefined ? NaN : Number(value));
 
-export function money(micros, currency, digits = 0) {
+const fractions = new Map();
+
+/** Digits after the point that a currency has: two of EUR, none of JPY, three of KWD. */
+function fractionDigits(currency) {
+  if (!fractions.has(currency)) {
+    let digits = 2;
+    try {
+      digits = new Intl.NumberFormat("en", { style: "currency", currency }).resolvedOptions().maximumFractionDigits;
+    } catch {
+      // No currency code: a campaign of before they were checked.
+    }
+    fractions.set(currency, digits);
+  }
+  return fractions.get(currency);
+}
+
+export function money(micros, currency, digits = fractionDigits(currency)) {
   if (micros === null || micros === undefined) return "–";
   return `${numberFormat(`m${digits}`, { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(micros / 1e6)} ${currency}`;
 }
