@@ -55,7 +55,7 @@ public final class ServiceLoad {
       prepare(broker);
       Process service = process(broker.bootstrapServers());
       try (BufferedReader output = service.inputReader(StandardCharsets.UTF_8)) {
-        URI address = URI.create(output.readLine());
+        URI address = address(output);
         new HttpLoad(address, 8, 1).run(0, Duration.ofSeconds(10)); // warm-up
         System.out.println(
             "| decisions a request | asked /s | answered /s | per second of the service's core |"
@@ -67,6 +67,21 @@ public final class ServiceLoad {
         service.destroy();
       }
     }
+  }
+
+  /** Returns the address that the service prints, and lets the log that follows run off. */
+  private static URI address(BufferedReader output) throws IOException {
+    String line = output.readLine();
+    while (line != null && !line.startsWith("http://")) {
+      line = output.readLine();
+    }
+    if (line == null) {
+      throw new IOException("the service ended before it was ready");
+    }
+    Thread drain = new Thread(() -> output.lines().forEach(ignored -> {}), "service-log");
+    drain.setDaemon(true);
+    drain.start();
+    return URI.create(line);
   }
 
   private static void row(Process service, URI address, int seconds, int rate, int each)
