@@ -40,19 +40,11 @@ public record BridgeOptions(
     double priceSmoothing) {
   private static final String KIND = StreamLearnerOptions.PREFIX + "bridge";
   private static final String SURROGATE = KIND + ".surrogate";
-  private static final String FACTORS = KIND + ".price-factors";
   private static final String HYPERGRADIENT = KIND + ".hypergradient";
-  private static final String DAMPING = KIND + ".damping";
   private static final String ITERATIONS = KIND + ".iterations";
-  private static final String SOLUTION_RATE = KIND + ".solution-rate";
   private static final String EVERY = KIND + ".every";
   private static final String START = KIND + ".start-chunk";
   private static final String ROWS = KIND + ".batch-size";
-  private static final String RATE = KIND + ".rate";
-  private static final String LIMIT = KIND + ".limit";
-  private static final String TEMPERATURE = KIND + ".temperature";
-  private static final String MARGIN = KIND + ".margin";
-  private static final String SMOOTHING = KIND + ".price-smoothing";
 
   static final List<OptionDefinition> DEFINITIONS =
       List.of(
@@ -68,64 +60,69 @@ public record BridgeOptions(
               "PPL, PIFD, DPL, DIFD or IDL",
               "Decision loss whose gradient moves the bridge."),
           new OptionDefinition(
-              FACTORS,
-              "0.5,1,2",
-              "1 to 16 numbers of 0 to 100",
-              "Prices of DPL and DIFD as multiples of the dual price; others take the price"
-                  + " itself."),
-          new OptionDefinition(
               HYPERGRADIENT,
               "EXPLICIT",
               "IMPLICIT, EXPLICIT or SINGLE_LOOP",
               "How the stream learner's bridge differentiates: by conjugate gradients, through one"
                   + " step of the trunk, or with a solution that takes one step at a time."),
           new OptionDefinition(
-              DAMPING,
-              "0.1",
-              "0 to 10",
-              "Damping of IMPLICIT and SINGLE_LOOP, as a share of the curvature's largest"
-                  + " eigenvalue."),
-          new OptionDefinition(
               ITERATIONS, "20", "1 to 200", "Iterations of conjugate gradients, IMPLICIT."),
-          new OptionDefinition(
-              SOLUTION_RATE, "0.1", "above 0 to 1", "Rate of the solution, SINGLE_LOOP."),
           new OptionDefinition(
               EVERY, "8", "1 to 10000", "Mini-batches between hypergradient steps."),
           new OptionDefinition(START, "2", "0 to 10000", "Whole chunks before the bridge moves."),
           new OptionDefinition(
-              ROWS, "1000", "8 to 100000", "Window rows of one decision gradient."),
-          new OptionDefinition(RATE, "0.03", "above 0 to 1", "Adam rate of the bridge's logits."),
-          new OptionDefinition(LIMIT, "2", "above 0 to 20", "Greatest absolute logit."),
-          new OptionDefinition(
-              TEMPERATURE,
-              "0.5",
-              "0.01 to 100",
-              "Softmax temperature of the decision gradient, in spreads of revenue - price x cost."),
-          new OptionDefinition(
-              MARGIN,
-              "1e-3",
-              "1e-9 to 1",
-              "Least margin of PIFD and DIFD, in spreads of revenue - price x cost."),
-          new OptionDefinition(
-              SMOOTHING, "0.9", "0 to below 1", "Smoothing of supplied dual prices."));
+              ROWS, "1000", "8 to 100000", "Window rows of one decision gradient."));
+
+  /** Keys that were options once. */
+  static final List<String> RETIRED =
+      List.of(
+          KIND + ".price-factors",
+          KIND + ".damping",
+          KIND + ".solution-rate",
+          KIND + ".rate",
+          KIND + ".limit",
+          KIND + ".temperature",
+          KIND + ".margin",
+          KIND + ".price-smoothing");
+
+  /** Below, at and above the price that serves: where it may go next. */
+  private static final List<Double> PRICE_FACTORS = List.of(0.5, 1.0, 2.0);
+
+  /**
+   * Levenberg's and Marquardt's term, by which a curvature that is not convex can be solved for.
+   */
+  private static final double DAMPING = 0.1;
+
+  private static final double SOLUTION_RATE = 0.1;
+  private static final double RATE = 0.03;
+
+  /** A weight between 0.12 and 0.88: neither label is ever lost, and the logit can come back. */
+  private static final double LIMIT = 2;
+
+  /** Softer than the decision itself, so that individuals near the margin carry a gradient. */
+  private static final double TEMPERATURE = 0.5;
+
+  private static final double MARGIN = 1e-3;
+
+  /** About the last ten prices. */
+  private static final double PRICE_SMOOTHING = 0.9;
 
   static BridgeOptions read(OptionReader reader) {
-    double[] factors = reader.reals(FACTORS, 16, 100);
     return new BridgeOptions(
         reader.constant(KIND, BridgeKind.class),
         reader.constant(SURROGATE, DecisionLossKind.class),
-        java.util.Arrays.stream(factors).boxed().toList(),
+        PRICE_FACTORS,
         reader.constant(HYPERGRADIENT, HypergradientKind.class),
-        reader.real(DAMPING, 0, 10),
+        DAMPING,
         reader.integer(ITERATIONS, 1, 200),
-        reader.rate(SOLUTION_RATE),
+        SOLUTION_RATE,
         reader.integer(EVERY, 1, 10_000),
         reader.integer(START, 0, 10_000),
         reader.integer(ROWS, 8, 100_000),
-        reader.rate(RATE),
-        reader.real(LIMIT, Double.MIN_VALUE, 20),
-        reader.real(TEMPERATURE, 0.01, 100),
-        reader.real(MARGIN, 1e-9, 1),
-        reader.real(SMOOTHING, 0, Math.nextDown(1.0)));
+        RATE,
+        LIMIT,
+        TEMPERATURE,
+        MARGIN,
+        PRICE_SMOOTHING);
   }
 }

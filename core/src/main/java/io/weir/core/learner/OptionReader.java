@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** Takes options out of a map one by one and collects what is wrong with them. */
@@ -13,12 +14,16 @@ final class OptionReader {
   private final TreeMap<String, String> taken = new TreeMap<>();
   private final List<String> errors = new ArrayList<>();
 
-  /** Looks at the keys of the given map that start with the prefix. */
-  OptionReader(List<OptionDefinition> definitions, String prefix, Map<String, String> given) {
+  /** Looks at the keys of the given map that start with the prefix and are not retired. */
+  OptionReader(
+      List<OptionDefinition> definitions,
+      Set<String> retired,
+      String prefix,
+      Map<String, String> given) {
     this.definitions = definitions;
     given.forEach(
         (key, value) -> {
-          if (key.startsWith(prefix)) {
+          if (key.startsWith(prefix) && !retired.contains(key)) {
             left.put(key, value.trim());
           }
         });
@@ -89,21 +94,6 @@ final class OptionReader {
       return new int[] {1};
     }
     return integers;
-  }
-
-  /** Numbers from zero on separated by commas. */
-  double[] reals(String key, int most, double greatest) {
-    String text = take(key);
-    double[] values = numbers(text);
-    boolean fine = values.length <= most;
-    for (double value : values) {
-      fine &= value >= 0 && value <= greatest;
-    }
-    if (!fine) {
-      refuse(key, text);
-      return new double[] {1};
-    }
-    return values;
   }
 
   private static double[] numbers(String text) {

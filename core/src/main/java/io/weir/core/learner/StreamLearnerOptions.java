@@ -10,7 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.zip.CRC32;
 
 /**
@@ -53,12 +56,6 @@ public final class StreamLearnerOptions {
           "0 to 0.9",
           "Share of those rows that are the campaign's own models' decisions, which the features"
               + " alone explain; less while there are few. 0 keeps them out.");
-  private static final String AVERAGING =
-      define(
-          "averaging",
-          "0.99",
-          "0 to below 1",
-          "Factor of the exponential average of parameters that is served.");
   private static final String CLIP =
       define(
           "outcome-clip",
@@ -73,7 +70,18 @@ public final class StreamLearnerOptions {
           "1 to 1e12",
           "Euclidean norm of all parameters above which the learner counts as diverged.");
 
+  /**
+   * About the last hundred steps: the average of iterates varies less than the last one (Polyak and
+   * Juditsky 1992).
+   */
+  private static final double AVERAGING = 0.99;
+
+  /** Keys that were options once. They are taken and do nothing. */
+  private static final SortedSet<String> RETIRED = new TreeSet<>(Set.of(PREFIX + "averaging"));
+
   static {
+    RETIRED.addAll(TeacherOptions.RETIRED);
+    RETIRED.addAll(BridgeOptions.RETIRED);
     DEFINITIONS.addAll(TeacherOptions.DEFINITIONS);
     DEFINITIONS.addAll(BridgeOptions.DEFINITIONS);
   }
@@ -89,14 +97,13 @@ public final class StreamLearnerOptions {
   private final double correctionRate;
   private final double correctionDecay;
   private final double ownShare;
-  private final double averaging;
   private final double clip;
   private final double normLimit;
   private final TeacherOptions teacher;
   private final BridgeOptions bridge;
 
   private StreamLearnerOptions(Map<String, String> given) {
-    OptionReader reader = new OptionReader(DEFINITIONS, PREFIX, given);
+    OptionReader reader = new OptionReader(DEFINITIONS, RETIRED, PREFIX, given);
     hidden = reader.integers(HIDDEN, 6, 1024);
     activation = reader.constant(ACTIVATION, Activation.class);
     members = reader.integer(MEMBERS, 1, 16);
@@ -107,7 +114,6 @@ public final class StreamLearnerOptions {
     correctionRate = reader.rate(CORRECTION_RATE);
     correctionDecay = reader.real(CORRECTION_DECAY, 0, 100);
     ownShare = reader.real(OWN_SHARE, 0, 0.9);
-    averaging = reader.real(AVERAGING, 0, Math.nextDown(1.0));
     clip = reader.real(CLIP, 1, 1e6);
     normLimit = reader.real(NORM_LIMIT, 1, 1e12);
     teacher = TeacherOptions.read(reader);
@@ -134,6 +140,11 @@ public final class StreamLearnerOptions {
   /** Every option, in the order they are documented. */
   public static List<OptionDefinition> definitions() {
     return List.copyOf(DEFINITIONS);
+  }
+
+  /** Keys of earlier releases that are constants by now: taken, and without effect. */
+  public static SortedSet<String> retired() {
+    return new TreeSet<>(RETIRED);
   }
 
   /** The options as text, all of them, by key. */
@@ -216,7 +227,7 @@ public final class StreamLearnerOptions {
 
   /** Factor of the exponential average that is served. */
   public double averaging() {
-    return averaging;
+    return AVERAGING;
   }
 
   /** Greatest distance of scaled revenue and cost from their centre, in training. */

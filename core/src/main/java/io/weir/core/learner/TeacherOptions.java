@@ -18,8 +18,6 @@ public record TeacherOptions(
   private static final String MEMBERS = StreamLearnerOptions.PREFIX + "teacher.members";
   private static final String ROWS = StreamLearnerOptions.PREFIX + "teacher.batch-size";
   private static final String STEPS = StreamLearnerOptions.PREFIX + "teacher.steps";
-  private static final String RATE = StreamLearnerOptions.PREFIX + "teacher.rate";
-  private static final String DECAY = StreamLearnerOptions.PREFIX + "teacher.decay";
   private static final String CHUNK = StreamLearnerOptions.PREFIX + "chunk-size";
 
   static final List<OptionDefinition> DEFINITIONS =
@@ -27,8 +25,6 @@ public record TeacherOptions(
           new OptionDefinition(MEMBERS, "4", "1 to 16", "Networks whose mean is the teacher."),
           new OptionDefinition(ROWS, "256", "8 to 10000", "Window rows of one teacher step."),
           new OptionDefinition(STEPS, "8", "1 to 1000", "Teacher steps per chunk."),
-          new OptionDefinition(RATE, "2e-3", "above 0 to 1", "Adam rate of the teacher."),
-          new OptionDefinition(DECAY, "0.3", "0 to 100", "Decoupled decay of the teacher."),
           new OptionDefinition(
               CHUNK,
               "4000",
@@ -36,13 +32,25 @@ public record TeacherOptions(
               "Observational samples between refreshes of the teacher, which is frozen"
                   + " meanwhile."));
 
+  /** Keys that were options once. */
+  static final List<String> RETIRED =
+      List.of(
+          StreamLearnerOptions.PREFIX + "teacher.rate",
+          StreamLearnerOptions.PREFIX + "teacher.decay");
+
+  /** As the trunk's default. */
+  private static final double RATE = 2e-3;
+
+  /** Less than the trunk's: the teacher sees no biased sample that it would have to let go of. */
+  private static final double DECAY = 0.3;
+
   static TeacherOptions read(OptionReader reader) {
     return new TeacherOptions(
         reader.integer(MEMBERS, 1, 16),
         reader.integer(ROWS, 8, 10_000),
         reader.integer(STEPS, 1, 1000),
-        reader.rate(RATE),
-        reader.real(DECAY, 0, 100),
+        RATE,
+        DECAY,
         reader.integer(CHUNK, 8, 1_000_000));
   }
 }

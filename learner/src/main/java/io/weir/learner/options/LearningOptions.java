@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.zip.CRC32;
@@ -21,13 +22,18 @@ import java.util.zip.CRC32;
  */
 public final class LearningOptions {
   private static final List<LearningOption<?>> ALL =
-      Stream.of(TrainingOptions.all(), GateOptions.all(), PricingOptions.all(), DriftOptions.all())
+      Stream.of(
+              TrainingOptions.all(),
+              GateOptions.all(),
+              PricingOptions.all(),
+              DriftOptions.all(),
+              ExperimentalOptions.all())
           .<LearningOption<?>>flatMap(List::stream)
           .toList();
 
   private static final List<LearningOption<?>> REBUILDING =
       List.of(
-          TrainingOptions.METHOD,
+          ExperimentalOptions.METHOD,
           TrainingOptions.SEED,
           TrainingOptions.WARMUP_SAMPLES,
           TrainingOptions.WARMUP_RANDOMIZED);
@@ -49,6 +55,14 @@ public final class LearningOptions {
    */
   public static List<LearningOption<?>> all() {
     return ALL;
+  }
+
+  /**
+   * Returns keys of earlier releases that are constants by now. They are taken and do nothing, so
+   * that a campaign that names one goes on.
+   */
+  public static SortedSet<String> retired() {
+    return StreamLearnerOptions.retired();
   }
 
   /** Returns the defaults. */

@@ -1,29 +1,15 @@
 package io.weir.learner.options;
 
-import io.weir.core.learner.DataKind;
 import io.weir.core.window.WindowOverflow;
 import java.util.List;
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /**
- * What learns, how often it is solved for, from which window and after which warm-up; the options
- * of the learner itself are {@link io.weir.core.learner.StreamLearnerOptions}.
+ * How often it is solved for, from which window and after which warm-up; the options of the learner
+ * itself are {@link io.weir.core.learner.StreamLearnerOptions}.
  */
 public final class TrainingOptions {
   private static final OptionDefinitions ALL = new OptionDefinitions();
-
-  /** Method. */
-  public static final LearningOption<LearningMethod> METHOD =
-      ALL.define(
-          "method",
-          "STREAM",
-          "STREAM, PAPER_IMPLICIT, PAPER_EXPLICIT, TWO_STAGE_RCT, TWO_STAGE_OBS, TWO_STAGE_BOTH or"
-              + " TWO_STAGE_REPLAY",
-          "What learns: the stream learner, or the paper's form or a two-stage model to compare it"
-              + " with. Rebuilds.",
-          text -> LearningMethod.valueOf(text.toUpperCase(Locale.ROOT)),
-          method -> true);
 
   /** Seed. */
   public static final LearningOption<Long> SEED =
@@ -114,41 +100,6 @@ public final class TrainingOptions {
           10,
           100_000,
           "Randomized samples from which outcome scales are fixed. Rebuilds.");
-
-  /** Which plain two-stage model is trained beside. */
-  public enum Rival {
-    /** None. */
-    OFF(null),
-    /** On randomized samples. */
-    RCT(DataKind.RCT),
-    /** On observational samples. */
-    OBS(DataKind.OBS),
-    /** On both as they come. */
-    BOTH(DataKind.BOTH),
-    /** On as many randomized rows as observational ones. */
-    REPLAY(DataKind.REPLAY);
-
-    private final @Nullable DataKind data;
-
-    Rival(@Nullable DataKind data) {
-      this.data = data;
-    }
-
-    /** Returns what it is fitted on; null for none. */
-    public @Nullable DataKind data() {
-      return data;
-    }
-  }
-
-  /** Rival. */
-  public static final LearningOption<Rival> RIVAL =
-      ALL.define(
-          "rival",
-          "OFF",
-          "OFF, RCT, OBS, BOTH or REPLAY",
-          "Data of a plain two-stage model that is trained beside, scored and never published.",
-          text -> Rival.valueOf(text.toUpperCase(Locale.ROOT)),
-          rival -> true);
 
   private TrainingOptions() {}
 

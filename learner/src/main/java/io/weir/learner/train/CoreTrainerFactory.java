@@ -12,6 +12,7 @@ import io.weir.core.linalg.DenseKernels;
 import io.weir.core.window.RandomizedWindow;
 import io.weir.core.window.WindowOptions;
 import io.weir.core.window.WindowOverflow;
+import io.weir.learner.options.ExperimentalOptions;
 import io.weir.learner.options.LearningOptions;
 import io.weir.learner.options.TrainingOptions;
 import java.io.DataInput;
@@ -52,7 +53,7 @@ public final class CoreTrainerFactory implements TrainerFactory {
     TwoStageLearner saved = null;
     if (in.readBoolean()) {
       // Read even if it is no longer wanted: more follows.
-      DataKind kind = options.get(TrainingOptions.RIVAL).data();
+      DataKind kind = options.get(ExperimentalOptions.RIVAL).data();
       saved =
           TwoStageLearner.restore(
               options.learner(),
@@ -62,7 +63,7 @@ public final class CoreTrainerFactory implements TrainerFactory {
               DenseKernels.best(),
               in);
     }
-    boolean wanted = options.get(TrainingOptions.RIVAL).data() != null;
+    boolean wanted = options.get(ExperimentalOptions.RIVAL).data() != null;
     TwoStageLearner rival = !wanted ? null : saved != null ? saved : rival(options, width, arms, 1);
     CoreTrainer.Rest rest = CoreTrainer.Rest.read(in, freshOwn(options, width, 1), panes);
     CoreTrainer trainer = new CoreTrainer(options.learner(), learner, window, rest.own(), rival);
@@ -85,7 +86,7 @@ public final class CoreTrainerFactory implements TrainerFactory {
 
   private static @Nullable TwoStageLearner rival(
       LearningOptions options, int width, int arms, long seed) {
-    DataKind kind = options.get(TrainingOptions.RIVAL).data();
+    DataKind kind = options.get(ExperimentalOptions.RIVAL).data();
     return kind == null
         ? null
         : new TwoStageLearner(
@@ -94,8 +95,8 @@ public final class CoreTrainerFactory implements TrainerFactory {
 
   private static CampaignLearner fresh(LearningOptions options, int width, int arms, long seed) {
     StreamLearnerOptions own = options.learner();
-    DataKind data = options.get(TrainingOptions.METHOD).twoStageData();
-    HypergradientKind paper = options.get(TrainingOptions.METHOD).paperHypergradient();
+    DataKind data = options.get(ExperimentalOptions.METHOD).twoStageData();
+    HypergradientKind paper = options.get(ExperimentalOptions.METHOD).paperHypergradient();
     DenseKernels kernels = DenseKernels.best();
     if (paper != null) {
       return new PaperLearner(own, paper, width, arms, seed, kernels);
@@ -108,8 +109,8 @@ public final class CoreTrainerFactory implements TrainerFactory {
   private static CampaignLearner restored(
       LearningOptions options, int width, int arms, DataInput in) throws IOException {
     StreamLearnerOptions own = options.learner();
-    DataKind data = options.get(TrainingOptions.METHOD).twoStageData();
-    HypergradientKind paper = options.get(TrainingOptions.METHOD).paperHypergradient();
+    DataKind data = options.get(ExperimentalOptions.METHOD).twoStageData();
+    HypergradientKind paper = options.get(ExperimentalOptions.METHOD).paperHypergradient();
     DenseKernels kernels = DenseKernels.best();
     if (paper != null) {
       return PaperLearner.restore(own, paper, width, arms, kernels, in);

@@ -57,4 +57,13 @@ class LearningOptionsTest {
     assertThat(gate.hash()).isNotEqualTo(base.hash());
     assertThat(LearningOptions.defaults().hash()).isEqualTo(base.hash());
   }
+
+  @Test
+  void keysOfEarlierReleasesAreTakenAndDoNothing() {
+    for (String key : LearningOptions.retired()) {
+      LearningOptions options = LearningOptions.parse(Map.of(), Map.of(key, "0.123"));
+      assertThat(options.asMap()).isEqualTo(LearningOptions.defaults().asMap());
+    }
+    assertThat(LearningOptions.retired()).contains("learner.averaging", "learner.bridge.limit");
+  }
 }
