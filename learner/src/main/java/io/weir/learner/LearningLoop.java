@@ -53,6 +53,15 @@ public final class LearningLoop {
   }
 
   /**
+   * Takes a newer configuration, between two samples.
+   *
+   * @return whether it took effect: an older or equal version does not
+   */
+  public boolean configure(Campaign campaign) {
+    return learner.configure(campaign, Math.max(0, closedAt), publisher);
+  }
+
+  /**
    * Learns from the next sample.
    *
    * @param sample sample of this campaign; samples come in the order in which they closed
