@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -148,7 +149,8 @@ public final class CreateTopics implements Callable<Integer> {
             .values();
     int wrong = 0;
     for (TopicSpec spec : specs) {
-      Config config = configs.get(new ConfigResource(ConfigResource.Type.TOPIC, spec.name())).get();
+      ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, spec.name());
+      Config config = Objects.requireNonNull(configs.get(topic), spec.name()).get();
       String policy = config.get(CLEANUP_POLICY).value();
       if (spec.compacted() != policy.equals("compact")) {
         wrong++;
