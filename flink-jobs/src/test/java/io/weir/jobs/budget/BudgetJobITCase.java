@@ -62,9 +62,39 @@ class BudgetJobITCase {
           if (random.nextInt(20) == 0) {
             job.send(outcome);
           }
+          if (random.nextInt(20) == 0) {
+            var refund =
+                Money.outcome(campaign, id + "-r" + k, id, clock + 90_000, -(cost - cost / 3));
+            refund.setCorrectsOutcomeId(id + "-" + k);
+            job.send(refund);
+            spent.merge(campaign, refund.getCostMicros(), Long::sum);
+          }
         }
       }
       job.flush();
+    }
+
+    /** Sends what must change nothing: amounts, times and configurations at their limits. */
+    void sendHostile() {
+      long[] amounts = {
+        Long.MAX_VALUE, Long.MAX_VALUE / 2, 1L << 60, 3L << 60, -1, -(1L << 60), Long.MIN_VALUE
+      };
+      for (int i = 0; i < amounts.length; i++) {
+        String id = "hostile" + next + "-" + i;
+        job.send(Money.outcome("c0", id, id, clock, amounts[i]));
+        job.send(Money.treatment("c0", id, clock, Assignment.POLICY, amounts[i]));
+        var correction = Money.outcome("c0", id + "-r", "i1", clock, amounts[i]);
+        correction.setCorrectsOutcomeId("i1-1");
+        if (Math.abs(amounts[i]) > 1) {
+          job.send(correction);
+        }
+      }
+      long ahead = System.currentTimeMillis() + 82_440_000;
+      job.send(Money.treatment("c0", "ahead" + next, ahead, Assignment.POLICY, 1L));
+      job.send(Money.campaign("endless", 1, 1, START, Long.MAX_VALUE));
+      var yen = Money.campaign("c1", 2, 160_000_000_000L, START, END);
+      yen.getBudget().setCurrency("JPY");
+      job.send(yen);
     }
 
     boolean isBooked(Map<String, BudgetStatus> last) {
@@ -93,6 +123,7 @@ class BudgetJobITCase {
       Producer producer = new Producer(job);
       JobID id = job.submit(null, 1);
       producer.send(4_000);
+      producer.sendHostile();
       job.flink.awaitCheckpoint(id);
       producer.send(4_000);
       job.flink.killTaskManager();
@@ -116,6 +147,10 @@ class BudgetJobITCase {
               s -> s.containsKey("c0") && s.get("c0").getState() == PacingState.EXHAUSTED);
       assertThat(last.get("c0").getPacedDualPrice()).isEqualTo(Double.POSITIVE_INFINITY);
       assertThat(last.get("c0").getBudgetMicros()).isEqualTo(1);
+      assertThat(last).as("refused").doesNotContainKey("endless");
+      assertThat(last.get("c1").getCurrency()).isEqualTo("EUR");
+      assertThat(last.get("c1").getCampaignVersion()).isEqualTo(1);
+      assertThat(last.get("c1").getArms()).isNotEmpty();
       assertThat(last.get("c1").getModelVersion()).isEqualTo(3);
       assertThat(last.get("c1").getPacedDualPrice()).isFinite().isPositive();
       job.flink.stop(again, true);
