@@ -6,8 +6,10 @@ import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.regex.Pattern;
@@ -88,8 +90,18 @@ public class BrokerFlags implements Serializable {
     return all;
   }
 
+  /** Returns what was said of the properties as flags, for a job that is started from here. */
+  public final List<String> propertyArguments() {
+    List<String> arguments = new ArrayList<>();
+    if (propertiesFile != null) {
+      arguments.add("--kafka-properties=" + propertiesFile);
+    }
+    properties.forEach((name, value) -> arguments.add("--kafka-property=" + name + "=" + value));
+    return arguments;
+  }
+
   /**
-   * Returns the same as a map.
+   * Returns the properties of {@link #clientProperties} as a map.
    *
    * @throws IllegalArgumentException if the file cannot be read
    */

@@ -174,14 +174,14 @@ public final class TopicReader implements AutoCloseable {
   /**
    * Reads on to where the topics end at the time of the call.
    *
-   * @param limit longest time without getting there
-   * @throws TimeoutException if that takes longer
+   * @param limit longest time without a record
+   * @throws TimeoutException if nothing comes for longer
    */
   public <X extends Exception> void readToEnd(Duration limit, Visitor<X> visitor)
       throws X, TimeoutException {
     if (!readTo(ends(), limit, visitor)) {
       throw new TimeoutException(
-          "the topics could not be read to their end within " + limit.toSeconds() + " s");
+          "nothing has come for " + limit.toSeconds() + " s, and the topics do not end yet");
     }
   }
 
@@ -189,8 +189,8 @@ public final class TopicReader implements AutoCloseable {
    * Reads on to given offsets and not beyond.
    *
    * @param ends of partitions that are read
-   * @param limit longest time without getting there
-   * @return false if the time ran out
+   * @param limit longest time without a record
+   * @return false if nothing has come for that long
    */
   public <X extends Exception> boolean readTo(
       Map<TopicPartition, Long> ends, Duration limit, Visitor<X> visitor) throws X {
@@ -202,6 +202,7 @@ public final class TopicReader implements AutoCloseable {
         }
         pauseFinished(ends);
         for (ConsumerRecord<byte[], byte[]> message : consumer.poll(POLL)) {
+          deadline = System.nanoTime() + limit.toNanos();
           TopicPartition at = new TopicPartition(message.topic(), message.partition());
           if (message.offset() < ends.getOrDefault(at, 0L)) {
             visitor.visit(message);

@@ -2,22 +2,19 @@ package io.weir.cli.account;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.weir.cli.account.ImpressionAccount.Totals;
+import io.weir.kafka.KafkaFlags;
 import io.weir.schemas.wire.WireFormatException;
 import java.io.IOException;
-import java.io.Reader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -34,23 +31,7 @@ public final class AccountCommand implements Callable<Integer> {
   private static final long PAUSE_MILLIS = 500;
   private static final Duration SPEND_WAIT = Duration.ofSeconds(10);
 
-  @Option(
-      names = "--bootstrap-servers",
-      defaultValue = "localhost:9092",
-      description = "Broker addresses. Default: ${DEFAULT-VALUE}.")
-  private String bootstrapServers;
-
-  @Option(
-      names = "--topic-prefix",
-      defaultValue = "weir.",
-      description = "Prefix of every topic. Default: ${DEFAULT-VALUE}.")
-  private String topicPrefix;
-
-  @Option(
-      names = "--kafka-properties",
-      paramLabel = "FILE",
-      description = "File of Kafka client properties (TLS, SASL).")
-  private @Nullable Path kafkaProperties;
+  @Mixin private final KafkaFlags kafka = new KafkaFlags();
 
   @Option(
       names = "--sent",
@@ -94,9 +75,10 @@ public final class AccountCommand implements Callable<Integer> {
   public Integer call()
       throws IOException, InterruptedException, WireFormatException, TimeoutException {
     SentMessages sent = reports.isEmpty() ? null : SentMessages.read(reports);
-    Map<String, Object> client = clientProperties();
+    kafka.validate();
+    Map<String, Object> client = kafka.clientMap();
     AccountReport report;
-    try (DeploymentBooks books = new DeploymentBooks(client, topicPrefix)) {
+    try (DeploymentBooks books = new DeploymentBooks(client, kafka.topicPrefix())) {
       Totals totals = settle(books);
       Totals told = open == null ? totals : totals.withOpen(open);
       report =
@@ -117,12 +99,13 @@ public final class AccountCommand implements Callable<Integer> {
 
   /** Reads on while samples are on their way: their transactions end one after the other. */
   private Totals settle(DeploymentBooks books) throws InterruptedException, TimeoutException {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(timeoutSeconds);
-    books.readOn(deadline);
+    Duration limit = Duration.ofSeconds(timeoutSeconds);
+    long deadline = System.nanoTime() + limit.toNanos();
+    books.readOn(limit);
     Totals totals = books.totals();
     while (totals.missing() > 0 && System.nanoTime() < deadline) {
       TimeUnit.MILLISECONDS.sleep(PAUSE_MILLIS);
-      books.readOn(deadline + TimeUnit.SECONDS.toNanos(timeoutSeconds));
+      books.readOn(limit);
       totals = books.totals();
     }
     return totals;
@@ -134,28 +117,15 @@ public final class AccountCommand implements Callable<Integer> {
     long expected = books.spentMicros();
     while (true) {
       long counted =
-          CountedSpend.await(client, topicPrefix + "budget-status", expected, SPEND_WAIT);
+          CountedSpend.await(client, kafka.topicPrefix() + "budget-status", expected, SPEND_WAIT);
       if (counted == expected) {
         return new AccountReport.Spend(expected, counted, false);
       }
-      books.readOn(System.nanoTime() + TimeUnit.SECONDS.toNanos(timeoutSeconds));
+      books.readOn(Duration.ofSeconds(timeoutSeconds));
       boolean moving = books.spentMicros() != expected;
       if (moving || System.nanoTime() > deadline) {
         return new AccountReport.Spend(expected, counted, moving);
       }
     }
-  }
-
-  private Map<String, Object> clientProperties() throws IOException {
-    Properties read = new Properties();
-    if (kafkaProperties != null) {
-      try (Reader reader = Files.newBufferedReader(kafkaProperties, StandardCharsets.UTF_8)) {
-        read.load(reader);
-      }
-    }
-    Map<String, Object> properties = new HashMap<>();
-    read.stringPropertyNames().forEach(name -> properties.put(name, read.getProperty(name)));
-    properties.put("bootstrap.servers", bootstrapServers);
-    return properties;
   }
 }

@@ -1,5 +1,6 @@
 package io.weir.cli.account;
 
+import io.weir.kafka.TopicReader;
 import io.weir.schemas.BudgetStatus;
 import io.weir.schemas.wire.RecordCodec;
 import io.weir.schemas.wire.WireFormatException;
@@ -8,15 +9,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** What the budget job says was spent, by campaign and period, from its status topic. */
 final class CountedSpend {
-  private static final Duration POLL = Duration.ofMillis(200);
-
   /** One campaign's spend by the start of its period; what came before the first has none. */
   private static final class Campaign {
     private static final long EARLIER = Long.MIN_VALUE;
@@ -52,39 +47,26 @@ final class CountedSpend {
    */
   static long await(Map<String, Object> client, String topic, long expectedMicros, Duration limit)
       throws WireFormatException {
-    Map<String, Object> properties = new HashMap<>(client);
-    properties.put("isolation.level", "read_committed");
     RecordCodec<BudgetStatus> codec = new RecordCodec<>(BudgetStatus.class);
     Map<String, Campaign> campaigns = new HashMap<>();
     long deadline = System.nanoTime() + limit.toNanos();
-    try (KafkaConsumer<byte[], byte[]> consumer =
-        new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-      List<TopicPartition> partitions =
-          consumer.partitionsFor(topic).stream()
-              .map(info -> new TopicPartition(info.topic(), info.partition()))
-              .toList();
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
+    try (TopicReader reader = TopicReader.open(client, List.of(topic))) {
       long sum = 0;
       while (System.nanoTime() < deadline) {
-        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-          if (record.value() != null) {
-            BudgetStatus status = codec.decode(record.value());
-            campaigns.computeIfAbsent(status.getCampaignId(), id -> new Campaign()).add(status);
-          }
-        }
+        reader.poll(
+            message -> {
+              if (message.value() != null) {
+                BudgetStatus status = codec.decode(message.value());
+                campaigns.computeIfAbsent(status.getCampaignId(), id -> new Campaign()).add(status);
+              }
+            });
         sum = campaigns.values().stream().mapToLong(Campaign::sum).sum();
         // Equal in passing is not equal: nothing may be left to read.
-        if (sum == expectedMicros && atEnd(consumer)) {
+        if (sum == expectedMicros && reader.atEnd()) {
           return sum;
         }
       }
       return sum;
     }
-  }
-
-  private static boolean atEnd(KafkaConsumer<byte[], byte[]> consumer) {
-    return consumer.endOffsets(consumer.assignment()).entrySet().stream()
-        .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
   }
 }

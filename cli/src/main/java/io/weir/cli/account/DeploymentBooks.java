@@ -4,6 +4,7 @@ import io.weir.core.hash.Murmur3;
 import io.weir.jobs.common.EventChecks;
 import io.weir.jobs.common.RejectedMessageException;
 import io.weir.jobs.common.Topics;
+import io.weir.kafka.TopicReader;
 import io.weir.schemas.Campaign;
 import io.weir.schemas.DeadLetter;
 import io.weir.schemas.Impression;
@@ -13,6 +14,7 @@ import io.weir.schemas.Treatment;
 import io.weir.schemas.wire.RecordCodec;
 import io.weir.schemas.wire.WireFormatException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -27,8 +29,8 @@ import org.jspecify.annotations.Nullable;
 final class DeploymentBooks implements AutoCloseable {
   private final Topics topics;
   private final ImpressionAccount account = new ImpressionAccount();
-  private final TopicScan written;
-  private final TopicScan sent;
+  private final TopicReader written;
+  private final TopicReader sent;
   private final RecordCodec<Impression> impressions = new RecordCodec<>(Impression.class);
   private final RecordCodec<Treatment> treatments = new RecordCodec<>(Treatment.class);
   private final RecordCodec<Outcome> outcomes = new RecordCodec<>(Outcome.class);
@@ -43,26 +45,23 @@ final class DeploymentBooks implements AutoCloseable {
   DeploymentBooks(Map<String, Object> client, String topicPrefix) {
     this.topics = new Topics(topicPrefix);
     this.written =
-        new TopicScan(
-            client,
-            List.of(topics.samples(), topics.deadLetters(), topics.campaigns()),
-            this::readWritten);
+        TopicReader.open(
+            client, List.of(topics.samples(), topics.deadLetters(), topics.campaigns()));
     this.sent =
-        new TopicScan(
-            client,
-            List.of(topics.impressions(), topics.treatments(), topics.outcomes()),
-            this::readSent);
+        TopicReader.open(
+            client, List.of(topics.impressions(), topics.treatments(), topics.outcomes()));
   }
 
   /**
    * Reads on to the present end: first what the jobs wrote, so that its causes are all there when
    * what was sent has been read.
    *
-   * @param deadlineNanos of {@link System#nanoTime}
+   * @param limit longest time for each of the two
+   * @throws TimeoutException if that takes longer
    */
-  void readOn(long deadlineNanos) throws TimeoutException {
-    written.readToEnd(deadlineNanos);
-    sent.readToEnd(deadlineNanos);
+  void readOn(Duration limit) throws TimeoutException {
+    written.readToEnd(limit, this::readWritten);
+    sent.readToEnd(limit, this::readSent);
   }
 
   ImpressionAccount.Totals totals() {

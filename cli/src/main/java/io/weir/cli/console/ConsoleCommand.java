@@ -2,19 +2,16 @@ package io.weir.cli.console;
 
 import io.weir.console.Console;
 import io.weir.console.ConsoleOptions;
+import io.weir.kafka.KafkaFlags;
 import java.io.IOException;
-import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code weir console}: serves the budget monitor until it is stopped. */
@@ -23,18 +20,7 @@ import picocli.CommandLine.Option;
     description = "Serves a live web page over the sink topics, and takes operator commands.",
     mixinStandardHelpOptions = true)
 public final class ConsoleCommand implements Callable<Integer> {
-  @Option(
-      names = "--bootstrap-servers",
-      required = true,
-      paramLabel = "HOST:PORT[,...]",
-      description = "Kafka brokers to begin with.")
-  private String bootstrapServers = "";
-
-  @Option(
-      names = "--topic-prefix",
-      defaultValue = ConsoleOptions.DEFAULT_TOPIC_PREFIX,
-      description = "What every topic's name begins with (default: ${DEFAULT-VALUE}).")
-  private String topicPrefix = "";
+  @Mixin private final KafkaFlags kafka = new KafkaFlags();
 
   @Option(
       names = "--transactional-id",
@@ -66,20 +52,6 @@ public final class ConsoleCommand implements Callable<Integer> {
               + " is read, and without either the console is read-only.")
   private @Nullable Path tokenFile;
 
-  @Option(
-      names = "--kafka-property",
-      paramLabel = "NAME=VALUE",
-      description = "Property of every Kafka client, such as security.protocol=SASL_SSL.")
-  private Map<String, String> properties = new LinkedHashMap<>();
-
-  @Option(
-      names = "--kafka-properties",
-      paramLabel = "FILE",
-      description =
-          "File of properties of every Kafka client (TLS, SASL); keeps secrets off the command"
-              + " line. --kafka-property takes precedence.")
-  private @Nullable Path propertiesFile;
-
   /**
    * Serves until the process is told to stop.
    *
@@ -87,9 +59,16 @@ public final class ConsoleCommand implements Callable<Integer> {
    */
   @Override
   public Integer call() throws Exception {
+    kafka.validate();
     ConsoleOptions options =
         new ConsoleOptions(
-            bootstrapServers, topicPrefix, transactionalId, kafkaProperties(), host, port, token());
+            kafka.bootstrapServers(),
+            kafka.topicPrefix(),
+            transactionalId,
+            kafka.clientMap(),
+            host,
+            port,
+            token());
     CountDownLatch stopped = new CountDownLatch(1);
     Console console = Console.start(options);
     Runtime.getRuntime()
@@ -115,18 +94,5 @@ public final class ConsoleCommand implements Callable<Integer> {
     }
     String variable = System.getenv(ConsoleOptions.TOKEN_VARIABLE);
     return variable == null || variable.isBlank() ? null : variable.strip();
-  }
-
-  private Map<String, Object> kafkaProperties() throws IOException {
-    Properties read = new Properties();
-    if (propertiesFile != null) {
-      try (Reader reader = Files.newBufferedReader(propertiesFile, StandardCharsets.UTF_8)) {
-        read.load(reader);
-      }
-    }
-    Map<String, Object> all = new HashMap<>();
-    read.stringPropertyNames().forEach(name -> all.put(name, read.getProperty(name)));
-    all.putAll(properties);
-    return all;
   }
 }

@@ -88,7 +88,7 @@ final class Replay {
               topics,
               "weir-replay-" + options.toPrefix,
               options.outOfOrderness,
-              options.kafkaProperties);
+              options.kafka.propertyArguments());
       boolean attribute = options.from == From.EVENTS || options.description != null;
       if (attribute) {
         jobs.attribute(fromPrefix, options.toPrefix, campaigns);

@@ -2,8 +2,6 @@ package io.weir.cli.replay;
 
 import io.weir.cli.embedded.EmbeddedBroker;
 import java.io.IOException;
-import java.io.Reader;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -49,20 +47,10 @@ public final class ReplayCommand implements Callable<Integer> {
   }
 
   private ReplaySummary run(Path directory) throws Exception {
-    Properties client = new Properties();
-    if (options.kafkaProperties != null) {
-      try (Reader reader =
-          Files.newBufferedReader(options.kafkaProperties, StandardCharsets.UTF_8)) {
-        client.load(reader);
-      }
-    }
-    if (options.bootstrapServers != null) {
-      client.setProperty("bootstrap.servers", options.bootstrapServers);
+    options.kafka.validate();
+    Properties client = options.kafka.clientProperties();
+    if (options.description == null || options.kafka.namesBrokers()) {
       return new Replay(options, new TopicAccess(client)).run(directory.resolve("flink"));
-    }
-    if (options.description == null) {
-      throw new IllegalArgumentException(
-          "name topics by --bootstrap-servers, or rows by --description");
     }
     try (EmbeddedBroker broker = EmbeddedBroker.start(directory.resolve("broker"))) {
       client.setProperty("bootstrap.servers", broker.bootstrapServers());

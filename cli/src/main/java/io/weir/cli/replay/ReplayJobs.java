@@ -12,7 +12,6 @@ import io.weir.jobs.learning.LearningJobOptions;
 import io.weir.jobs.learning.LearningSinks;
 import io.weir.jobs.learning.LearningSources;
 import io.weir.schemas.Campaign;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -20,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.common.TopicPartition;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The live jobs on sources that end. When a source has ended, event time runs to its end: every
@@ -31,26 +29,26 @@ final class ReplayJobs {
   private final TopicAccess topics;
   private final String groupPrefix;
   private final Duration outOfOrderness;
-  private final @Nullable Path kafkaProperties;
+  private final List<String> properties;
 
   /**
    * Makes the jobs.
    *
    * @param groupPrefix begins transactional ids; of no other job on the broker
    * @param outOfOrderness how far behind the latest of its partition an event may lie
-   * @param kafkaProperties further client properties
+   * @param properties flags with further client properties
    */
   ReplayJobs(
       EmbeddedCluster cluster,
       TopicAccess topics,
       String groupPrefix,
       Duration outOfOrderness,
-      @Nullable Path kafkaProperties) {
+      List<String> properties) {
     this.cluster = cluster;
     this.topics = topics;
     this.groupPrefix = groupPrefix;
     this.outOfOrderness = outOfOrderness;
-    this.kafkaProperties = kafkaProperties;
+    this.properties = properties;
   }
 
   /** Joins the events under one prefix to samples under another. */
@@ -111,9 +109,7 @@ final class ReplayJobs {
                 "1d",
                 "--alignment-drift",
                 "36500d"));
-    if (kafkaProperties != null) {
-      all.addAll(List.of("--kafka-properties", kafkaProperties.toString()));
-    }
+    all.addAll(properties);
     all.addAll(List.of(more));
     return all.toArray(String[]::new);
   }

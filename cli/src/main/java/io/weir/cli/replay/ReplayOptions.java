@@ -1,26 +1,19 @@
 package io.weir.cli.replay;
 
+import io.weir.kafka.BrokerFlags;
 import io.weir.kafka.DurationConverter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Options of a replay, filled in by the command line. */
 final class ReplayOptions {
-  @Option(
-      names = "--bootstrap-servers",
-      paramLabel = "HOST:PORT[,...]",
-      description = "Kafka brokers; with --description, a broker in this process by default.")
-  @Nullable String bootstrapServers;
-
-  @Option(
-      names = "--kafka-properties",
-      paramLabel = "FILE",
-      description = "File of properties of every Kafka client (TLS, SASL).")
-  @Nullable Path kafkaProperties;
+  /** With {@link #description} and no brokers named, a broker in this process. */
+  @Mixin final BrokerFlags kafka = new BrokerFlags();
 
   @Option(
       names = "--from-prefix",
@@ -55,7 +48,9 @@ final class ReplayOptions {
   @Option(
       names = "--description",
       paramLabel = "FILE",
-      description = "Replay logged rows instead of topics: a description as for a backtest.")
+      description =
+          "Replay logged rows instead of topics: a description as for a backtest. Without"
+              + " --bootstrap-servers, a broker in this process takes them.")
   @Nullable Path description;
 
   @Option(

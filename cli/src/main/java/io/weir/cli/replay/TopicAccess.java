@@ -1,28 +1,26 @@
 package io.weir.cli.replay;
 
 import io.weir.cli.embedded.NewTopics;
+import io.weir.kafka.TopicReader;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** Finished stretches of topics, and topics made for a replay. Committed records only. */
 final class TopicAccess {
-  private static final Duration POLL = Duration.ofSeconds(1);
+  private static final Duration SILENCE_LIMIT = Duration.ofMinutes(2);
 
   private final Properties client;
 
@@ -33,11 +31,6 @@ final class TopicAccess {
    */
   TopicAccess(Properties client) {
     this.client = client;
-  }
-
-  /** Takes one record of a topic. */
-  interface Visitor {
-    void visit(ConsumerRecord<byte[], byte[]> message) throws Exception;
   }
 
   String bootstrapServers() {
@@ -77,39 +70,28 @@ final class TopicAccess {
   /**
    * Returns where topics end now: by partition, the offset after the last committed record.
    *
-   * @throws IllegalArgumentException if there is no such topic
+   * @throws io.weir.kafka.NoSuchTopicException if there is no such topic
    */
   Map<TopicPartition, Long> ends(Collection<String> topics) {
-    try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
-      Map<String, List<PartitionInfo>> known = consumer.listTopics();
-      Map<TopicPartition, Long> ends = new HashMap<>();
-      for (String topic : topics) {
-        List<PartitionInfo> partitions = known.get(topic);
-        if (partitions == null) {
-          throw new IllegalArgumentException("there is no topic " + topic);
-        }
-        ends.putAll(
-            consumer.endOffsets(
-                partitions.stream().map(p -> new TopicPartition(topic, p.partition())).toList()));
-      }
-      return ends;
+    if (topics.isEmpty()) {
+      return Map.of();
+    }
+    try (TopicReader reader = TopicReader.open(TopicReader.client(client), topics)) {
+      return reader.ends();
     }
   }
 
   /** Reads stretches of topics, the records of each partition in order. */
-  void read(Map<TopicPartition, Long> ends, Visitor visitor) throws Exception {
-    try (KafkaConsumer<byte[], byte[]> consumer = consumer()) {
-      consumer.assign(ends.keySet());
-      consumer.seekToBeginning(ends.keySet());
-      while (ends.entrySet().stream()
-          .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
-        for (ConsumerRecord<byte[], byte[]> message : consumer.poll(POLL)) {
-          long end =
-              ends.getOrDefault(new TopicPartition(message.topic(), message.partition()), 0L);
-          if (message.offset() < end) {
-            visitor.visit(message);
-          }
-        }
+  <X extends Exception> void read(Map<TopicPartition, Long> ends, TopicReader.Visitor<X> visitor)
+      throws X, TimeoutException {
+    Set<String> topics =
+        ends.keySet().stream().map(TopicPartition::topic).collect(Collectors.toSet());
+    try (TopicReader reader = TopicReader.open(TopicReader.client(client), topics)) {
+      if (!reader.readTo(ends, SILENCE_LIMIT, visitor)) {
+        throw new TimeoutException(
+            "nothing has come for "
+                + SILENCE_LIMIT.toSeconds()
+                + " s, and the topics do not end yet");
       }
     }
   }
@@ -120,15 +102,5 @@ final class TopicAccess {
     properties.putIfAbsent("compression.type", "lz4");
     properties.putIfAbsent("linger.ms", "20");
     return new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());
-  }
-
-  private KafkaConsumer<byte[], byte[]> consumer() {
-    Properties properties = new Properties();
-    properties.putAll(client);
-    properties.setProperty("isolation.level", "read_committed");
-    properties.setProperty("enable.auto.commit", "false");
-    properties.setProperty("auto.offset.reset", "earliest");
-    return new KafkaConsumer<>(
-        properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 }

@@ -3,20 +3,18 @@ package io.weir.console.feed;
 import io.weir.client.TopicFollower;
 import io.weir.console.state.ConsoleState;
 import io.weir.console.state.StreamHealth.TopicHealth;
-import java.time.Duration;
+import io.weir.kafka.TopicReader;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,7 +26,6 @@ import org.slf4j.LoggerFactory;
 public final class StreamSampler implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(StreamSampler.class);
   private static final long PERIOD_MILLIS = 2_000;
-  private static final Duration TIMEOUT = Duration.ofSeconds(5);
   private static final List<String> TOPICS =
       List.of(
           "impressions",
@@ -41,7 +38,10 @@ public final class StreamSampler implements Runnable {
           "dead-letters");
 
   private final Map<String, Object> properties;
-  private final String prefix;
+
+  /** By full name of the topic, the name without the prefix. */
+  private final Map<String, String> names = new LinkedHashMap<>();
+
   private final ConsoleState state;
   private final TopicFollower follower;
   private final AtomicBoolean stopping = new AtomicBoolean();
@@ -59,26 +59,21 @@ public final class StreamSampler implements Runnable {
   public StreamSampler(
       Map<String, Object> kafka, String prefix, ConsoleState state, TopicFollower follower) {
     this.properties = new HashMap<>(kafka);
-    this.prefix = prefix;
+    for (String topic : TOPICS) {
+      names.put(prefix + topic, topic);
+    }
     this.state = state;
     this.follower = follower;
-    properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-    properties.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest");
-    properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     properties.put(ConsumerConfig.MAX_PARTITION_FETCH_BYTES_CONFIG, 64 << 10);
     properties.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, 512 << 10);
-    properties.remove(ConsumerConfig.GROUP_ID_CONFIG);
   }
 
   @Override
   public void run() {
     while (!stopping.get()) {
-      try (Consumer<byte[], byte[]> consumer =
-          new KafkaConsumer<>(
-              properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      try (TopicReader reader = TopicReader.connect(properties)) {
         while (pause()) {
-          look(consumer);
+          look(reader);
         }
       } catch (InterruptException e) {
         stopping.set(true);
@@ -91,23 +86,18 @@ public final class StreamSampler implements Runnable {
     }
   }
 
-  private void look(Consumer<byte[], byte[]> consumer) {
-    Map<String, List<PartitionInfo>> existing = consumer.listTopics(TIMEOUT);
-    Map<TopicPartition, String> partitions = new HashMap<>();
-    for (String topic : TOPICS) {
-      for (PartitionInfo info : existing.getOrDefault(prefix + topic, List.of())) {
-        partitions.put(new TopicPartition(info.topic(), info.partition()), topic);
-      }
-    }
-    Map<TopicPartition, Long> ends = consumer.endOffsets(partitions.keySet(), TIMEOUT);
-    Map<String, TopicTail> tails = TopicTail.read(consumer, partitions, ends);
+  private void look(TopicReader reader) {
+    Set<String> missing = reader.assign(names.keySet());
+    LOG.debug("topics that do not exist: {}", missing);
+    Map<TopicPartition, Long> ends = reader.ends();
+    Map<String, TopicTail> tails = TopicTail.read(reader, names, ends);
     long nanos = System.nanoTime();
     double seconds = (nanos - lastNanos) / 1e9;
     List<TopicHealth> topics = new ArrayList<>();
     for (String topic : TOPICS) {
       long records = 0;
       for (Map.Entry<TopicPartition, Long> end : ends.entrySet()) {
-        records += topic.equals(partitions.get(end.getKey())) ? end.getValue() : 0;
+        records += topic.equals(names.get(end.getKey().topic())) ? end.getValue() : 0;
       }
       Long before = lastRecords.put(topic, records);
       TopicTail tail = tails.getOrDefault(topic, TopicTail.EMPTY);

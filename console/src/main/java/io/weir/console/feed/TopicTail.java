@@ -1,5 +1,6 @@
 package io.weir.console.feed;
 
+import io.weir.kafka.TopicReader;
 import io.weir.schemas.Impression;
 import io.weir.schemas.Outcome;
 import io.weir.schemas.Sample;
@@ -11,8 +12,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,41 +27,35 @@ import org.slf4j.LoggerFactory;
 record TopicTail(@Nullable Long eventTimeMillis, @Nullable Long newestMillis) {
   private static final Logger LOG = LoggerFactory.getLogger(TopicTail.class);
   private static final long LAST = 25;
-  private static final Duration POLL = Duration.ofMillis(100);
-  private static final int POLLS = 5;
+  private static final Duration LIMIT = Duration.ofMillis(500);
 
   static final TopicTail EMPTY = new TopicTail(null, null);
 
-  /** Reads the last records of every partition that has any. */
+  /**
+   * Reads the last records of every partition that has any.
+   *
+   * @param names by full name of the topic, the name it goes by here
+   * @param ends where the partitions end
+   */
   static Map<String, TopicTail> read(
-      Consumer<byte[], byte[]> consumer,
-      Map<TopicPartition, String> partitions,
-      Map<TopicPartition, Long> ends) {
-    consumer.assign(partitions.keySet());
-    consumer.resume(partitions.keySet());
-    for (TopicPartition partition : partitions.keySet()) {
-      consumer.seek(partition, Math.max(0, ends.getOrDefault(partition, 0L) - LAST));
-    }
+      TopicReader reader, Map<String, String> names, Map<TopicPartition, Long> ends) {
     Map<String, List<Long>> eventTimes = new HashMap<>();
     Map<String, Long> newest = new HashMap<>();
     EventTimes decoder = new EventTimes();
-    for (int i = 0; i < POLLS && consumer.paused().size() < partitions.size(); i++) {
-      for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-        TopicPartition at = new TopicPartition(record.topic(), record.partition());
-        String topic = partitions.get(at);
-        if (topic == null) {
-          continue;
-        }
-        if (record.offset() >= ends.getOrDefault(at, 0L) - 1) {
-          consumer.pause(List.of(at));
-        }
-        newest.merge(topic, record.timestamp(), Math::max);
-        Long time = decoder.of(topic, record.value());
-        if (time != null) {
-          eventTimes.computeIfAbsent(topic, t -> new ArrayList<>()).add(time);
-        }
-      }
-    }
+    reader.seekToLast(LAST, ends);
+    // What does not come in time is left out of this look.
+    boolean unusedAll =
+        reader.readTo(
+            ends,
+            LIMIT,
+            record -> {
+              String topic = names.getOrDefault(record.topic(), record.topic());
+              newest.merge(topic, record.timestamp(), Math::max);
+              Long time = decoder.of(topic, record.value());
+              if (time != null) {
+                eventTimes.computeIfAbsent(topic, t -> new ArrayList<>()).add(time);
+              }
+            });
     Map<String, TopicTail> tails = new HashMap<>();
     newest.forEach(
         (topic, millis) -> tails.put(topic, new TopicTail(median(eventTimes.get(topic)), millis)));

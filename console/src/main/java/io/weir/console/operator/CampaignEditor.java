@@ -1,10 +1,7 @@
 package io.weir.console.operator;
 
 import io.weir.console.operator.CommandRefusedException.Reason;
-import io.weir.contract.CampaignChanges;
-import io.weir.contract.CampaignValidator;
-import io.weir.contract.LearningOptionsCheck;
-import io.weir.contract.Problem;
+import io.weir.kafka.TopicReader;
 import io.weir.schemas.Campaign;
 import io.weir.schemas.wire.RecordCodec;
 import io.weir.schemas.wire.WireFormatException;
@@ -12,26 +9,21 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
-import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InvalidProducerEpochException;
 import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.ProducerFencedException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
@@ -47,24 +39,13 @@ public final class CampaignEditor {
   private static final Logger LOG = LoggerFactory.getLogger(CampaignEditor.class);
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
   private static final int ATTEMPTS = 3;
-  private static final Duration POLL = Duration.ofMillis(200);
 
   private final Map<String, Object> kafka;
   private final String topic;
   private final String transactionalId;
   private final InstantSource clock;
 
-  private static final CampaignValidator VALIDATOR =
-      new CampaignValidator(LearningOptionsCheck.none());
-
-  /**
-   * What the topic holds of a campaign.
-   *
-   * @param campaign last valid version
-   * @param newest highest version of all, invalid ones too
-   * @param partition where it lies
-   */
-  private record Found(Campaign campaign, long newest, int partition) {}
+  private record Found(Campaign campaign, int partition) {}
 
   /**
    * Makes an editor; it connects when it is used.
@@ -148,12 +129,7 @@ public final class CampaignEditor {
       }
       Campaign.Builder next = Campaign.newBuilder(current);
       command.change(next);
-      Campaign changed = next.setVersion(found.newest() + 1).build();
-      List<Problem> problems = new ArrayList<>(VALIDATOR.problems(changed));
-      problems.addAll(CampaignChanges.problems(current, changed));
-      if (!problems.isEmpty()) {
-        throw new CommandRefusedException(Reason.INVALID, Problem.describe(problems));
-      }
+      Campaign changed = next.setVersion(expectedVersion + 1).build();
       Instant now = clock.instant();
       producer.beginTransaction();
       // The commit throws what the send would.
@@ -173,29 +149,19 @@ public final class CampaignEditor {
 
   private @Nullable Found find(String campaignId) {
     RecordCodec<Campaign> codec = new RecordCodec<>(Campaign.class);
-    Found found = null;
-    try (Consumer<byte[], byte[]> consumer = new KafkaConsumer<>(consumerProperties())) {
-      List<TopicPartition> partitions =
-          consumer.partitionsFor(topic, TIMEOUT).stream()
-              .map(info -> new TopicPartition(info.topic(), info.partition()))
-              .toList();
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, TIMEOUT);
-      long deadline = System.nanoTime() + TIMEOUT.toNanos();
-      while (ends.entrySet().stream()
-          .anyMatch(end -> consumer.position(end.getKey(), TIMEOUT) < end.getValue())) {
-        if (System.nanoTime() - deadline > 0) {
-          throw new KafkaException("the campaign topic could not be read to its end in time");
-        }
-        for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL)) {
-          if (isOf(campaignId, record)) {
-            found = newer(codec, found, record);
-          }
-        }
-      }
+    @Nullable Found[] found = {null};
+    try (TopicReader reader = TopicReader.open(kafka, List.of(topic))) {
+      reader.readToEnd(
+          TIMEOUT,
+          record -> {
+            if (isOf(campaignId, record)) {
+              found[0] = newer(codec, found[0], record);
+            }
+          });
+    } catch (TimeoutException e) {
+      throw new KafkaException("the campaign topic could not be read to its end in time", e);
     }
-    return found;
+    return found[0];
   }
 
   private static boolean isOf(String campaignId, ConsumerRecord<byte[], byte[]> record) {
@@ -213,16 +179,9 @@ public final class CampaignEditor {
     }
     try {
       Campaign campaign = codec.decode(record.value());
-      long newest = campaign.getVersion();
-      boolean newer = found == null || newest > found.campaign().getVersion();
-      if (newer && VALIDATOR.problems(campaign).isEmpty()) {
-        long seen = found == null ? newest : Math.max(newest, found.newest());
-        return new Found(campaign, seen, record.partition());
-      }
-      // Nobody acts by an invalid version: an edit starts from the last valid one, and is newer.
-      return found == null || newest <= found.newest()
-          ? found
-          : new Found(found.campaign(), newest, record.partition());
+      return found == null || campaign.getVersion() > found.campaign().getVersion()
+          ? new Found(campaign, record.partition())
+          : found;
     } catch (WireFormatException e) {
       LOG.warn("an unreadable campaign record at offset {} is passed over", record.offset(), e);
       return found;
@@ -237,17 +196,6 @@ public final class CampaignEditor {
     properties.put(ProducerConfig.ACKS_CONFIG, "all");
     properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, TIMEOUT.toMillis());
     properties.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, (int) (2 * TIMEOUT.toMillis()));
-    return properties;
-  }
-
-  private Map<String, Object> consumerProperties() {
-    Map<String, Object> properties = new HashMap<>(kafka);
-    properties.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
-    properties.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
-    properties.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    properties.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
-    properties.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-    properties.remove(ConsumerConfig.GROUP_ID_CONFIG);
     return properties;
   }
 }
