@@ -1,6 +1,10 @@
 package io.weir.simulator;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.weir.kafka.CommandErrors;
+import io.weir.kafka.DurationConverter;
+import io.weir.kafka.KafkaFlags;
 import io.weir.simulator.traffic.CampaignRegistrar;
 import io.weir.simulator.traffic.CampaignReport;
 import io.weir.simulator.traffic.ClientDecider;
@@ -11,11 +15,6 @@ import io.weir.simulator.traffic.MarketplaceOptions;
 import io.weir.simulator.traffic.SimulatorReport;
 import io.weir.simulator.world.Drift;
 import io.weir.simulator.world.World;
-import java.io.IOException;
-import java.io.Reader;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -28,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -52,30 +52,7 @@ public final class SimulatorMain implements Callable<Integer> {
     CLIENT
   }
 
-  @Option(
-      names = "--bootstrap-servers",
-      defaultValue = "localhost:9092",
-      description = "Broker addresses. Default: ${DEFAULT-VALUE}.")
-  private String bootstrapServers;
-
-  @Option(
-      names = "--topic-prefix",
-      defaultValue = "weir.",
-      description = "Prefix of every topic. Default: ${DEFAULT-VALUE}.")
-  private String topicPrefix;
-
-  @Option(
-      names = "--kafka",
-      description = "Further Kafka client property, name=value; may be repeated.")
-  private Map<String, String> kafkaProperties = Map.of();
-
-  @Option(
-      names = "--kafka-properties",
-      paramLabel = "FILE",
-      description =
-          "File of Kafka client properties (TLS, SASL); keeps secrets off the command line. --kafka"
-              + " takes precedence.")
-  private @Nullable Path kafkaPropertiesFile;
+  @Mixin private final KafkaFlags kafka = new KafkaFlags();
 
   @Option(names = "--seed", defaultValue = "1", description = "Seed. Default: ${DEFAULT-VALUE}.")
   private long seed;
@@ -100,34 +77,39 @@ public final class SimulatorMain implements Callable<Integer> {
   @Option(
       names = "--compression",
       defaultValue = "60",
-      description = "Event time per wall time. Default: ${DEFAULT-VALUE}.")
+      description = "Event time per wall time; at 1, events are of now. Default: ${DEFAULT-VALUE}.")
   private double compression;
 
   @Option(
       names = "--duration",
+      converter = DurationConverter.class,
       defaultValue = "PT3M",
       description = "How long to send, on the wall, such as PT3M. Default: ${DEFAULT-VALUE}.")
   private Duration duration;
 
   @Option(
       names = "--switch-after",
+      converter = DurationConverter.class,
       defaultValue = "PT1M",
       description = "When the old policy ends, on the wall. Default: ${DEFAULT-VALUE}.")
   private Duration switchAfter;
 
   @Option(
       names = "--window",
+      converter = DurationConverter.class,
       defaultValue = "PT10M",
       description = "Attribution window, in event time. Default: ${DEFAULT-VALUE}.")
   private Duration window;
 
   @Option(
       names = "--start-at",
-      description = "Event time of the start, ISO-8601. Default: a day ago.")
+      description =
+          "Event time of the start, ISO 8601. Default: now with --compression 1, else a day ago.")
   private @Nullable Instant startAt;
 
   @Option(
       names = "--flip-after",
+      converter = DurationConverter.class,
       description = "Reverse all effects after this time on the wall, such as PT90S.")
   private @Nullable Duration flipAfter;
 
@@ -161,11 +143,12 @@ public final class SimulatorMain implements Callable<Integer> {
    * @param args command line
    */
   public static void main(String[] args) {
-    System.exit(new CommandLine(new SimulatorMain()).execute(args));
+    System.exit(CommandErrors.install(new CommandLine(new SimulatorMain())).execute(args));
   }
 
   @Override
-  public Integer call() throws InterruptedException, IOException {
+  public Integer call() throws InterruptedException, JsonProcessingException {
+    kafka.validate();
     Map<String, String> clientProperties = clientProperties();
     MarketplaceOptions options = options(clientProperties);
     CountDownLatch stopped = new CountDownLatch(1);
@@ -208,8 +191,8 @@ public final class SimulatorMain implements Callable<Integer> {
     Drift drift = flipAfter == null ? Drift.NONE : Drift.flipAt(eventTime(flipAfter).toMillis());
     MarketplaceOptions.Builder builder =
         MarketplaceOptions.builder()
-            .bootstrapServers(bootstrapServers)
-            .topicPrefix(topicPrefix)
+            .bootstrapServers(kafka.bootstrapServers())
+            .topicPrefix(kafka.topicPrefix())
             .kafkaProperties(clientProperties)
             .seed(seed)
             .campaigns(World.specs(campaigns, window, drift))
@@ -229,16 +212,10 @@ public final class SimulatorMain implements Callable<Integer> {
     return builder.build();
   }
 
-  private Map<String, String> clientProperties() throws IOException {
-    Properties read = new Properties();
-    if (kafkaPropertiesFile != null) {
-      try (Reader reader = Files.newBufferedReader(kafkaPropertiesFile, StandardCharsets.UTF_8)) {
-        read.load(reader);
-      }
-    }
+  private Map<String, String> clientProperties() {
+    Properties read = kafka.clientProperties();
     Map<String, String> all = new HashMap<>();
     read.stringPropertyNames().forEach(name -> all.put(name, read.getProperty(name)));
-    all.putAll(kafkaProperties);
     return all;
   }
 
@@ -249,7 +226,8 @@ public final class SimulatorMain implements Callable<Integer> {
   private Decider decider(Map<String, String> clientProperties) {
     return switch (decidedBy) {
       case HOLDOUT -> new HoldoutDecider();
-      case CLIENT -> ClientDecider.connect(bootstrapServers, topicPrefix, clientProperties);
+      case CLIENT ->
+          ClientDecider.connect(kafka.bootstrapServers(), kafka.topicPrefix(), clientProperties);
     };
   }
 

@@ -1,14 +1,14 @@
 package io.weir.cli.demo;
 
-import io.weir.cli.demo.DemoSummary.CampaignSummary;
 import io.weir.cli.embedded.EmbeddedBroker;
 import io.weir.cli.embedded.EmbeddedCluster;
 import io.weir.console.Console;
+import io.weir.kafka.TopicReader;
 import io.weir.schemas.BudgetStatus;
 import io.weir.schemas.Campaign;
 import io.weir.schemas.DualPrice;
 import io.weir.schemas.Model;
-import io.weir.schemas.wire.RecordCodec;
+import io.weir.simulator.traffic.CampaignRegistrar;
 import io.weir.simulator.traffic.CampaignReport;
 import io.weir.simulator.traffic.EventStream;
 import io.weir.simulator.traffic.Marketplace;
@@ -19,21 +19,27 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One run of the demo: broker, cluster, jobs and marketplace, from start to a balanced account. */
 final class Demo implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Demo.class);
-  private static final String PREFIX = "weir.";
+
+  /** What the topics' names begin with. */
+  static final String PREFIX = "weir.";
+
   private static final Duration SETTLE_LIMIT = Duration.ofSeconds(180);
+
+  /** Longer than a partition takes to turn idle, which moves event time once more. */
+  private static final int STEADY_SECONDS = 15;
 
   private final DemoOptions options;
   private final WorkDirectory directory;
@@ -42,6 +48,7 @@ final class Demo implements AutoCloseable {
   private final DemoJobs jobs;
   private final TopicLedger ledger;
   private final Marketplace marketplace;
+  private final Map<String, Long> registered;
   private final Console console;
   private final DemoScreen screen;
 
@@ -62,6 +69,9 @@ final class Demo implements AutoCloseable {
     this.jobs = jobs;
     this.ledger = ledger;
     this.marketplace = marketplace;
+    this.registered =
+        marketplace.campaigns().stream()
+            .collect(Collectors.toMap(Campaign::getCampaignId, Campaign::getVersion));
     this.console = console;
     this.screen = screen;
   }
@@ -70,16 +80,19 @@ final class Demo implements AutoCloseable {
   static Demo start(DemoOptions options, WorkDirectory directory, PrintStream progress)
       throws Exception {
     progress.println("starting a broker and a cluster under " + directory.root() + " ...");
-    EmbeddedBroker broker = EmbeddedBroker.start(directory.broker());
+    EmbeddedBroker broker = EmbeddedBroker.start(directory.broker(), options.kafkaPort);
     broker.createTopics(DemoTopics.events(PREFIX), DemoTopics.PARTITIONS, false);
     broker.createTopics(DemoTopics.compacted(PREFIX), 1, true);
     EmbeddedCluster cluster =
         EmbeddedCluster.start(
             directory.flink(), DemoJobs.SLOTS, options.webPort, DemoJobs.CHECKPOINT_INTERVAL);
+    DemoJobs jobs = DemoJobs.submit(cluster, broker.bootstrapServers(), PREFIX, directory);
+    progress.println("waiting for the jobs ...");
+    jobs.awaitRunning();
+    // On the wall clock: the campaigns' period begins when it is made.
     Marketplace marketplace =
         DemoMarketplace.create(options, broker.bootstrapServers(), PREFIX, directory);
-    register(broker.bootstrapServers(), marketplace.campaigns());
-    DemoJobs jobs = DemoJobs.submit(cluster, broker.bootstrapServers(), PREFIX, directory);
+    CampaignRegistrar.register(marketplace.options(), marketplace.campaigns());
     TopicLedger ledger = new TopicLedger(broker.bootstrapServers(), PREFIX);
     ledger.start();
     Console console = DemoConsole.start(options, broker.bootstrapServers());
@@ -109,13 +122,12 @@ final class Demo implements AutoCloseable {
    * @param interrupted counted down by Ctrl-C, which ends the traffic early
    */
   DemoSummary run(CountDownLatch interrupted) throws Exception {
-    jobs.awaitRunning();
     marketplace.start();
     long start = System.nanoTime();
     long period = TimeUnit.MILLISECONDS.toNanos(screenPeriodMillis());
     long end = start + options.duration.toNanos();
     long next = start + period;
-    while (System.nanoTime() < end && !marketplace.failed()) {
+    while (System.nanoTime() < end && !marketplace.failed() && refusals().isEmpty()) {
       long wait = Math.min(next, end) - System.nanoTime();
       if (interrupted.await(Math.max(0, wait), TimeUnit.NANOSECONDS)) {
         break;
@@ -126,6 +138,7 @@ final class Demo implements AutoCloseable {
     marketplace.stop();
     double seconds = (System.nanoTime() - start) / 1e9;
     SimulatorReport report = marketplace.report();
+    directory.put("messages", Long.toString(directory.getLong("messages") + report.messagesSent()));
     long open = settle();
     long restarts = jobs.restarts();
     jobs.stop();
@@ -133,9 +146,12 @@ final class Demo implements AutoCloseable {
     directory.put("runs", Long.toString(directory.getLong("runs") + 1));
     directory.put("sent", Long.toString(directory.getLong("sent") + impressionMessages(report)));
     directory.put("garbage", Long.toString(directory.getLong("garbage") + report.garbage()));
-    directory.put("reached", Long.toString(report.eventTimeMillis()));
     directory.save();
-    return summarize(report, open, restarts, seconds);
+    return DemoAccount.draw(
+        directory,
+        report,
+        ledger.counts(),
+        new DemoAccount.Observed(open, messagesOfOthers(), restarts, seconds, refusals()));
   }
 
   private long screenPeriodMillis() {
@@ -143,26 +159,28 @@ final class Demo implements AutoCloseable {
   }
 
   /**
-   * Waits until attribution and the budget job have read all there is, attribution's open count
-   * stands still, and the statuses on the topic show it.
+   * Waits until attribution and the budget job have read all there is and attribution's open count
+   * stands still; where somebody else goes on sending, it never does, and the first is enough.
    */
   private long settle() throws Exception {
     long deadline = System.nanoTime() + SETTLE_LIMIT.toNanos();
     long last = -1;
-    long steady = 0;
+    int drained = 0;
+    int steady = 0;
     while (System.nanoTime() < deadline) {
       TimeUnit.SECONDS.sleep(1);
       long open = jobs.openImpressions().orElse(-1);
-      boolean drained = jobs.pendingRecords().orElse(1) == 0;
-      steady = drained && open >= 0 && open == last ? steady + 1 : 0;
+      drained = jobs.pendingRecords().orElse(1) == 0 && open >= 0 ? drained + 1 : 0;
+      steady = drained > 0 && open == last ? steady + 1 : 0;
       last = open;
-      // Longer than a partition takes to turn idle, which moves event time once more.
-      if (steady >= 15) {
+      if (steady >= STEADY_SECONDS || drained >= STEADY_SECONDS && messagesOfOthers() > 0) {
         return open;
       }
     }
     throw new IllegalStateException(
-        "attribution did not catch up within " + SETTLE_LIMIT.toSeconds() + " s");
+        "attribution did not catch up within "
+            + SETTLE_LIMIT.toSeconds()
+            + " s: is this machine busy? try a lower --rate");
   }
 
   private void awaitLedger() throws InterruptedException {
@@ -216,57 +234,29 @@ final class Demo implements AutoCloseable {
         rows);
   }
 
-  private DemoSummary summarize(SimulatorReport report, long open, long restarts, double seconds) {
-    TopicLedger.Counts counts = ledger.counts();
-    long sent = directory.getLong("sent");
-    long impressionLetters =
-        counts.deadLettersByTopic().getOrDefault(EventStream.IMPRESSIONS.topic(PREFIX), 0L);
-    long letters = counts.deadLetters().values().stream().mapToLong(Long::longValue).sum();
-    boolean balanced =
-        sent == counts.samples() + impressionLetters + open
-            && counts.duplicateSamples() == 0
-            && letters <= directory.getLong("garbage");
-    boolean booked =
-        report.campaigns().stream()
-            .allMatch(
-                campaign -> {
-                  BudgetStatus status = counts.budgets().get(campaign.campaignId());
-                  return status != null && status.getSpentMicros() == campaign.spentMicros();
-                });
-    List<CampaignSummary> campaigns =
-        report.campaigns().stream()
-            .map(
-                campaign -> {
-                  Model model = counts.models().get(campaign.campaignId());
-                  DualPrice price = counts.prices().get(campaign.campaignId());
-                  BudgetStatus status = counts.budgets().get(campaign.campaignId());
-                  return new CampaignSummary(
-                      campaign.campaignId(),
-                      model == null ? 0 : model.getModelVersion(),
-                      price == null ? 0 : price.getPriceVersion(),
-                      price == null ? null : price.getDualPrice(),
-                      campaign.spentMicros(),
-                      campaign.budgetMicros(),
-                      DemoSummary.BudgetSummary.of(status),
-                      campaign.policyValue(),
-                      campaign.oldPolicyValue());
-                })
-            .toList();
-    return new DemoSummary(
-        sent,
-        counts.samples(),
-        impressionLetters,
-        open,
-        counts.duplicateSamples(),
-        balanced,
-        booked,
-        directory.getLong("garbage"),
-        letters,
-        counts.deadLetters(),
-        report.duplicates(),
-        report.messagesSent() / seconds,
-        restarts,
-        campaigns);
+  /**
+   * Why a job refused one of the demo's own campaigns; those of others are none of its business.
+   */
+  private List<String> refusals() {
+    return ledger.counts().refused().stream()
+        .filter(refusal -> isOwn(refusal.campaign()))
+        .map(TopicLedger.Refusal::toString)
+        .toList();
+  }
+
+  private boolean isOwn(@Nullable Campaign campaign) {
+    return campaign != null
+        && Objects.equals(registered.get(campaign.getCampaignId()), campaign.getVersion());
+  }
+
+  /** How many messages stand on the event topics that the marketplace did not send. */
+  private long messagesOfOthers() {
+    Map<String, Object> client = Map.of("bootstrap.servers", broker.bootstrapServers());
+    List<String> topics = Stream.of(EventStream.values()).map(s -> s.topic(PREFIX)).toList();
+    try (TopicReader reader = TopicReader.open(client, topics)) {
+      long there = reader.ends().values().stream().mapToLong(Long::longValue).sum();
+      return there - directory.getLong("messages");
+    }
   }
 
   private static long impressionMessages(SimulatorReport report) {
@@ -275,23 +265,6 @@ final class Demo implements AutoCloseable {
             .filter(garbage -> garbage.getKey().stream() == EventStream.IMPRESSIONS)
             .mapToLong(Map.Entry::getValue)
             .sum();
-  }
-
-  private static void register(String bootstrapServers, List<Campaign> campaigns) throws Exception {
-    RecordCodec<Campaign> codec = new RecordCodec<>(Campaign.class);
-    try (KafkaProducer<String, byte[]> producer =
-        new KafkaProducer<>(
-            Map.of("bootstrap.servers", bootstrapServers),
-            new StringSerializer(),
-            new ByteArraySerializer())) {
-      for (Campaign campaign : campaigns) {
-        producer
-            .send(
-                new ProducerRecord<>(
-                    PREFIX + "campaigns", campaign.getCampaignId(), codec.encode(campaign)))
-            .get();
-      }
-    }
   }
 
   private interface Question {

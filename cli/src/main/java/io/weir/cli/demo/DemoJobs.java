@@ -63,13 +63,15 @@ final class DemoJobs {
       "--checkpoint-interval",
       CHECKPOINT_INTERVAL.toSeconds() + "s",
       "--out-of-orderness",
-      "90s",
+      "2s",
       "--idleness",
-      "10s"
+      "10s",
+      "--alignment-drift",
+      "5s"
     };
     DemoJobs jobs = new DemoJobs(cluster, directory);
     AttributionOptions attribution =
-        AttributionOptions.parse(with(arguments, "--hold-limit", "5s"));
+        AttributionOptions.parse(with(arguments, "--hold-limit", "5s", "--allowed-lateness", "1s"));
     jobs.submit(
         AttributionJob.NAME,
         environment ->

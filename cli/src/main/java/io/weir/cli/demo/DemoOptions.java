@@ -1,6 +1,10 @@
 package io.weir.cli.demo;
 
+import io.weir.cli.embedded.Ports;
 import io.weir.console.ConsoleOptions;
+import io.weir.jobs.learning.LearningOptions;
+import io.weir.kafka.CommandFailedException;
+import io.weir.kafka.DurationConverter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -9,8 +13,11 @@ import picocli.CommandLine.Option;
 
 /** Options of the demo, filled in by the command line. */
 final class DemoOptions {
+  private static final Duration SHORTEST = Duration.ofSeconds(10);
+
   @Option(
       names = "--duration",
+      paramLabel = "TIME",
       description = "how long the marketplace runs (default ${DEFAULT-VALUE})",
       defaultValue = "3m",
       converter = DurationConverter.class)
@@ -18,12 +25,14 @@ final class DemoOptions {
 
   @Option(
       names = "--seed",
+      paramLabel = "NUMBER",
       description = "seed of the marketplace (default ${DEFAULT-VALUE})",
       defaultValue = "7")
   long seed = 7;
 
   @Option(
       names = "--rate",
+      paramLabel = "NUMBER",
       description = "impressions per second, all campaigns together (default ${DEFAULT-VALUE})",
       defaultValue = "1500")
   double impressionsPerSecond = 1500;
@@ -42,6 +51,7 @@ final class DemoOptions {
 
   @Option(
       names = "--work-dir",
+      paramLabel = "DIR",
       description = "where everything lies (default ${DEFAULT-VALUE})",
       defaultValue = ".weir/demo")
   Path workDirectory = Path.of(".weir/demo");
@@ -56,13 +66,43 @@ final class DemoOptions {
 
   @Option(
       names = "--web-port",
+      paramLabel = "PORT",
       description = "port of Flink's web UI and REST, 0 for a free one (default ${DEFAULT-VALUE})",
       defaultValue = "8081")
   int webPort = 8081;
 
   @Option(
       names = "--console-port",
+      paramLabel = "PORT",
       description = "port of the console, 0 for a free one (default ${DEFAULT-VALUE})",
       defaultValue = "" + ConsoleOptions.DEFAULT_PORT)
   int consolePort = ConsoleOptions.DEFAULT_PORT;
+
+  @Option(
+      names = "--kafka-port",
+      paramLabel = "PORT",
+      description =
+          "port of the broker, for services of one's own beside the demo; 0 for a free one (default"
+              + " ${DEFAULT-VALUE})",
+      defaultValue = "0")
+  int kafkaPort;
+
+  /**
+   * Checks what the parser cannot, before anything is started.
+   *
+   * @throws IllegalArgumentException naming the option that is wrong
+   * @throws CommandFailedException if a port is taken
+   */
+  void validate() throws CommandFailedException {
+    if (!(impressionsPerSecond > 0 && impressionsPerSecond < 1e6)) {
+      throw new IllegalArgumentException("--rate must be positive, is " + impressionsPerSecond);
+    }
+    if (duration.compareTo(SHORTEST) < 0) {
+      throw new IllegalArgumentException("--duration must be 10s or more");
+    }
+    LearningOptions.parse(Map.of(), learning);
+    Ports.requireFree("127.0.0.1", webPort, "--web-port");
+    Ports.requireFree("127.0.0.1", consolePort, "--console-port");
+    Ports.requireFree("127.0.0.1", kafkaPort, "--kafka-port");
+  }
 }

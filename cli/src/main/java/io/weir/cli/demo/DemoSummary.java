@@ -15,9 +15,11 @@ import org.jspecify.annotations.Nullable;
  * @param samples distinct impressions on the samples topic, read committed
  * @param deadLetters distinct dead letters whose source is the impressions topic
  * @param open impressions that the attribution job still holds, by its own state
+ * @param messagesOfOthers messages on the event topics that the marketplace did not send; with any,
+ *     samples, dead letters, open impressions and spend may be more than its own, not fewer
  * @param duplicates samples that stand on the topic more than once; anything but zero is a fault
- * @param balanced whether impressionsSent = samples + deadLetters + open, nothing stands twice, and
- *     no good message became a dead letter
+ * @param balanced whether impressionsSent = samples + deadLetters + open, nothing stands twice, no
+ *     good message became a dead letter and no campaign was refused
  * @param booked whether every campaign's spend by the budget job's ledger is, to the micro, the
  *     marketplace's own sum
  * @param garbageSent messages sent that no job can use, on all three topics
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param duplicateEventsSent events sent more than once on purpose
  * @param eventsPerSecond events sent per second of wall time, all three topics
  * @param restarts restarts of the jobs from a checkpoint
+ * @param refusedCampaigns campaigns that a job refused, each with the reason; none may be
  * @param campaigns one entry a campaign
  */
 record DemoSummary(
@@ -34,6 +37,7 @@ record DemoSummary(
     long samples,
     long deadLetters,
     long open,
+    long messagesOfOthers,
     long duplicates,
     boolean balanced,
     boolean booked,
@@ -43,6 +47,7 @@ record DemoSummary(
     long duplicateEventsSent,
     double eventsPerSecond,
     long restarts,
+    List<String> refusedCampaigns,
     List<CampaignSummary> campaigns) {
 
   /**
@@ -57,6 +62,8 @@ record DemoSummary(
    * @param budget what the budget job says; null before its first status
    * @param policyValue value of the policy in force at the end, random 0, oracle 1
    * @param oldPolicyValue value of the old policy on the same scale
+   * @param averagePolicyValue mean value of the policy since it took over; 0 before that
+   * @param averageOldPolicyValue mean value of the old policy on the same impressions
    */
   record CampaignSummary(
       String campaignId,
@@ -67,7 +74,9 @@ record DemoSummary(
       long budgetMicros,
       @Nullable BudgetSummary budget,
       double policyValue,
-      double oldPolicyValue) {}
+      double oldPolicyValue,
+      double averagePolicyValue,
+      double averageOldPolicyValue) {}
 
   /**
    * The last status of a campaign's budget.
@@ -102,15 +111,20 @@ record DemoSummary(
     text.append(
         String.format(
             Locale.ROOT,
-            "%,d impressions sent = %,d samples + %,d dead letters + %,d open: %s; %,d duplicates;"
+            "%,d impressions sent%s = %,d samples + %,d dead letters + %,d open: %s; %,d duplicates;"
                 + " spend %s%n",
             impressionsSent,
+            messagesOfOthers == 0
+                ? ""
+                : String.format(Locale.ROOT, " (beside %,d messages of others)", messagesOfOthers),
             samples,
             deadLetters,
             open,
             balanced ? "balanced" : "NOT BALANCED",
             duplicates,
             booked ? "booked to the micro" : "NOT BOOKED"));
+    refusedCampaigns.forEach(
+        refusal -> text.append("REFUSED a campaign: ").append(refusal).append('\n'));
     for (CampaignSummary campaign : campaigns) {
       text.append(
           String.format(

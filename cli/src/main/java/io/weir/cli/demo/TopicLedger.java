@@ -1,24 +1,23 @@
 package io.weir.cli.demo;
 
 import io.weir.core.hash.Murmur3;
+import io.weir.kafka.TopicReader;
 import io.weir.schemas.BudgetStatus;
+import io.weir.schemas.Campaign;
 import io.weir.schemas.DeadLetter;
 import io.weir.schemas.DualPrice;
 import io.weir.schemas.Model;
 import io.weir.schemas.Sample;
 import io.weir.schemas.wire.RecordCodec;
 import io.weir.schemas.wire.WireFormatException;
-import java.time.Duration;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,14 +27,45 @@ import org.slf4j.LoggerFactory;
  */
 public final class TopicLedger implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TopicLedger.class);
-  private static final Duration POLL = Duration.ofMillis(200);
 
-  /** What was counted so far; immutable. */
+  /**
+   * A campaign that a job refused.
+   *
+   * @param campaign what was refused; null if it cannot be read
+   * @param letter the job's dead letter
+   */
+  public record Refusal(@Nullable Campaign campaign, DeadLetter letter) {
+    @Override
+    public String toString() {
+      return (campaign == null ? "" : campaign.getCampaignId() + ": ")
+          + letter.getDetail()
+          + " ("
+          + letter.getReason()
+          + " of the "
+          + letter.getJob()
+          + " job)";
+    }
+  }
+
+  /**
+   * What was counted so far; immutable.
+   *
+   * @param samples distinct impressions on the samples topic
+   * @param duplicateSamples samples beyond the first of an impression
+   * @param deadLetters distinct dead letters by reason
+   * @param deadLettersByTopic the same by the topic of what could not be used
+   * @param refused campaigns that a job refused
+   * @param models newest model by campaign
+   * @param prices newest price by campaign
+   * @param budgets newest status by campaign
+   * @param lastClosedAtMillis when the latest sample closed, event time
+   */
   public record Counts(
       long samples,
       long duplicateSamples,
       Map<String, Long> deadLetters,
       Map<String, Long> deadLettersByTopic,
+      List<Refusal> refused,
       Map<String, Model> models,
       Map<String, DualPrice> prices,
       Map<String, BudgetStatus> budgets,
@@ -43,13 +73,15 @@ public final class TopicLedger implements AutoCloseable {
 
   private final String samplesTopic;
   private final String deadLettersTopic;
+  private final String campaignsTopic;
   private final String modelsTopic;
   private final String pricesTopic;
   private final String budgetTopic;
-  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final TopicReader reader;
   private final Thread thread;
   private final RecordCodec<Sample> sampleCodec = new RecordCodec<>(Sample.class);
   private final RecordCodec<DeadLetter> deadLetterCodec = new RecordCodec<>(DeadLetter.class);
+  private final RecordCodec<Campaign> campaignCodec = new RecordCodec<>(Campaign.class);
   private final RecordCodec<Model> modelCodec = new RecordCodec<>(Model.class);
   private final RecordCodec<BudgetStatus> budgetCodec = new RecordCodec<>(BudgetStatus.class);
   private final RecordCodec<DualPrice> priceCodec = new RecordCodec<>(DualPrice.class);
@@ -58,6 +90,7 @@ public final class TopicLedger implements AutoCloseable {
   private final Set<String> letterOrigins = new HashSet<>();
   private final Map<String, Long> deadLetters = new TreeMap<>();
   private final Map<String, Long> deadLettersByTopic = new TreeMap<>();
+  private final List<Refusal> refused = new ArrayList<>();
   private final Map<String, Model> models = new TreeMap<>();
   private final Map<String, DualPrice> prices = new TreeMap<>();
   private final Map<String, BudgetStatus> budgets = new TreeMap<>();
@@ -66,7 +99,7 @@ public final class TopicLedger implements AutoCloseable {
   private long lastClosedAtMillis;
 
   private volatile Counts counts =
-      new Counts(0, 0, Map.of(), Map.of(), Map.of(), Map.of(), Map.of(), 0);
+      new Counts(0, 0, Map.of(), Map.of(), List.of(), Map.of(), Map.of(), Map.of(), 0);
   private volatile boolean running = true;
   private volatile boolean caughtUp;
 
@@ -83,22 +116,13 @@ public final class TopicLedger implements AutoCloseable {
   public TopicLedger(Map<String, ?> client, String prefix) {
     this.samplesTopic = prefix + "samples";
     this.deadLettersTopic = prefix + "dead-letters";
+    this.campaignsTopic = prefix + "campaigns";
     this.modelsTopic = prefix + "models";
     this.pricesTopic = prefix + "dual-prices";
     this.budgetTopic = prefix + "budget-status";
-    Map<String, Object> properties = new HashMap<>(client);
-    properties.put("isolation.level", "read_committed");
-    properties.put("auto.offset.reset", "earliest");
-    properties.put("max.poll.records", "5000");
-    this.consumer =
-        new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-    List<TopicPartition> partitions =
-        List.of(samplesTopic, deadLettersTopic, modelsTopic, pricesTopic, budgetTopic).stream()
-            .flatMap(topic -> consumer.partitionsFor(topic).stream())
-            .map(info -> new TopicPartition(info.topic(), info.partition()))
-            .toList();
-    consumer.assign(partitions);
-    consumer.seekToBeginning(partitions);
+    this.reader =
+        TopicReader.open(
+            client, List.of(samplesTopic, deadLettersTopic, modelsTopic, pricesTopic, budgetTopic));
     this.thread = new Thread(this::run, "topic-ledger");
     thread.setDaemon(true);
   }
@@ -119,30 +143,23 @@ public final class TopicLedger implements AutoCloseable {
   }
 
   private void run() {
-    try (consumer) {
+    try (reader) {
       while (running) {
-        var records = consumer.poll(POLL);
-        for (ConsumerRecord<byte[], byte[]> record : records) {
-          count(record);
-        }
+        int records = reader.poll(this::count);
         counts =
             new Counts(
                 samples,
                 duplicateSamples,
                 Map.copyOf(deadLetters),
                 Map.copyOf(deadLettersByTopic),
+                List.copyOf(refused),
                 Map.copyOf(models),
                 Map.copyOf(prices),
                 Map.copyOf(budgets),
                 lastClosedAtMillis);
-        caughtUp = records.isEmpty() && atEnd();
+        caughtUp = records == 0 && reader.atEnd();
       }
     }
-  }
-
-  private boolean atEnd() {
-    return consumer.endOffsets(consumer.assignment()).entrySet().stream()
-        .allMatch(end -> consumer.position(end.getKey()) >= end.getValue());
   }
 
   private void count(ConsumerRecord<byte[], byte[]> record) {
@@ -162,6 +179,9 @@ public final class TopicLedger implements AutoCloseable {
         }
         deadLetters.merge(letter.getReason(), 1L, Long::sum);
         deadLettersByTopic.merge(letter.getSourceTopic(), 1L, Long::sum);
+        if (letter.getSourceTopic().equals(campaignsTopic)) {
+          refused.add(new Refusal(campaign(letter), letter));
+        }
       } else if (record.topic().equals(modelsTopic)) {
         Model model = modelCodec.decode(record.value());
         models.put(model.getCampaignId(), model);
@@ -175,6 +195,17 @@ public final class TopicLedger implements AutoCloseable {
     } catch (WireFormatException e) {
       // The jobs wrote this, so it is our fault, not the stream's: say so and let the counts show.
       LOG.error("unreadable record on {} at offset {}", record.topic(), record.offset(), e);
+    }
+  }
+
+  private @Nullable Campaign campaign(DeadLetter letter) {
+    byte[] payload = new byte[letter.getPayload().remaining()];
+    letter.getPayload().duplicate().get(payload);
+    try {
+      return campaignCodec.decode(payload);
+    } catch (WireFormatException e) {
+      LOG.info("a refused campaign cannot be read", e);
+      return null;
     }
   }
 

@@ -49,8 +49,19 @@ public final class EmbeddedBroker implements AutoCloseable {
    * @throws IOException if the directory cannot be used
    */
   public static EmbeddedBroker start(Path directory) throws IOException {
+    return start(directory, 0);
+  }
+
+  /**
+   * Formats the directory if need be and starts the broker.
+   *
+   * @param directory where the logs lie; created if absent
+   * @param givenPort loopback port for clients, 0 for a free one
+   * @throws IOException if the directory cannot be used
+   */
+  public static EmbeddedBroker start(Path directory, int givenPort) throws IOException {
     Files.createDirectories(directory);
-    int port = freePort();
+    int port = givenPort == 0 ? freePort() : givenPort;
     int controllerPort = freePort();
     String logs = directory.toAbsolutePath().toString();
     format(logs, Files.exists(directory.resolve("meta.properties")));
@@ -79,7 +90,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     properties.put("share.coordinator.state.topic.replication.factor", "1");
     properties.put("share.coordinator.state.topic.min.isr", "1");
     properties.put("group.initial.rebalance.delay.ms", "0");
-    // Event times of a compressed day may be old; nothing may expire under the demo's feet.
+    // The events of a replay may be old; nothing may expire under the demo's feet.
     properties.put("log.retention.ms", "-1");
     properties.put("log.segment.bytes", Integer.toString(64 << 20));
     TaskJvm.prepare(); // Kafka's broker starts in no Turkish locale either

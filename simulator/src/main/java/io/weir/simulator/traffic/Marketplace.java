@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 /**
  * A running marketplace: sends events on a thread of its own, at the rate asked for on the wall.
  * Where the machine or the broker is slower than that, event time falls behind and the rate is what
- * can be had; nothing is skipped.
+ * can be had; nothing is skipped. A marketplace on the wall clock catches up as soon as it can.
  *
  * <p>Usage: register {@link #campaigns()} on the campaign topic, {@link #start()}, read {@link
  * #report()} whenever wanted, {@link #stop()}. Starts once.
@@ -127,6 +127,11 @@ public final class Marketplace implements AutoCloseable {
   private void run() {
     long startMillis = options.startAt().toEpochMilli();
     long startNanos = System.nanoTime();
+    if (options.timeCompression() == 1) {
+      // On the wall clock, what was missed since the start is made up for, and nothing is sent
+      // before it happens.
+      startNanos -= TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis() - startMillis);
+    }
     double nanosPerMilli = 1e6 / options.timeCompression();
     try {
       while (!stopping) {

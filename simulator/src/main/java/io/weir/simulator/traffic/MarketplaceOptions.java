@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a marketplace runs. Every duration is in <b>event time</b>; event time runs {@code
  * timeCompression} times as fast as the clock on the wall, so that an attribution window of ten
- * minutes closes within ten seconds at 60.
+ * minutes closes within ten seconds at 60. At 1 it is the clock on the wall.
  *
  * @param bootstrapServers broker addresses
  * @param topicPrefix prefix of every topic
@@ -181,8 +181,9 @@ public record MarketplaceOptions(
     }
 
     /**
-     * Sets the event time of the start; default a day ago (or a period, if that is longer), so that
-     * compressed time does not run ahead of the wall clock soon.
+     * Sets the event time of the start; default now if time is not compressed, else a day ago (or a
+     * period, if that is longer), so that compressed time does not run ahead of the wall clock
+     * soon.
      */
     public Builder startAt(Instant value) {
       startAt = value;
@@ -245,8 +246,12 @@ public record MarketplaceOptions(
     }
 
     private Instant defaultStart() {
+      Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+      if (timeCompression == 1) {
+        return now;
+      }
       Duration back = period.compareTo(Duration.ofDays(1)) > 0 ? period : Duration.ofDays(1);
-      return Instant.now().truncatedTo(ChronoUnit.SECONDS).minus(back);
+      return now.minus(back);
     }
 
     /**
