@@ -1,8 +1,10 @@
 package io.weir.jobs.topics;
 
 import io.weir.jobs.common.Checks;
-import io.weir.jobs.common.KafkaOptions;
+import io.weir.jobs.common.Topics;
+import io.weir.kafka.CommandErrors;
 import io.weir.kafka.DurationConverter;
+import io.weir.kafka.KafkaFlags;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +38,7 @@ public final class CreateTopics implements Callable<Integer> {
   private static final String CLEANUP_POLICY = "cleanup.policy";
   private static final String MAX_MESSAGE_BYTES = "max.message.bytes";
 
-  @Mixin private KafkaOptions kafka = new KafkaOptions();
+  @Mixin private KafkaFlags kafka = new KafkaFlags();
 
   @Option(
       names = "--partitions",
@@ -64,7 +66,7 @@ public final class CreateTopics implements Callable<Integer> {
 
   /** Runs the command; exit code 2 for wrong arguments, 1 for a failure. */
   public static void main(String[] arguments) {
-    System.exit(new CommandLine(new CreateTopics()).execute(arguments));
+    System.exit(CommandErrors.install(new CommandLine(new CreateTopics())).execute(arguments));
   }
 
   @Override
@@ -77,7 +79,7 @@ public final class CreateTopics implements Callable<Integer> {
       Set<String> present = admin.listTopics().names().get();
       List<NewTopic> absent = new ArrayList<>();
       List<TopicSpec> kept = new ArrayList<>();
-      for (TopicSpec spec : TopicSpec.all(kafka.topics())) {
+      for (TopicSpec spec : TopicSpec.all(new Topics(kafka.topicPrefix()))) {
         if (present.contains(spec.name())) {
           kept.add(spec);
         } else {
