@@ -2,6 +2,7 @@ package io.weir.cli;
 
 import io.weir.backtest.BacktestCommand;
 import io.weir.cli.account.AccountCommand;
+import io.weir.cli.campaign.CampaignCommand;
 import io.weir.cli.console.ConsoleCommand;
 import io.weir.cli.demo.DemoCommand;
 import io.weir.cli.replay.ReplayCommand;
@@ -26,6 +27,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       DemoCommand.class,
       CreateTopics.class,
+      CampaignCommand.class,
       ConsoleCommand.class,
       ServeCommand.class,
       AccountCommand.class,

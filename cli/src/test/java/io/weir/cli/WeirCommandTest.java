@@ -86,7 +86,8 @@ class WeirCommandTest {
     failsInOneLine(
         run("demo", "--web-port=0", "--console-port=0", "--learning=gate.tolerence=1"),
         CommandErrors.WRONG_ARGUMENTS,
-        "gate.tolerence");
+        "gate.tolerence",
+        "did you mean gate.tolerance?");
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       failsInOneLine(
           run("demo", "--web-port=0", "--console-port=" + taken.getLocalPort()),

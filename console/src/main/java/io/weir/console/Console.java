@@ -6,6 +6,8 @@ import io.weir.console.feed.TopicFeed;
 import io.weir.console.operator.CampaignEditor;
 import io.weir.console.state.ConsoleState;
 import io.weir.console.web.WebServer;
+import io.weir.contract.CampaignValidator;
+import io.weir.contract.LearningOptionsCheck;
 import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -52,7 +54,13 @@ public final class Console implements AutoCloseable {
         new TopicFollower(kafka, feed.topics(), feed.lookBack(), DISCOVERY, feed);
     StreamSampler sampler = new StreamSampler(kafka, options.topicPrefix(), state, follower);
     CampaignEditor editor =
-        new CampaignEditor(kafka, options.topicPrefix(), options.transactionalId(), clock);
+        new CampaignEditor(
+            kafka,
+            options.topicPrefix(),
+            options.transactionalId(),
+            // Commands of the console set no learning option that the learner would refuse.
+            new CampaignValidator(LearningOptionsCheck.none()),
+            clock);
     WebServer server = WebServer.start(options, state, editor);
     daemon(follower, "weir-console-feed");
     daemon(sampler, "weir-console-sampler");

@@ -1,13 +1,15 @@
 package io.weir.cli.demo;
 
+import io.weir.cli.campaign.LearningOptionProblems;
 import io.weir.cli.embedded.Ports;
 import io.weir.console.ConsoleOptions;
-import io.weir.jobs.learning.LearningOptions;
+import io.weir.contract.Problem;
 import io.weir.kafka.CommandFailedException;
 import io.weir.kafka.DurationConverter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Option;
 
@@ -100,7 +102,10 @@ final class DemoOptions {
     if (duration.compareTo(SHORTEST) < 0) {
       throw new IllegalArgumentException("--duration must be 10s or more");
     }
-    LearningOptions.parse(Map.of(), learning);
+    List<Problem> problems = LearningOptionProblems.of(learning);
+    if (!problems.isEmpty()) {
+      throw new IllegalArgumentException(Problem.describe(problems));
+    }
     Ports.requireFree("127.0.0.1", webPort, "--web-port");
     Ports.requireFree("127.0.0.1", consolePort, "--console-port");
     Ports.requireFree("127.0.0.1", kafkaPort, "--kafka-port");
