@@ -15,7 +15,8 @@ import picocli.CommandLine.Parameters;
 final class CampaignInput {
   @Parameters(
       paramLabel = "FILE",
-      description = "The campaign: YAML, or JSON if its name ends with .json; comments are allowed.")
+      description =
+          "The campaign: YAML, or JSON if its name ends with .json; comments are allowed.")
   private Path file = Path.of("");
 
   /**

@@ -69,7 +69,8 @@ final class CampaignTopic {
     try {
       campaign = codec.decode(record.value());
     } catch (WireFormatException e) {
-      return new Entry(before.campaignId(), known, before.changed(), "unreadable: " + e.getMessage());
+      return new Entry(
+          before.campaignId(), known, before.changed(), "unreadable: " + e.getMessage());
     }
     if (known != null && campaign.getVersion() <= known.getVersion()) {
       return before;

@@ -4,8 +4,8 @@ import io.weir.contract.Problem;
 import io.weir.contract.Suggestions;
 import io.weir.core.learner.OptionDefinition;
 import io.weir.core.learner.StreamLearnerOptions;
-import io.weir.jobs.learning.LearningOption;
-import io.weir.jobs.learning.LearningOptions;
+import io.weir.learner.options.LearningOption;
+import io.weir.learner.options.LearningOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,8 +34,7 @@ public final class LearningOptionProblems {
               String path = "learning[" + key + "]";
               if (!KEYS.contains(key)) {
                 problems.add(
-                    new Problem(
-                        path, "is no learning option" + Suggestions.didYouMean(key, KEYS)));
+                    new Problem(path, "is no learning option" + Suggestions.didYouMean(key, KEYS)));
                 return;
               }
               String wrong = wrong(key, value);

@@ -48,7 +48,8 @@ final class ListCampaigns implements Callable<Integer> {
         row(out, campaign, statuses.get(entry.campaignId()));
       }
       if (entry.refused() != null) {
-        out.println("  a newer record of " + entry.campaignId() + " is refused: " + entry.refused());
+        out.println(
+            "  a newer record of " + entry.campaignId() + " is refused: " + entry.refused());
       }
     }
     if (all.isEmpty()) {

@@ -1,8 +1,8 @@
 package io.weir.cli.campaign;
 
 import io.weir.cli.campaign.file.CampaignForm;
-import io.weir.contract.Suggestions;
 import io.weir.console.operator.ChangeHeaders;
+import io.weir.contract.Suggestions;
 import io.weir.kafka.CommandErrors;
 import io.weir.kafka.CommandFailedException;
 import io.weir.kafka.KafkaFlags;

@@ -22,9 +22,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Watches whether a version that was written is taken up. What can be seen from outside is this: a
- * job that refuses it writes a dead letter, the budget job names it in its next status, and a client
- * that is started here decides by it, as every other does that reads the topic. A job that only
- * learns or joins says nothing until it publishes.
+ * job that refuses it writes a dead letter, the budget job names it in its next status, and a
+ * client that is started here decides by it, as every other does that reads the topic. A job that
+ * only learns or joins says nothing until it publishes.
  */
 final class TakeUp implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TakeUp.class);
@@ -58,8 +58,7 @@ final class TakeUp implements AutoCloseable {
             .bootstrapServers(kafka.bootstrapServers())
             .topicPrefix(kafka.topicPrefix());
     kafka.clientMap().forEach(options::kafkaProperty);
-    return new TakeUp(
-        kafka.topicPrefix() + "campaigns", reader, WeirClient.start(options.build()));
+    return new TakeUp(kafka.topicPrefix() + "campaigns", reader, WeirClient.start(options.build()));
   }
 
   /**

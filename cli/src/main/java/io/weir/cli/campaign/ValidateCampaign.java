@@ -25,9 +25,7 @@ final class ValidateCampaign implements Callable<Integer> {
     if (campaign == null) {
       return CommandErrors.NO;
     }
-    spec.commandLine()
-        .getOut()
-        .println(input + " is valid: " + CampaignSummary.oneLine(campaign));
+    spec.commandLine().getOut().println(input + " is valid: " + CampaignSummary.oneLine(campaign));
     CampaignSummary.advice(campaign, Clock.systemUTC().instant())
         .forEach(advice -> spec.commandLine().getOut().println("note: " + advice));
     return CommandErrors.DONE;

@@ -147,7 +147,9 @@ class CampaignITCase {
     assertThat(done("shadow", "life")).contains("life, shadow");
     assertThat(done("end", "life")).contains("version 7 written: campaign life, ended");
     refused("is ended", "resume", "life");
-    assertThat(written("life")).extracting(Campaign::getVersion).containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L);
+    assertThat(written("life"))
+        .extracting(Campaign::getVersion)
+        .containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L);
   }
 
   @Test
@@ -170,7 +172,8 @@ class CampaignITCase {
     done("create", file("first").toString());
     Path second = file("second");
     Files.writeString(
-        second, Files.readString(second).replace("{rate: 10%}", "{rate: 10%, salt: first-holdout}"));
+        second,
+        Files.readString(second).replace("{rate: 10%}", "{rate: 10%, salt: first-holdout}"));
     refused("is shared by campaigns first, second", "create", second.toString());
   }
 
@@ -219,7 +222,9 @@ class CampaignITCase {
     String file = file("awaited").toString();
     Ended alone = campaign("create", file, "--wait=5s");
     assertThat(alone.code()).isEqualTo(CommandErrors.NO);
-    assertThat(alone.out()).contains("not taken up within 5 s").contains("does the budget job run?");
+    assertThat(alone.out())
+        .contains("not taken up within 5 s")
+        .contains("does the budget job run?");
     BudgetOptions options =
         BudgetOptions.parse("--bootstrap-servers", broker.bootstrapServers(), "--heartbeat", "1s");
     try (EmbeddedCluster cluster =

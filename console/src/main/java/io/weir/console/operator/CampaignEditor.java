@@ -53,9 +53,7 @@ public final class CampaignEditor {
   private final CampaignValidator validator;
   private final InstantSource clock;
 
-  /**
-   * A change of a campaign.
-   */
+  /** A change of a campaign. */
   @FunctionalInterface
   public interface Change {
     /**
@@ -207,8 +205,7 @@ public final class CampaignEditor {
     try (Producer<String, byte[]> producer = new KafkaProducer<>(producerProperties())) {
       producer.initTransactions();
       Found found = find(campaignId);
-      Campaign next =
-          change.of(found.inForce()).setVersion(found.newestVersion() + 1).build();
+      Campaign next = change.of(found.inForce()).setVersion(found.newestVersion() + 1).build();
       refuseInvalid(found.inForce(), next);
       producer.beginTransaction();
       Future<RecordMetadata> sent =

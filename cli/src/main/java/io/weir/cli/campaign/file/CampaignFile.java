@@ -182,7 +182,10 @@ public record CampaignFile(@Nullable Campaign campaign, List<FileProblem> proble
     Duration length = budget.duration("for");
     if (budget.has("to") == budget.has("for")) {
       budget.problem(
-          "to", budget.has("to") ? "and \"for\" both say when the period ends" : "is missing; or for: 7d");
+          "to",
+          budget.has("to")
+              ? "and \"for\" both say when the period ends"
+              : "is missing; or for: 7d");
     }
     Instant start = from == null ? Instant.EPOCH : from;
     if (to == null) {

@@ -140,8 +140,7 @@ public final class CampaignForm {
       put(changed, "budget.to", "");
     }
     settings.forEach((key, text) -> put(changed, key, text));
-    return CampaignFile.of(
-        (FileNode.Fields) node(changed), new ArrayList<>(), now, check);
+    return CampaignFile.of((FileNode.Fields) node(changed), new ArrayList<>(), now, check);
   }
 
   private static Map<String, Object> copy(Map<?, ?> from) {

@@ -107,8 +107,7 @@ final class FieldReader {
     return names;
   }
 
-  private void put(
-      Map<String, String> names, String key, @Nullable String name, FileNode item) {
+  private void put(Map<String, String> names, String key, @Nullable String name, FileNode item) {
     if (!(item instanceof FileNode.Text text)) {
       problems.add(new FileProblem(item.line(), below(key), "must hold single values"));
       return;
@@ -158,8 +157,7 @@ final class FieldReader {
 
   @Nullable Double share(String key, String text) {
     boolean percent = text.endsWith("%");
-    BigDecimal number =
-        number(key, percent ? text.substring(0, text.length() - 1).strip() : text);
+    BigDecimal number = number(key, percent ? text.substring(0, text.length() - 1).strip() : text);
     if (number == null) {
       return null;
     }

@@ -1,9 +1,9 @@
 package io.weir.cli.campaign.file;
 
-import io.weir.contract.Suggestions;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.cli.campaign.CampaignRules;
+import io.weir.contract.Suggestions;
 import io.weir.schemas.Campaign;
 import io.weir.schemas.CampaignStatus;
 import java.nio.file.Files;
@@ -186,7 +186,8 @@ class CampaignFileTest {
     assertThat(changed.getBudget().getAmountMicros()).isEqualTo(10_000_000_000L);
     assertThat(changed.getBudget().getPeriodEnd()).isEqualTo("2026-05-02T22:00:00Z");
     assertThat(changed.getLearning())
-        .containsExactlyInAnyOrderEntriesOf(Map.of("gate.mode", "GUARDS", "gate.tolerance", "0.05"));
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of("gate.mode", "GUARDS", "gate.tolerance", "0.05"));
     assertThat(
             form.with(Map.of("budget.amout", "1"), NOW, CampaignRules.VALIDATOR::problems)
                 .problems())
@@ -199,9 +200,7 @@ class CampaignFileTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "amout,amount", "budjet,budget", "slide_ms,slide-ms", "holdut,holdout", "ratee,rate"
-  })
+  @CsvSource({"amout,amount", "budjet,budget", "slide_ms,slide-ms", "holdut,holdout", "ratee,rate"})
   void findsTheNearestWord(String word, String meant) {
     assertThat(
             Suggestions.nearest(
