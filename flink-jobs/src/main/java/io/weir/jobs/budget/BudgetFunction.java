@@ -136,7 +136,8 @@ final class BudgetFunction
       }
     } catch (RefusedChangeException e) {
       metrics.refused(terms.campaignId);
-      context.output(SplitDeadLetters.DEAD_LETTERS, letters.refused(terms, String.valueOf(e.getMessage())));
+      context.output(
+          SplitDeadLetters.DEAD_LETTERS, letters.refused(terms, String.valueOf(e.getMessage())));
     }
   }
 

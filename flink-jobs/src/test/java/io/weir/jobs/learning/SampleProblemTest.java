@@ -12,6 +12,6 @@ class SampleProblemTest {
   @ParameterizedTest
   @EnumSource(SampleProblem.class)
   void everyProblemIsAReason(SampleProblem problem) {
-    assertThat(DeadLetterReason.valueOf(problem.name())).isNotNull();
+    assertThat(DeadLetterReason.valueOf(problem.name()).name()).isEqualTo(problem.name());
   }
 }
