@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
       ChangeStatus.End.class
     })
 public final class CampaignCommand implements Runnable {
-  @Spec private CommandSpec spec;
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public void run() {

@@ -19,7 +19,7 @@ abstract class ChangeStatus implements Callable<Integer> {
   private String campaignId = "";
 
   @Mixin private final EditFlags edit = new EditFlags();
-  @Spec private CommandSpec spec;
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   private final CampaignStatus to;
   private final Set<CampaignStatus> from;

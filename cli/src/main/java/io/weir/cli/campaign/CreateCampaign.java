@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
 final class CreateCampaign implements Callable<Integer> {
   @Mixin private final CampaignInput input = new CampaignInput();
   @Mixin private final EditFlags edit = new EditFlags();
-  @Spec private CommandSpec spec;
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public Integer call() throws Exception {

@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
 final class DiffCampaign implements Callable<Integer> {
   @Mixin private final CampaignInput input = new CampaignInput();
   @Mixin private final KafkaFlags kafka = new KafkaFlags();
-  @Spec private CommandSpec spec;
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public Integer call() throws Exception {

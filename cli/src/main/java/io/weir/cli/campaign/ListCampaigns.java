@@ -34,7 +34,7 @@ final class ListCampaigns implements Callable<Integer> {
   private static final String ROW = "%-24s %-7s %8s  %14s %-3s  %14s  %-10s  %s%n";
 
   @Mixin private final KafkaFlags kafka = new KafkaFlags();
-  @Spec private CommandSpec spec;
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public Integer call() throws TimeoutException {

@@ -51,7 +51,7 @@ final class SetCampaign implements Callable<Integer> {
   private @Nullable Long expected;
 
   @Mixin private final EditFlags edit = new EditFlags();
-  @Spec private CommandSpec spec;
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public Integer call() throws Exception {

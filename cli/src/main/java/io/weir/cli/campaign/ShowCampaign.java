@@ -11,6 +11,7 @@ import java.io.PrintWriter;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -31,7 +32,7 @@ final class ShowCampaign implements Callable<Integer> {
   private boolean json;
 
   @Mixin private final KafkaFlags kafka = new KafkaFlags();
-  @Spec private CommandSpec spec;
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public Integer call() throws TimeoutException, CommandFailedException {
@@ -71,7 +72,7 @@ final class ShowCampaign implements Callable<Integer> {
     return entry;
   }
 
-  private static String changed(ChangeHeaders changed) {
+  private static String changed(@Nullable ChangeHeaders changed) {
     if (changed == null || changed.command() == null) {
       return "";
     }

@@ -26,7 +26,7 @@ final class UpdateCampaign implements Callable<Integer> {
       description = "Refuses unless this version is in force: what was looked at before.")
   private @Nullable Long expected;
 
-  @Spec private CommandSpec spec;
+  @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public Integer call() throws Exception {
