@@ -54,15 +54,12 @@ final class TrainerSetup {
 
   /** Goes on under the new layout with what is known of the old one, or begins anew. */
   void rebuild(@Nullable Campaign before, LearningOptions optionsBefore) {
-    boolean same =
-        before != null
-            && before.getStatus() != CampaignStatus.ENDED
-            && state.options.sameShape(optionsBefore);
-    Trainer trainer = state.trainer;
     SampleLayout layout = Objects.requireNonNull(state.layout);
-    LayoutChange change = same && trainer != null ? layout.since(new SampleLayout(before)) : null;
-    Trainer carried = change == null ? null : trainers.reshape(optionsBefore, trainer, change);
-    if (carried == null) {
+    LayoutChange change = change(before, layout, optionsBefore);
+    Trainer trainer = state.trainer;
+    Trainer carried =
+        change == null || trainer == null ? null : trainers.reshape(optionsBefore, trainer, change);
+    if (change == null || carried == null) {
       beginWarmUp();
       return;
     }
@@ -75,6 +72,16 @@ final class TrainerSetup {
     if (!state.options.asMap().equals(optionsBefore.asMap())) {
       reconfigure();
     }
+  }
+
+  /** Returns how the layout has changed; null where nothing of the old one can be kept. */
+  private @Nullable LayoutChange change(
+      @Nullable Campaign before, SampleLayout layout, LearningOptions optionsBefore) {
+    return before == null
+            || before.getStatus() == CampaignStatus.ENDED
+            || !state.options.sameShape(optionsBefore)
+        ? null
+        : layout.since(new SampleLayout(before));
   }
 
   /** Begins anew. */

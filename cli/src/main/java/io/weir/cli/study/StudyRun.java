@@ -53,13 +53,15 @@ final class StudyRun {
     Map<String, LearningLoop> loops = new HashMap<>();
     for (Campaign campaign : stream.campaigns(learning)) {
       String id = campaign.getCampaignId();
-      loops.put(id, new LearningLoop(trainers, campaign, published.get(id)));
+      loops.put(
+          id, new LearningLoop(trainers, campaign, Objects.requireNonNull(published.get(id))));
     }
     int unusable = 0;
     while (stream.hasNext()) {
       Sample sample = stream.next();
       String id = sample.getCampaignId();
-      published.get(id).at(sample.getClosedAt().toEpochMilli() - plan.start().toEpochMilli());
+      Objects.requireNonNull(published.get(id))
+          .at(sample.getClosedAt().toEpochMilli() - plan.start().toEpochMilli());
       if (Objects.requireNonNull(loops.get(id)).take(sample) != null) {
         unusable++;
       }
