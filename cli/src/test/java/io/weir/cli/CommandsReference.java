@@ -3,8 +3,6 @@ package io.weir.cli;
 import io.weir.jobs.attribution.AttributionOptions;
 import io.weir.jobs.budget.BudgetOptions;
 import io.weir.jobs.learning.LearningJobOptions;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,26 +16,19 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Model.PositionalParamSpec;
 
 /**
- * Writes docs/reference/commands.md from the commands themselves; a test fails where it is stale.
- *
- * <pre>mvn -q -Dfast -pl cli -am test-compile, then run this class in the root of the repository
- * </pre>
+ * The page docs/reference/commands.md, made from the commands themselves. A test fails where it is
+ * stale, and writes it anew with {@code -Dweir.docs.write=true}.
  */
 final class CommandsReference {
   static final Path FILE = Path.of("docs", "reference", "commands.md");
 
   private CommandsReference() {}
 
-  /** Writes the page below the working directory. */
-  public static void main(String[] arguments) throws IOException {
-    Files.createDirectories(FILE.getParent());
-    Files.writeString(FILE, page());
-  }
-
   static String page() {
     StringBuilder page = new StringBuilder();
     page.append("# Commands\n\n");
-    page.append("Written from the commands themselves by `CommandsReference`; do not edit.\n\n");
+    page.append(
+        "Written from the commands themselves by `CommandsReferenceTest`; do not edit.\n\n");
     List<CommandLine> commands = new ArrayList<>();
     collect(WeirCommand.parser(), commands);
     page.append("| command | what it does |\n|---|---|\n");
