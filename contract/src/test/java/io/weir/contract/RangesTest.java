@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class RangesTest {
   @Test
   void everyRangeIsDocumentedAsItIs() throws Exception {
-    String documentation = Files.readString(Path.of("../docs/ranges.md"));
+    String documentation = Files.readString(Path.of("../docs/reference/ranges.md"));
     int ranges = 0;
     for (Field field : Ranges.class.getDeclaredFields()) {
       if (!Modifier.isPublic(field.getModifiers())) {

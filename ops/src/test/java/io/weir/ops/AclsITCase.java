@@ -113,7 +113,7 @@ class AclsITCase {
   @Test
   void eachMayReadAndWriteWhatTheDocumentationSaysAndNothingElse() throws Exception {
     List<String> rows =
-        Repository.text("docs/security.md")
+        Repository.text("docs/how-to/secure.md")
             .lines()
             .filter(line -> line.startsWith("| `weir-") && !line.startsWith("| `weir-setup`"))
             .toList();

@@ -51,7 +51,7 @@ final class DemoMarketplace {
   private static Map<String, String> learning(DemoOptions options) {
     Map<String, String> learning = new HashMap<>(options.learning);
     learning.putIfAbsent("slide-ms", Long.toString(SLIDE.toMillis()));
-    // A stream of minutes: more steps from as many samples (docs/stream-study.md, batch size).
+    // A stream of minutes: more steps from as many samples (docs/evidence/stream-study.md).
     learning.putIfAbsent("learner.batch-size", "100");
     return learning;
   }

@@ -42,7 +42,7 @@ final class DemoOptions {
   @Option(
       names = "--learning",
       paramLabel = "KEY=VALUE",
-      description = "learning option of all campaigns, as docs/learning.md lists them")
+      description = "learning option of all campaigns (docs/reference/learning-options.md)")
   Map<String, String> learning = new LinkedHashMap<>();
 
   @Option(

@@ -5,7 +5,7 @@ import io.weir.schemas.wire.WireFormatException;
 
 /**
  * Every reason a dead letter can carry. The names are part of the contract: consumers filter by
- * them, so none is ever renamed. {@code docs/dead-letters.md} explains each.
+ * them, so none is ever renamed. {@code docs/reference/dead-letters.md} explains each.
  */
 public enum DeadLetterReason {
   /** A null value on a topic of events. */

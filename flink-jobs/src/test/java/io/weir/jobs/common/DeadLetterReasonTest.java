@@ -18,7 +18,7 @@ class DeadLetterReasonTest {
 
   @Test
   void everyReasonIsDocumented() throws Exception {
-    String documentation = Files.readString(Path.of("../docs/dead-letters.md"));
+    String documentation = Files.readString(Path.of("../docs/reference/dead-letters.md"));
     for (DeadLetterReason reason : DeadLetterReason.values()) {
       assertThat(documentation).contains("| `" + reason.name() + "` |");
     }
