@@ -16,7 +16,7 @@ public record CostCorrection(double factor, double standardError) {
   /** How far models were seen to be off before anything was known of them. */
   private static final double PRIOR_DEVIATION = 0.15;
 
-  private static final double MOST = 2;
+  private static final double MOST = 4;
 
   /** Without any evidence. */
   public static CostCorrection none() {

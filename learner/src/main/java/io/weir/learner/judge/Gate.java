@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * that counts is what came after a model was frozen ({@link PairedEvidence}).
  */
 public final class Gate {
+  /** Standard errors by which a cost must be beyond the budget. */
+  private static final double COST_ERRORS = 2;
+
   private final LearningOptions options;
 
   public Gate(LearningOptions options) {
@@ -45,9 +48,12 @@ public final class Gate {
    *
    * @param value revenue and cost of its policy, by samples that were not learned from
    * @param price its dual price
+   * @param expectedCost cost per impression that is expected of it, corrected, whole currency units
+   * @param costError standard error of that
    * @param budget budget per impression, whole currency units
    */
-  public GateVerdict judge(PolicyJudgement value, double price, double budget) {
+  public GateVerdict judge(
+      PolicyJudgement value, double price, double expectedCost, double costError, double budget) {
     if (Double.isNaN(price)) {
       return GateVerdict.NOT_FINITE;
     }
@@ -57,7 +63,9 @@ public final class Gate {
     if (value.effectiveSamples() < options.get(GateOptions.GATE_MIN_EFFECTIVE_SAMPLES)) {
       return GateVerdict.TOO_FEW_SAMPLES;
     }
-    return value.cost().lower() > mostCost(budget) ? GateVerdict.OVER_BUDGET : GateVerdict.ACCEPTED;
+    return expectedCost - COST_ERRORS * costError > mostCost(budget)
+        ? GateVerdict.OVER_BUDGET
+        : GateVerdict.ACCEPTED;
   }
 
   /**

@@ -348,7 +348,13 @@ public final class Solve {
     if (verdict == null) {
       // Without a contender there is always a reason why, given from outside.
       Priced priced = Objects.requireNonNull(own);
-      verdict = gate.judge(priced.judgement(), priced.price().dualPrice(), budget);
+      verdict =
+          gate.judge(
+              priced.judgement(),
+              priced.price().dualPrice(),
+              priced.expectedCost(),
+              priced.correction().standardError() * priced.price().expectedCost(),
+              budget);
     }
     Scored chosen = verdict != null && verdict.published() ? candidate : live;
     served = chosen != null && chosen.priced() != null ? chosen : null;

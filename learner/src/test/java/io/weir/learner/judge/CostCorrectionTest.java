@@ -30,7 +30,7 @@ class CostCorrectionTest {
   @Test
   void aWildEstimateDoesNotRunAway() {
     assertThat(CostCorrection.of(MeanEstimate.of(50, 1e-9, 1e6), 0.1, NOTHING).factor())
-        .isEqualTo(2, within(1e-6));
+        .isEqualTo(4, within(1e-6));
   }
 
   @Test

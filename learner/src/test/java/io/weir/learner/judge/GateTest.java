@@ -86,11 +86,12 @@ class GateTest {
   @Test
   void costBeyondBudgetAndThinEvidenceAreRefused() {
     Gate gate = gate("LOWER_BOUND", "0");
-    assertThat(gate.judge(judgement(1, 0.05, 500), 2, 0.5)).isEqualTo(GateVerdict.OVER_BUDGET);
-    assertThat(gate.judge(judgement(1, 0.4, 500), 2, 0.5)).isEqualTo(GateVerdict.ACCEPTED);
-    assertThat(gate.judge(judgement(1, 0.05, 3), 2, 10)).isEqualTo(GateVerdict.TOO_FEW_SAMPLES);
-    assertThat(gate.judge(judgement(1, 0.05, 500), Double.NaN, 10))
-        .isEqualTo(GateVerdict.NOT_FINITE);
+    PolicyJudgement known = judgement(1, 0.05, 500);
+    assertThat(gate.judge(known, 2, 1, 0.05, 0.5)).isEqualTo(GateVerdict.OVER_BUDGET);
+    assertThat(gate.judge(known, 2, 1, 0.4, 0.5)).isEqualTo(GateVerdict.ACCEPTED);
+    assertThat(gate.judge(judgement(1, 0.05, 3), 2, 1, 0.05, 10))
+        .isEqualTo(GateVerdict.TOO_FEW_SAMPLES);
+    assertThat(gate.judge(known, Double.NaN, 1, 0.05, 10)).isEqualTo(GateVerdict.NOT_FINITE);
     FrozenWindow few =
         Fixtures.window(
             new int[] {0, 1}, new double[] {1, 2}, new double[] {0, 1}, new double[] {0.5, 0.5});
