@@ -1,11 +1,11 @@
 package io.weir.learner;
 
+import io.weir.core.scoring.PublishedModel;
 import io.weir.learner.judge.DriftWatch;
 import io.weir.learner.judge.GateVerdict;
 import io.weir.learner.judge.Judging;
 import io.weir.learner.judge.Prequential;
 import io.weir.learner.judge.ValidityMonitor;
-import io.weir.learner.model.Ensemble;
 import io.weir.learner.model.LiveModel;
 import io.weir.learner.model.WaitingModel;
 import io.weir.learner.options.GateOptions;
@@ -139,11 +139,9 @@ public final class LearnerState {
   }
 
   /** Returns the live model if it can score the window's rows: it fits, and in the same scales. */
-  @Nullable Ensemble comparableLive() {
+  @Nullable PublishedModel comparableLive() {
     LiveModel pair = servingLive();
-    return pair != null && scaling != null && pair.scaling().equals(scaling)
-        ? pair.ensemble()
-        : null;
+    return pair != null && scaling != null && pair.scaling().equals(scaling) ? pair.scorer() : null;
   }
 
   /** Puts everything into parts; those that {@link LearnerStateReader} puts together again. */

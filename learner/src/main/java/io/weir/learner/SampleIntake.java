@@ -1,5 +1,6 @@
 package io.weir.learner;
 
+import io.weir.core.scoring.ScoringScratch;
 import io.weir.learner.judge.BucketedMeans;
 import io.weir.learner.judge.RandomizedOutcome;
 import io.weir.learner.judge.ScoredPolicies;
@@ -21,6 +22,7 @@ import java.util.Objects;
  */
 final class SampleIntake {
   private final LearnerState state;
+  private final ScoringScratch scratch = new ScoringScratch();
 
   SampleIntake(LearnerState state) {
     this.state = state;
@@ -104,7 +106,12 @@ final class SampleIntake {
     LiveModel live = state.fittingLive();
     ScoredPolicies policies =
         new ScoredPolicies(
-            Objects.requireNonNull(state.layout), sample, live, state.waiting, state.twoStage);
+            Objects.requireNonNull(state.layout),
+            sample,
+            live,
+            state.waiting,
+            state.twoStage,
+            scratch);
     RandomizedOutcome outcome =
         new RandomizedOutcome(
             BucketedMeans.bucketOf(sample.getUnitId()), arm, propensity, sample.getRevenue(), cost);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.weir.core.allocation.Policy;
+import io.weir.core.scoring.ScoringScratch;
 import io.weir.learner.model.LiveModel;
 import io.weir.learner.sample.InputScaling;
 import io.weir.learner.sample.SampleLayout;
@@ -106,7 +107,7 @@ class InvarianceTest {
         float[] x =
             layout.encode(change.apply(person), scaling.numericMean(), scaling.numericScale());
         double[] out = new double[2 * arms];
-        live.ensemble().predict(x, 0, 1, out, 0);
+        live.scorer().predict(x, 0, 1, out, 0, new ScoringScratch());
         decisions.add(
             names.get(Policy.argmax(out, 0, out, arms, arms, live.price().getDualPrice())));
       }

@@ -3,6 +3,7 @@ package io.weir.learner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.core.allocation.Policy;
+import io.weir.core.scoring.ScoringScratch;
 import io.weir.learner.model.LiveModel;
 import io.weir.learner.sample.SampleLayout;
 import io.weir.learner.train.CoreTrainerFactory;
@@ -155,7 +156,7 @@ class LayoutChangeTest {
       float[] x =
           layout.encode(person, live.scaling().numericMean(), live.scaling().numericScale());
       double[] out = new double[2 * arms.size()];
-      live.ensemble().predict(x, 0, 1, out, 0);
+      live.scorer().predict(x, 0, 1, out, 0, new ScoringScratch());
       decisions.add(
           arms.get(Policy.argmax(out, 0, out, arms.size(), arms.size(), price.getDualPrice())));
     }

@@ -1,7 +1,8 @@
 package io.weir.learner.judge;
 
 import io.weir.core.allocation.Policy;
-import io.weir.learner.model.Ensemble;
+import io.weir.core.scoring.PublishedModel;
+import io.weir.core.scoring.ScoringScratch;
 import io.weir.learner.model.LiveModel;
 import io.weir.learner.model.WaitingModel;
 import io.weir.learner.sample.InputScaling;
@@ -17,6 +18,7 @@ public final class ScoredPolicies {
   private static final double[] NOTHING = {};
 
   private final SampleLayout layout;
+  private final ScoringScratch scratch;
   private final Sample sample;
   private final int live;
   private final int waiting;
@@ -33,30 +35,30 @@ public final class ScoredPolicies {
       Sample sample,
       @Nullable LiveModel live,
       @Nullable WaitingModel waiting,
-      @Nullable WaitingModel twoStage) {
+      @Nullable WaitingModel twoStage,
+      ScoringScratch scratch) {
     this.layout = layout;
+    this.scratch = scratch;
     this.sample = sample;
     this.predictions = new double[2 * layout.arms()];
     this.twoStage = twoStage == null ? NO_ARM : choose(twoStage);
     this.live =
-        live == null
-            ? NO_ARM
-            : choose(live.ensemble(), live.scaling(), live.price().getDualPrice());
+        live == null ? NO_ARM : choose(live.scorer(), live.scaling(), live.price().getDualPrice());
     this.livePredictions = live == null ? NOTHING : predictions;
     this.waiting = waiting == null ? NO_ARM : choose(waiting);
     this.waitingPredictions = waiting == null ? NOTHING : predictions;
   }
 
   private int choose(WaitingModel model) {
-    return choose(model.ensemble(), model.scaling(), model.dualPrice());
+    return choose(model.scorer(), model.scaling(), model.dualPrice());
   }
 
   /** A model of an earlier generation scales its inputs its own way. */
-  private int choose(Ensemble model, InputScaling scaling, double dualPrice) {
+  private int choose(PublishedModel model, InputScaling scaling, double dualPrice) {
     float[] x = layout.encode(sample, scaling.numericMean(), scaling.numericScale());
-    int arms = model.arms();
+    int arms = model.arms().size();
     double[] out = new double[2 * arms];
-    model.predict(x, 0, 1, out, 0);
+    model.predict(x, 0, 1, out, 0, scratch);
     predictions = out;
     return Policy.argmax(out, 0, out, arms, arms, dualPrice);
   }

@@ -1,5 +1,7 @@
 package io.weir.learner.model;
 
+import io.weir.contract.UnpackedModel;
+import io.weir.core.scoring.PublishedModel;
 import io.weir.learner.sample.InputScaling;
 import io.weir.learner.state.Blobs;
 import io.weir.schemas.DualPrice;
@@ -16,11 +18,11 @@ import java.util.List;
  * The pair that serves: a model and the price that belongs to it.
  *
  * @param model published model
- * @param ensemble the same, ready to score
+ * @param scorer the same, ready to score
  * @param scaling the units it expects and predicts in
  * @param price its latest price
  */
-public record LiveModel(Model model, Ensemble ensemble, InputScaling scaling, DualPrice price) {
+public record LiveModel(Model model, PublishedModel scorer, InputScaling scaling, DualPrice price) {
 
   /** Diagnostic of a price: true over claimed cost, by which its expected costs are corrected. */
   public static final String COST_CORRECTION = "costCorrection";
@@ -28,11 +30,11 @@ public record LiveModel(Model model, Ensemble ensemble, InputScaling scaling, Du
   private static final double MICROS = 1e6;
 
   public LiveModel(Model model, DualPrice price) {
-    this(model, Ensemble.of(model), InputScaling.of(model), price);
+    this(model, UnpackedModel.ofCandidate(model).scorer(), InputScaling.of(model), price);
   }
 
   public LiveModel withPrice(DualPrice newer) {
-    return new LiveModel(model, ensemble, scaling, newer);
+    return new LiveModel(model, scorer, scaling, newer);
   }
 
   /**

@@ -1,5 +1,7 @@
 package io.weir.learner.model;
 
+import io.weir.contract.UnpackedModel;
+import io.weir.core.scoring.PublishedModel;
 import io.weir.learner.sample.InputScaling;
 import io.weir.learner.state.Blobs;
 import io.weir.schemas.Model;
@@ -14,14 +16,15 @@ import java.io.IOException;
  * a candidate that waits to be published, or a rival.
  *
  * @param model the model
- * @param ensemble the same, ready to score
+ * @param scorer the same, ready to score
  * @param scaling the units it expects and predicts in
  * @param dualPrice the price that goes with it, revenue units per whole currency unit
  */
-public record WaitingModel(Model model, Ensemble ensemble, InputScaling scaling, double dualPrice) {
+public record WaitingModel(
+    Model model, PublishedModel scorer, InputScaling scaling, double dualPrice) {
 
   public WaitingModel(Model model, double dualPrice) {
-    this(model, Ensemble.of(model), InputScaling.of(model), dualPrice);
+    this(model, UnpackedModel.ofCandidate(model).scorer(), InputScaling.of(model), dualPrice);
   }
 
   public void write(DataOutput out) throws IOException {

@@ -1,8 +1,9 @@
 package io.weir.learner.solve;
 
+import io.weir.contract.UnpackedModel;
+import io.weir.core.scoring.PublishedModel;
 import io.weir.learner.judge.GateVerdict;
 import io.weir.learner.judge.Judging;
-import io.weir.learner.model.Ensemble;
 import io.weir.learner.options.LearningOptions;
 import io.weir.learner.options.PricingOptions;
 import io.weir.learner.sample.InputScaling;
@@ -118,18 +119,20 @@ public final class PendingSolve {
    * @param model null if none serves, or none that fits the campaign and its scales
    * @param version its version; -1 without one
    */
-  public record Live(@Nullable Ensemble model, long version) {}
+  public record Live(@Nullable PublishedModel model, long version) {}
 
   private static Solve.Contest contest(Models models, Live live) {
-    Ensemble fresh = Ensemble.of(models.fresh);
+    PublishedModel fresh = UnpackedModel.ofCandidate(models.fresh).scorer();
     Model contender = models.contender;
     Model twoStage = models.twoStage;
     return new Solve.Contest(
         fresh,
-        contender == null ? null : contender == models.fresh ? fresh : Ensemble.of(contender),
+        contender == null
+            ? null
+            : contender == models.fresh ? fresh : UnpackedModel.ofCandidate(contender).scorer(),
         live.model,
         live.version,
-        twoStage == null ? null : Ensemble.of(twoStage));
+        twoStage == null ? null : UnpackedModel.ofCandidate(twoStage).scorer());
   }
 
   public Campaign campaign() {

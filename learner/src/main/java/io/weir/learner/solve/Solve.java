@@ -3,6 +3,8 @@ package io.weir.learner.solve;
 import io.weir.core.allocation.DualPrice;
 import io.weir.core.allocation.DualPriceSolver;
 import io.weir.core.allocation.Predictions;
+import io.weir.core.scoring.PublishedModel;
+import io.weir.core.scoring.ScoringScratch;
 import io.weir.learner.judge.CostCorrection;
 import io.weir.learner.judge.Gate;
 import io.weir.learner.judge.GateVerdict;
@@ -10,7 +12,6 @@ import io.weir.learner.judge.JudgedSample;
 import io.weir.learner.judge.Judging;
 import io.weir.learner.judge.Lineage;
 import io.weir.learner.judge.PolicyJudgement;
-import io.weir.learner.model.Ensemble;
 import io.weir.learner.options.LearningOptions;
 import io.weir.learner.options.PricingOptions;
 import io.weir.learner.train.FrozenWindow;
@@ -87,11 +88,11 @@ public final class Solve {
    * @param twoStage two-stage rival; null if none is trained
    */
   public record Contest(
-      Ensemble fresh,
-      @Nullable Ensemble contender,
-      @Nullable Ensemble live,
+      PublishedModel fresh,
+      @Nullable PublishedModel contender,
+      @Nullable PublishedModel live,
       long liveVersion,
-      @Nullable Ensemble twoStage) {}
+      @Nullable PublishedModel twoStage) {}
 
   /** Where judged samples come from. */
   @FunctionalInterface
@@ -117,6 +118,7 @@ public final class Solve {
 
   private final DualPriceSolver solver = new DualPriceSolver();
   private final List<Rung> ladder = new ArrayList<>();
+  private final ScoringScratch scratch = new ScoringScratch();
   private final Scored fresh;
   private final @Nullable Scored candidate;
   private final @Nullable Scored live;
@@ -130,14 +132,14 @@ public final class Solve {
 
   /** A model, its predictions for the window, and what speaks for it. */
   private final class Scored {
-    final Ensemble model;
+    final PublishedModel model;
     final Lineage lineage;
     double @Nullable [] outputs;
     boolean finite;
     @Nullable JudgedSample sample;
     @Nullable PolicyPricing pricing;
 
-    Scored(Ensemble model, Lineage lineage) {
+    Scored(PublishedModel model, Lineage lineage) {
       this.model = model;
       this.lineage = lineage;
       this.finite = model.finite();
@@ -184,7 +186,7 @@ public final class Solve {
     this.frozen = frozen;
     this.budget = budget;
     this.gate = new Gate(options);
-    this.arms = contest.fresh.arms();
+    this.arms = contest.fresh.arms().size();
     this.outputs = 2 * arms;
     int chunkRows = options.get(PricingOptions.SOLVE_CHUNK_ROWS);
     this.searchRows = SEARCHED_PER_SCORED * chunkRows;
@@ -212,7 +214,7 @@ public final class Solve {
     }
   }
 
-  private @Nullable Scored scored(@Nullable Ensemble model, Lineage lineage) {
+  private @Nullable Scored scored(@Nullable PublishedModel model, Lineage lineage) {
     return model == null ? null : new Scored(model, lineage);
   }
 
@@ -315,7 +317,7 @@ public final class Solve {
         to,
         (block, begin, end, at) ->
             scored.model.predict(
-                window.blocks().get(block), begin, end - begin, out, at * outputs));
+                window.blocks().get(block), begin, end - begin, out, at * outputs, scratch));
     for (int i = from * outputs; i < to * outputs; i++) {
       scored.finite &= Double.isFinite(out[i]);
     }

@@ -4,11 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.within;
 
+import io.weir.contract.UnpackedModel;
+import io.weir.core.scoring.PublishedModel;
 import io.weir.learner.Fixtures;
 import io.weir.learner.judge.GateVerdict;
 import io.weir.learner.judge.JudgedFixtures;
 import io.weir.learner.judge.Judging;
-import io.weir.learner.model.Ensemble;
 import io.weir.learner.options.LearningOptions;
 import io.weir.learner.train.FrozenWindow;
 import io.weir.schemas.ActivationFunction;
@@ -53,9 +54,10 @@ class SolveTest {
         5, List.of(blocks), new int[] {400, 300}, arm, revenue, cost, propensity);
   }
 
-  private static Ensemble ensemble(long seed) {
-    return Ensemble.of(
-        Fixtures.model(ActivationFunction.RELU, List.of(weights(seed), weights(seed + 1))));
+  private static PublishedModel scorer(long seed) {
+    return UnpackedModel.ofCandidate(
+            Fixtures.model(ActivationFunction.RELU, List.of(weights(seed), weights(seed + 1))))
+        .scorer();
   }
 
   /** Weights under which dearer arms earn more, by how much depends on the row. */
@@ -70,18 +72,22 @@ class SolveTest {
     return weights;
   }
 
-  private static Solve solve(double budget, Ensemble live, GateVerdict hold) {
-    return solve(ensemble(1), live, budget, OPTIONS, hold);
+  private static Solve solve(double budget, PublishedModel live, GateVerdict hold) {
+    return solve(scorer(1), live, budget, OPTIONS, hold);
   }
 
   private static Solve solve(
-      Ensemble fresh, Ensemble live, double budget, LearningOptions options, GateVerdict hold) {
+      PublishedModel fresh,
+      PublishedModel live,
+      double budget,
+      LearningOptions options,
+      GateVerdict hold) {
     return solve(fresh, live, budget, options, hold, JudgedFixtures.threeArms(0, 0.3));
   }
 
   private static Solve solve(
-      Ensemble fresh,
-      Ensemble live,
+      PublishedModel fresh,
+      PublishedModel live,
       double budget,
       LearningOptions options,
       GateVerdict hold,
@@ -100,7 +106,7 @@ class SolveTest {
 
   @Test
   void takesTheAnnouncedNumberOfStepsAndNoResultBefore() {
-    Solve solve = solve(0.05, ensemble(7), null);
+    Solve solve = solve(0.05, scorer(7), null);
     // Room, eleven chunks, judged samples and four steps to a price for each model; one judgement;
     // one search a rung.
     assertThat(solve.totalSteps()).isEqualTo(2 * (1 + 11 + 1 + 4) + 1 + 3);
@@ -133,10 +139,10 @@ class SolveTest {
   @Test
   void aModelWhoseCostsAreAboveItsClaimsIsHeldToLess() {
     Solve honest =
-        solve(ensemble(1), null, 0.3, OPTIONS, null, JudgedFixtures.threeArms(6_000, 0.2));
+        solve(scorer(1), null, 0.3, OPTIONS, null, JudgedFixtures.threeArms(6_000, 0.2));
     honest.finish();
     Solve cheap =
-        solve(ensemble(1), null, 0.3, OPTIONS, null, JudgedFixtures.threeArms(6_000, 0.4));
+        solve(scorer(1), null, 0.3, OPTIONS, null, JudgedFixtures.threeArms(6_000, 0.4));
     cheap.finish();
     Solve.Priced before = honest.result().served();
     Solve.Priced after = cheap.result().served();
@@ -150,7 +156,7 @@ class SolveTest {
   @ValueSource(ints = {16, 100, 65_536})
   void chunksDoNotChangeTheAnswer(int rows) {
     Judging judging = JudgedFixtures.threeArms(500, 0.4);
-    Solve usual = solve(ensemble(1), ensemble(7), 0.05, OPTIONS, null, judging);
+    Solve usual = solve(scorer(1), scorer(7), 0.05, OPTIONS, null, judging);
     usual.finish();
     LearningOptions options =
         LearningOptions.parse(
@@ -160,7 +166,7 @@ class SolveTest {
                 "gate.mode", "GUARDS",
                 "gate.cost-tolerance", "10",
                 "price.ladder", "0.5,1,2"));
-    Solve other = solve(ensemble(1), ensemble(7), 0.05, options, null, judging);
+    Solve other = solve(scorer(1), scorer(7), 0.05, options, null, judging);
     // Sixteen rows make searches of several steps.
     assertThat(other.totalSteps()).isNotEqualTo(usual.totalSteps());
     other.finish();
@@ -171,9 +177,9 @@ class SolveTest {
 
   @Test
   void pinnedModelIsPricedAndServes() {
-    Solve solve = solve(0.05, ensemble(7), GateVerdict.PINNED);
+    Solve solve = solve(0.05, scorer(7), GateVerdict.PINNED);
     solve.finish();
-    Solve unpinned = solve(ensemble(7), null, 0.05, OPTIONS, null);
+    Solve unpinned = solve(scorer(7), null, 0.05, OPTIONS, null);
     unpinned.finish();
     assertThat(solve.result().verdict()).isEqualTo(GateVerdict.PINNED);
     assertThat(solve.result().served()).isEqualTo(unpinned.result().served());
@@ -183,8 +189,10 @@ class SolveTest {
   void brokenCandidateLeavesTheLiveModelServing() {
     float[] broken = weights(1);
     broken[3] = Float.POSITIVE_INFINITY;
-    Ensemble candidate = Ensemble.of(Fixtures.model(ActivationFunction.RELU, List.of(broken)));
-    Solve solve = solve(candidate, ensemble(7), 0.05, OPTIONS, null);
+    PublishedModel candidate =
+        UnpackedModel.ofCandidate(Fixtures.model(ActivationFunction.RELU, List.of(broken)))
+            .scorer();
+    Solve solve = solve(candidate, scorer(7), 0.05, OPTIONS, null);
     solve.finish();
     assertThat(solve.result().verdict()).isEqualTo(GateVerdict.NOT_FINITE);
     assertThat(solve.result().served()).isNotNull();
