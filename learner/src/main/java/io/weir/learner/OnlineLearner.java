@@ -1,11 +1,11 @@
 package io.weir.learner;
 
+import io.weir.core.money.Money;
 import io.weir.learner.judge.ValidityMonitor;
 import io.weir.learner.model.LiveModel;
 import io.weir.learner.options.GateOptions;
 import io.weir.learner.options.LearningOptions;
 import io.weir.learner.options.TrainingOptions;
-import io.weir.learner.publish.ModelRecords;
 import io.weir.learner.publish.Publisher;
 import io.weir.learner.sample.SampleLayout;
 import io.weir.learner.sample.SampleProblem;
@@ -214,7 +214,7 @@ public final class OnlineLearner {
         sample.getNumericFeatures(),
         sample.getAssignment() == Assignment.RANDOMIZED,
         sample.getRevenue(),
-        sample.getCostMicros() / ModelRecords.MICROS);
+        new Money(sample.getCostMicros()).units());
     long wanted = state.options.get(TrainingOptions.WARMUP_SAMPLES);
     boolean randomized =
         warmUp.randomized() >= state.options.get(TrainingOptions.WARMUP_RANDOMIZED);

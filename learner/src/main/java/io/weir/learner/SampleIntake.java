@@ -1,12 +1,12 @@
 package io.weir.learner;
 
+import io.weir.core.money.Money;
 import io.weir.core.scoring.ScoringScratch;
 import io.weir.learner.judge.BucketedMeans;
 import io.weir.learner.judge.RandomizedOutcome;
 import io.weir.learner.judge.ScoredPolicies;
 import io.weir.learner.model.LiveModel;
 import io.weir.learner.options.GateOptions;
-import io.weir.learner.publish.ModelRecords;
 import io.weir.learner.sample.InputScaling;
 import io.weir.learner.sample.SampleLayout;
 import io.weir.learner.sample.YoungFeatures;
@@ -39,7 +39,7 @@ final class SampleIntake {
     SampleLayout layout = Objects.requireNonNull(state.layout);
     InputScaling scaling = Objects.requireNonNull(state.scaling);
     Trainer trainer = Objects.requireNonNull(state.trainer);
-    double cost = sample.getCostMicros() / ModelRecords.MICROS;
+    double cost = new Money(sample.getCostMicros()).units();
     state.traffic.add(
         sample.getAssignment(),
         closedAt,

@@ -1,5 +1,6 @@
 package io.weir.learner;
 
+import io.weir.core.money.Money;
 import io.weir.learner.judge.Evidence;
 import io.weir.learner.judge.Gate;
 import io.weir.learner.judge.GateVerdict;
@@ -263,6 +264,6 @@ final class SlideFreeze {
                 state.options.get(PricingOptions.BUDGET_HORIZON),
                 now,
                 campaign.getHoldout().getRate());
-    return micros / ModelRecords.MICROS;
+    return Money.meanUnits(micros);
   }
 }

@@ -1,6 +1,7 @@
 package io.weir.learner.model;
 
 import io.weir.contract.UnpackedModel;
+import io.weir.core.money.Money;
 import io.weir.core.scoring.PublishedModel;
 import io.weir.learner.sample.InputScaling;
 import io.weir.learner.state.Blobs;
@@ -27,8 +28,6 @@ public record LiveModel(Model model, PublishedModel scorer, InputScaling scaling
   /** Diagnostic of a price: true over claimed cost, by which its expected costs are corrected. */
   public static final String COST_CORRECTION = "costCorrection";
 
-  private static final double MICROS = 1e6;
-
   public LiveModel(Model model, DualPrice price) {
     this(model, UnpackedModel.ofCandidate(model).scorer(), InputScaling.of(model), price);
   }
@@ -49,7 +48,7 @@ public record LiveModel(Model model, PublishedModel scorer, InputScaling scaling
     for (int k = 0; k < ladder.size(); k++) {
       LadderStep step = ladder.get(k);
       if (dualPrice >= step.getDualPrice()) {
-        double cost = step.getExpectedCostMicros() / MICROS / correction;
+        double cost = Money.meanUnits(step.getExpectedCostMicros()) / correction;
         if (dualPrice == step.getDualPrice()) {
           return cost;
         }
@@ -60,7 +59,7 @@ public record LiveModel(Model model, PublishedModel scorer, InputScaling scaling
         LadderStep dearer = ladder.get(k - 1);
         double share =
             (dearer.getDualPrice() - dualPrice) / (dearer.getDualPrice() - step.getDualPrice());
-        double less = dearer.getExpectedCostMicros() / MICROS / correction;
+        double less = Money.meanUnits(dearer.getExpectedCostMicros()) / correction;
         return Double.isFinite(dearer.getDualPrice()) ? less + share * (cost - less) : Double.NaN;
       }
     }

@@ -1,6 +1,7 @@
 package io.weir.learner.publish;
 
 import io.weir.core.allocation.DualPrice;
+import io.weir.core.money.Money;
 import io.weir.learner.judge.GateVerdict;
 import io.weir.learner.judge.MeanEstimate;
 import io.weir.learner.judge.PolicyJudgement;
@@ -27,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Builds the records that are published. */
 public final class ModelRecords {
-  public static final double MICROS = 1e6;
 
   private ModelRecords() {}
 
@@ -148,9 +148,9 @@ public final class ModelRecords {
       MeanEstimate revenue = rung.priced().judgement().value();
       ladder.add(
           LadderStep.newBuilder()
-              .setBudgetPerImpressionMicros(Math.round(rung.budget() * MICROS))
+              .setBudgetPerImpressionMicros(Money.ofUnits(rung.budget()).micros())
               .setDualPrice(rung.priced().price().dualPrice())
-              .setExpectedCostMicros(rung.priced().expectedCost() * MICROS)
+              .setExpectedCostMicros(Money.meanMicros(rung.priced().expectedCost()))
               .setExpectedRevenue(known(revenue))
               .setRevenueLower(revenue.lower())
               .setRevenueUpper(revenue.upper())
@@ -164,7 +164,7 @@ public final class ModelRecords {
         .setWindowStart(Instant.ofEpochMilli(window.start()))
         .setWindowEnd(Instant.ofEpochMilli(window.end()))
         .setDualPrice(keep ? Double.POSITIVE_INFINITY : served.price().dualPrice())
-        .setBudgetPerImpressionMicros(Math.round(budget * MICROS))
+        .setBudgetPerImpressionMicros(Money.ofUnits(budget).micros())
         .setLadder(ladder)
         .setPolicyValue(known(value))
         .setPolicyValueLower(value.lower())
@@ -199,7 +199,7 @@ public final class ModelRecords {
         .setWindowStart(Instant.ofEpochMilli(window.start()))
         .setWindowEnd(Instant.ofEpochMilli(window.end()))
         .setDualPrice(price == null ? Double.POSITIVE_INFINITY : price.dualPrice())
-        .setBudgetPerImpressionMicros(Double.isFinite(budget) ? Math.round(budget * MICROS) : 0)
+        .setBudgetPerImpressionMicros(Double.isFinite(budget) ? Money.ofUnits(budget).micros() : 0)
         .setLadder(List.of())
         .setPolicyValue(known(value))
         .setPolicyValueLower(value.lower())

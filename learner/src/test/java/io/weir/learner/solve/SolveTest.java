@@ -138,11 +138,9 @@ class SolveTest {
 
   @Test
   void aModelWhoseCostsAreAboveItsClaimsIsHeldToLess() {
-    Solve honest =
-        solve(scorer(1), null, 0.3, OPTIONS, null, JudgedFixtures.threeArms(6_000, 0.2));
+    Solve honest = solve(scorer(1), null, 0.3, OPTIONS, null, JudgedFixtures.threeArms(6_000, 0.2));
     honest.finish();
-    Solve cheap =
-        solve(scorer(1), null, 0.3, OPTIONS, null, JudgedFixtures.threeArms(6_000, 0.4));
+    Solve cheap = solve(scorer(1), null, 0.3, OPTIONS, null, JudgedFixtures.threeArms(6_000, 0.4));
     cheap.finish();
     Solve.Priced before = honest.result().served();
     Solve.Priced after = cheap.result().served();
