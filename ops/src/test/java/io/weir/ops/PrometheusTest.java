@@ -37,16 +37,16 @@ class PrometheusTest {
   @Test
   void everyAlertIsTestedAndExplained() {
     String tests = Repository.text(DIRECTORY + "/weir_test.yml");
-    String runbook = Repository.text("docs/how-to/runbook.md");
+    String runbook = Repository.text("docs/reference/alerts.md");
     int alerts = 0;
     for (JsonNode group : Repository.yaml(DIRECTORY + "/rules/weir.yml").get("groups")) {
       for (JsonNode rule : group.get("rules")) {
         String alert = rule.get("alert").asText();
         alerts++;
         assertThat(tests).as("a test of " + alert).contains("alertname: " + alert);
-        assertThat(runbook).as("the meaning of " + alert).contains("### " + alert + "\n");
+        assertThat(runbook).as("the meaning of " + alert).contains("## " + alert + "\n");
         assertThat(rule.get("annotations").get("runbook").asText())
-            .isEqualTo("docs/how-to/runbook.md#" + alert.toLowerCase(Locale.ROOT));
+            .isEqualTo("docs/reference/alerts.md#" + alert.toLowerCase(Locale.ROOT));
       }
     }
     assertThat(alerts).isPositive();

@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Policy learning with the cost-adjusted gain r - mu c, where mu = V'(price) / C'(price) of the
- * soft policy (<b>IDL</b>, METHOD.md section 9).
+ * soft policy (<b>IDL</b>, docs/explanation/method.md).
  *
  * <p>PPL holds the price fixed and ignores that a policy which spends more will have its price
  * raised. Differentiating the value along the budget, C(theta, price) = B, gives the gradient of V

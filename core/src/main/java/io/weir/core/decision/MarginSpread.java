@@ -5,7 +5,7 @@ import io.weir.core.allocation.Predictions;
 /**
  * The scale of scores r_hat - price c_hat, to which temperatures and least margins are relative. A
  * temperature far below the spread does not make the gradient vanish, it turns it to noise
- * (METHOD.md section 9).
+ * (docs/explanation/method.md).
  */
 public final class MarginSpread {
   /** Temperature as a fraction of the spread: 0.25 to 1 work, this is the default. */

@@ -8,8 +8,8 @@ import java.util.Map;
 /**
  * Test-then-train values per impression: each randomized sample is scored by the models that were
  * fixed before it arrived, and only then learned from, so no model is judged on what it has seen
- * (METHOD section 6). Scores are doubly robust, see {@link OutcomeModel}; standard errors allow for
- * units that come again; intervals hold however often one looks (Waudby-Smith et al. 2021).
+ * (Dawid 1984). Scores are doubly robust, see {@link OutcomeModel}; standard errors allow for units
+ * that come again; intervals hold however often one looks (Waudby-Smith et al. 2021).
  *
  * <p>The old policy's value is the mean revenue of policy traffic that no published model decided.
  * The holdout is a random part of the units, so until a service follows a model that traffic is

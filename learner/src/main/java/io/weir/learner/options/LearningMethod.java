@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What learns from a campaign's samples. */
 public enum LearningMethod {
-  /** Trunks, corrections, teacher and bridge (METHOD section 10); the default. */
+  /** Trunks, corrections, teacher and bridge (docs/explanation/method.md); the default. */
   STREAM(null, null),
   /** The paper's form: one target, a network as bridge, implicit hypergradients (Algorithm 1). */
   PAPER_IMPLICIT(null, HypergradientKind.IMPLICIT),

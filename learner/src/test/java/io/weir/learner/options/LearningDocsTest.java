@@ -27,7 +27,7 @@ class LearningDocsTest {
 
   @Test
   void everyVerdictIsDocumented() throws Exception {
-    String text = Files.readString(Path.of("../docs/explanation/learning.md"));
+    String text = Files.readString(Path.of("../docs/reference/verdicts-and-alarms.md"));
     for (GateVerdict verdict : GateVerdict.values()) {
       assertThat(text).contains("`" + verdict.name() + "`");
     }

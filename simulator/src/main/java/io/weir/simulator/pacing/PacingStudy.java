@@ -9,7 +9,7 @@ import java.util.Map;
 
 /**
  * Ten campaigns through a day, paced by each method, against the best fixed price in hindsight. Run
- * it: it prints the table of docs/explanation/budget.md.
+ * it: it prints the table of docs/evidence/pacing.md.
  */
 public final class PacingStudy {
   private static final int CAMPAIGNS = 10;

@@ -11,7 +11,7 @@ import java.util.function.Function;
 
 /**
  * How often what a campaign came to pay lies in the 95 % interval that was projected in the course
- * of its day. Run it: it prints the second table of docs/explanation/budget.md.
+ * of its day. Run it: it prints the second table of docs/evidence/pacing.md.
  */
 public final class ProjectionCoverage {
   private static final double[] SHARES = {0.25, 0.5, 0.75, 0.9};

@@ -7,9 +7,10 @@ import java.util.Arrays;
 
 /**
  * Any surrogate of {@code io.weir.core.decision} as the upper level's loss: PPL, PIFD, DPL, DIFD or
- * IDL, at a price that follows the learner. Temperature and least margin are shares of the spread
- * of revenue - price x cost over the rows at hand (METHOD.md section 9), gathered in a first pass;
- * IDL gathers its exchange rate in a second. Propensities are the batch's, or counted on its rows.
+ * IDL (docs/explanation/method.md), at a price that follows the learner. Temperature and least
+ * margin are shares of the spread of revenue - price x cost over the rows at hand, gathered in a
+ * first pass; IDL gathers its exchange rate in a second. Propensities are the batch's, or counted
+ * on its rows.
  *
  * <p>Where asked, outcomes count relative to the mean prediction of the individual over its arms,
  * held fixed: the soft policy's probabilities sum to one, so that this changes no expectation of
