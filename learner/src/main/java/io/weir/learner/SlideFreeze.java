@@ -33,6 +33,9 @@ final class SlideFreeze {
   /** Standard errors by which a live model must be worse than chance to be withdrawn. */
   private static final double WITHDRAWAL_ERRORS = 2;
 
+  /** Samples that a withdrawal rests on at most, by weight: harm must be found soon. */
+  private static final int WITHDRAWAL_EVIDENCE = 1_200;
+
   private final LearnerState state;
   private final String kernels;
 
@@ -77,12 +80,10 @@ final class SlideFreeze {
           new Gate(state.options)
               .judgeWindow(window, Objects.requireNonNull(state.layout).armProbability());
     }
-    GateVerdict evidence = judgeEvidence(budget, diagnostics);
+    boolean harm = liveDoesHarm(budget, diagnostics);
+    GateVerdict evidence = judgeEvidence(budget, harm, diagnostics);
     if (hold == null) {
       hold = evidence;
-    }
-    if (hold != null && liveDoesHarm(budget, diagnostics) && mayWithdraw(hold)) {
-      hold = GateVerdict.WITHDRAWN;
     }
     state.judging.expire(end - state.options.get(TrainingOptions.WINDOW_MILLIS));
     Model contender = hold == null ? contender(fresh, now) : null;
@@ -94,17 +95,18 @@ final class SlideFreeze {
         diagnostics,
         state.options,
         window,
-        new PendingSolve.Judged(state.judging, state.judging.freeze()),
+        new PendingSolve.Judged(state.judging, state.judging.freeze(harm)),
         new PendingSolve.Live(state.comparableLive(), state.liveVersion()),
         hold);
   }
 
   /** Judges the candidates' record; reports the comparison that decided, or the closest one. */
-  private @Nullable GateVerdict judgeEvidence(double budget, Map<String, Double> diagnostics) {
+  private @Nullable GateVerdict judgeEvidence(
+      double budget, boolean harm, Map<String, Double> diagnostics) {
     if (state.options.get(GateOptions.GATE_MODE) == GateOptions.GateMode.GUARDS) {
       return null;
     }
-    List<Evidence> comparisons = evidence(budget);
+    List<Evidence> comparisons = evidence(budget, harm);
     Gate gate = new Gate(state.options);
     double price = candidatePrice();
     comparisons.stream()
@@ -118,10 +120,11 @@ final class SlideFreeze {
     return verdict == null && !waitingFits() ? GateVerdict.NOT_PROVEN : verdict;
   }
 
-  private List<Evidence> evidence(double budget) {
+  /** No worse than a live model that does harm is not good enough. */
+  private List<Evidence> evidence(double budget, boolean harm) {
     PairedEvidence paired = paired(state.options.get(GateOptions.GATE_STANDARD_ERRORS));
     LiveModel live = state.servingLive();
-    if (live != null) {
+    if (live != null && !harm) {
       double price = live.price().getDualPrice();
       return List.of(
           paired.candidatesAgainstLive(state.liveVersion(), Double.isFinite(price) ? price : 0));
@@ -142,20 +145,17 @@ final class SlideFreeze {
         || state.options.get(GateOptions.GATE_MODE) == GateOptions.GateMode.GUARDS) {
       return false;
     }
-    Evidence live = paired(WITHDRAWAL_ERRORS).liveAgainstRandom(state.liveVersion(), budget);
+    Evidence live =
+        state
+            .judging
+            .evidence(WITHDRAWAL_EVIDENCE, WITHDRAWAL_ERRORS)
+            .liveAgainstRandom(state.liveVersion(), budget);
     if (live.samples() > 1) {
       diagnostics.put("liveGainOverRandom", live.gain());
       diagnostics.put("liveGainOverRandomLower", live.gainLower());
       diagnostics.put("liveGainOverRandomUpper", live.gainUpper());
     }
     return new Gate(state.options).doesHarm(live);
-  }
-
-  /**
-   * What was measured must be trusted, and neither an operator nor the learner's ruin come first.
-   */
-  private static boolean mayWithdraw(GateVerdict hold) {
-    return !hold.alarm() && !hold.ruined() && hold != GateVerdict.PINNED;
   }
 
   private double candidatePrice() {

@@ -16,7 +16,7 @@ public record CostCorrection(double factor, double standardError) {
   /** How far models were seen to be off before anything was known of them. */
   private static final double PRIOR_DEVIATION = 0.15;
 
-  private static final double MOST = 4;
+  private static final double MOST = 2;
 
   /** Without any evidence. */
   public static CostCorrection none() {
@@ -26,21 +26,17 @@ public record CostCorrection(double factor, double standardError) {
   /**
    * Brings both sources together.
    *
-   * @param judged cost per impression by judged samples, whole currency units
-   * @param claimed cost per impression that the model claims of the same policy
+   * @param judged true over predicted cost of judged samples
    * @param served true over claimed cost of decisions made
    */
-  public static CostCorrection of(MeanEstimate judged, double claimed, MeanEstimate served) {
+  public static CostCorrection of(MeanEstimate judged, MeanEstimate served) {
     double precision = 1 / (PRIOR_DEVIATION * PRIOR_DEVIATION);
     double weighted = precision;
-    if (claimed > 0) {
-      double weight = precision(judged.standardError() / claimed);
+    for (MeanEstimate source : new MeanEstimate[] {judged, served}) {
+      double weight = precision(source.standardError());
       precision += weight;
-      weighted += weight > 0 ? weight * bounded(judged.value() / claimed) : 0;
+      weighted += weight > 0 ? weight * bounded(source.value()) : 0;
     }
-    double weight = precision(served.standardError());
-    precision += weight;
-    weighted += weight > 0 ? weight * bounded(served.value()) : 0;
     return new CostCorrection(bounded(weighted / precision), 1 / Math.sqrt(precision));
   }
 

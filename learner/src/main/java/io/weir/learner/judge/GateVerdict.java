@@ -55,6 +55,14 @@ public enum GateVerdict {
     };
   }
 
+  /**
+   * Returns whether a live model that does harm is withdrawn with this verdict on its successor:
+   * what was measured must be trusted, and neither an operator nor the learner's ruin come first.
+   */
+  public boolean mayWithdraw() {
+    return !published() && !alarm() && !ruined() && this != PINNED;
+  }
+
   /** Returns whether the learner cannot recover and a new one has to begin. */
   public boolean ruined() {
     return this == NOT_FINITE || this == DIVERGED;

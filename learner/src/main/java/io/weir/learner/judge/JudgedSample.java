@@ -130,6 +130,7 @@ public final class JudgedSample {
   public PolicyJudgement at(double dualPrice) {
     WeightedClusters value = new WeightedClusters();
     WeightedClusters spend = new WeightedClusters();
+    WeightedClusters claimed = new WeightedClusters();
     WeightedClusters beyondFree = new WeightedClusters();
     double[] outputs = new double[2 * arms];
     double matched = 0;
@@ -144,6 +145,7 @@ public final class JudgedSample {
       double score = revenueScore(i, arm);
       value.add(bucket(i), weight[i], score);
       spend.add(bucket(i), weight[i], costScore(i, arm));
+      claimed.add(bucket(i), weight[i], outputs[arms + arm]);
       beyondFree.add(bucket(i), weight[i], arm == 0 ? 0 : score - revenueScore(i, 0));
       if (arm == arm(i)) {
         double inverse = weight[i] / propensity(i);
@@ -156,6 +158,7 @@ public final class JudgedSample {
     return new PolicyJudgement(
         WeightedClusters.wary(value.estimate(0), revenues, largestRevenue),
         WeightedClusters.wary(spend.estimate(0), costs, largestCost),
+        spend.ratio(claimed),
         WeightedClusters.wary(beyondFree.estimate(0), revenues, largestRevenue),
         matchedSquares > 0 ? matched * matched / matchedSquares : 0);
   }

@@ -46,26 +46,39 @@ public final class Judging {
    * @param effectsSince event time before which effects were others, milliseconds
    * @param servedRatio true over claimed cost of decisions made; 1 where none were
    * @param servedRatioError its standard error; infinite where none were
+   * @param liveDoesHarm whether the live model is to be withdrawn if no candidate takes its place
    */
-  public record Frozen(long end, long effectsSince, double servedRatio, double servedRatioError) {
+  public record Frozen(
+      long end,
+      long effectsSince,
+      double servedRatio,
+      double servedRatioError,
+      boolean liveDoesHarm) {
     /** Nothing was judged. */
     public static Frozen none() {
-      return new Frozen(0, Long.MIN_VALUE, 1, Double.POSITIVE_INFINITY);
+      return new Frozen(0, Long.MIN_VALUE, 1, Double.POSITIVE_INFINITY, false);
     }
 
     /** Returns by what factor true cost differs from claimed cost. */
-    public CostCorrection correction(MeanEstimate judgedCost, double claimed) {
-      return CostCorrection.of(
-          judgedCost, claimed, MeanEstimate.of(servedRatio, servedRatioError, 1));
+    public CostCorrection correction(MeanEstimate judgedRatio) {
+      return CostCorrection.of(judgedRatio, MeanEstimate.of(servedRatio, servedRatioError, 1));
     }
   }
 
-  /** Fixes what the solve of a slide rests on. */
-  public Frozen freeze() {
+  /**
+   * Fixes what the solve of a slide rests on.
+   *
+   * @param liveDoesHarm whether the live model was found to do worse than chance
+   */
+  public Frozen freeze(boolean liveDoesHarm) {
     MeanEstimate ratio = served.ratio();
-    return ratio.rows() == 0
-        ? new Frozen(rows.end(), effectsSince, 1, Double.POSITIVE_INFINITY)
-        : new Frozen(rows.end(), effectsSince, ratio.value(), ratio.standardError());
+    boolean known = ratio.rows() > 0;
+    return new Frozen(
+        rows.end(),
+        effectsSince,
+        known ? ratio.value() : 1,
+        known ? ratio.standardError() : Double.POSITIVE_INFINITY,
+        liveDoesHarm);
   }
 
   /** Takes in a randomized sample that nothing has learned from. */

@@ -67,9 +67,18 @@ public final class PairedEvidence {
     return againstRandom(rows::candidateArm, budget);
   }
 
-  /** Compares the live model with chance. */
+  /**
+   * Compares the live model with chance: by what it would have decided since it is live, and by
+   * what the candidates that it comes from would have before. Models that are replaced with every
+   * slide would else never be judged.
+   */
   public Evidence liveAgainstRandom(long liveVersion, double budget) {
-    return againstRandom(row -> rows.liveArm(row, liveVersion), budget);
+    return againstRandom(
+        row -> {
+          int own = rows.liveArm(row, liveVersion);
+          return own >= 0 ? own : rows.candidateArm(row);
+        },
+        budget);
   }
 
   /**

@@ -5,15 +5,13 @@ package io.weir.learner.judge;
  *
  * @param value revenue per impression
  * @param cost cost per impression, whole currency units
+ * @param costRatio that cost over the one that was predicted for the same samples
  * @param incremental revenue per impression beyond that of the free arm for everybody
  * @param effectiveSamples Kish's effective number of samples whose arm is the policy's
  */
 public record PolicyJudgement(
-    MeanEstimate value, MeanEstimate cost, MeanEstimate incremental, double effectiveSamples) {
-
-  /** A judgement without any sample. */
-  static PolicyJudgement unknown() {
-    return new PolicyJudgement(
-        MeanEstimate.unknown(), MeanEstimate.unknown(), MeanEstimate.unknown(), 0);
-  }
-}
+    MeanEstimate value,
+    MeanEstimate cost,
+    MeanEstimate costRatio,
+    MeanEstimate incremental,
+    double effectiveSamples) {}

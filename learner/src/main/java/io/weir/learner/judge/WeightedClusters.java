@@ -59,6 +59,34 @@ final class WeightedClusters {
   }
 
   /**
+   * Returns the ratio of this mean to another over the same rows, with its standard error by the
+   * delta method; unknown where the other is not positive.
+   */
+  MeanEstimate ratio(WeightedClusters other) {
+    double top = 0;
+    double bottom = 0;
+    int filled = 0;
+    double total = 0;
+    for (int b = 0; b < score.length; b++) {
+      top += score[b];
+      bottom += other.score[b];
+      total += weight[b];
+      filled += weight[b] > 0 ? 1 : 0;
+    }
+    if (filled < 2 || !(bottom > 0)) {
+      return MeanEstimate.unknown();
+    }
+    double ratio = top / bottom;
+    double squares = 0;
+    for (int b = 0; b < score.length; b++) {
+      double residual = score[b] - ratio * other.score[b];
+      squares += residual * residual;
+    }
+    double error = Math.sqrt(squares * filled / (filled - 1)) / bottom;
+    return new MeanEstimate(ratio, error, 0, total * total / weightSquares, filled - 1);
+  }
+
+  /**
    * Returns an estimate that knows what it has not seen: with hardly any outcome behind it, the
    * spread of the scores says little, and a mean as large as a few of the largest ones among all
    * rows is not excluded.

@@ -229,6 +229,7 @@ public final class PendingSolve {
     out.writeLong(judged.effectsSince());
     out.writeDouble(judged.servedRatio());
     out.writeDouble(judged.servedRatioError());
+    out.writeBoolean(judged.liveDoesHarm());
   }
 
   /** Writes how many records have come since. */
@@ -278,7 +279,8 @@ public final class PendingSolve {
     String hold = in.readUTF();
     Judging.Frozen frozen =
         isJudged
-            ? new Judging.Frozen(in.readLong(), in.readLong(), in.readDouble(), in.readDouble())
+            ? new Judging.Frozen(
+                in.readLong(), in.readLong(), in.readDouble(), in.readDouble(), in.readBoolean())
             : Judging.Frozen.none();
     return new PendingSolve(
         campaign,

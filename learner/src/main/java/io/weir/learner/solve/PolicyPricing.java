@@ -7,7 +7,7 @@ import io.weir.learner.judge.CostCorrection;
 import io.weir.learner.judge.JudgedSample;
 import io.weir.learner.judge.PolicyJudgement;
 import java.util.Objects;
-import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +32,7 @@ final class PolicyPricing {
   private final DualPriceSolver solver;
   private final Predictions predictions;
   private final Supplier<JudgedSample> judged;
-  private final BiFunction<PolicyJudgement, DualPrice, CostCorrection> corrections;
+  private final Function<PolicyJudgement, CostCorrection> corrections;
   private final double budget;
   private Phase phase = Phase.CLAIM;
   private boolean begun;
@@ -47,14 +47,14 @@ final class PolicyPricing {
    * @param solver scratch memory, shared by searches that run one after another
    * @param predictions of the window's rows; natural units
    * @param judged samples that speak for the model, asked for when first needed
-   * @param corrections from a judged policy and its claim to a factor
+   * @param corrections from a judged policy to a factor
    * @param budget budget per impression, whole currency units, finite
    */
   PolicyPricing(
       DualPriceSolver solver,
       Predictions predictions,
       Supplier<JudgedSample> judged,
-      BiFunction<PolicyJudgement, DualPrice, CostCorrection> corrections,
+      Function<PolicyJudgement, CostCorrection> corrections,
       double budget) {
     this.solver = solver;
     this.predictions = predictions;
@@ -87,7 +87,7 @@ final class PolicyPricing {
       }
       case CORRECTION -> {
         DualPrice claimed = Objects.requireNonNull(claim);
-        correction = corrections.apply(judged.get().at(claimed.dualPrice()), claimed);
+        correction = corrections.apply(judged.get().at(claimed.dualPrice()));
         phase = Phase.PRICE;
       }
       case PRICE -> {

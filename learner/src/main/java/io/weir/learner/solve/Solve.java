@@ -335,7 +335,7 @@ public final class Solve {
               solver,
               Predictions.ofOutputs(scored.outputs, window.rows(), arms),
               scored::sample,
-              (judgement, claim) -> frozen.correction(judgement.cost(), claim.expectedCost()),
+              judgement -> frozen.correction(judgement.costRatio()),
               budget);
       scored.pricing = pricing;
     }
@@ -357,6 +357,9 @@ public final class Solve {
               priced.expectedCost(),
               priced.correction().standardError() * priced.price().expectedCost(),
               budget);
+    }
+    if (verdict != null && frozen.liveDoesHarm() && verdict.mayWithdraw()) {
+      verdict = GateVerdict.WITHDRAWN;
     }
     Scored chosen = verdict != null && verdict.published() ? candidate : live;
     served = chosen != null && chosen.priced() != null ? chosen : null;

@@ -11,26 +11,25 @@ class CostCorrectionTest {
 
   @Test
   void nothingKnownIsNoCorrection() {
-    assertThat(CostCorrection.of(NOTHING, 0.3, NOTHING)).isEqualTo(CostCorrection.none());
-    assertThat(CostCorrection.of(MeanEstimate.of(1, 0.1, 50), 0, NOTHING).factor()).isEqualTo(1);
+    assertThat(CostCorrection.of(NOTHING, NOTHING)).isEqualTo(CostCorrection.none());
   }
 
   @Test
   void evidenceCountsByItsPrecision() {
-    MeanEstimate twice = MeanEstimate.of(0.4, 0.001, 5_000);
-    assertThat(CostCorrection.of(twice, 0.25, NOTHING).factor()).isCloseTo(1.6, within(0.001));
-    MeanEstimate vague = MeanEstimate.of(0.4, 0.25, 20);
-    assertThat(CostCorrection.of(vague, 0.25, NOTHING).factor()).isCloseTo(1, within(0.02));
+    MeanEstimate sure = MeanEstimate.of(1.6, 0.004, 5_000);
+    assertThat(CostCorrection.of(sure, NOTHING).factor()).isCloseTo(1.6, within(0.001));
+    MeanEstimate vague = MeanEstimate.of(1.6, 1, 20);
+    assertThat(CostCorrection.of(vague, NOTHING).factor()).isCloseTo(1, within(0.02));
     MeanEstimate served = MeanEstimate.of(0.9, 0.02, 10_000);
-    CostCorrection both = CostCorrection.of(MeanEstimate.of(0.3, 0.0075, 900), 0.25, served);
+    CostCorrection both = CostCorrection.of(MeanEstimate.of(1.2, 0.03, 900), served);
     assertThat(both.factor()).isBetween(0.9, 1.0);
     assertThat(both.standardError()).isLessThan(0.02);
   }
 
   @Test
   void aWildEstimateDoesNotRunAway() {
-    assertThat(CostCorrection.of(MeanEstimate.of(50, 1e-9, 1e6), 0.1, NOTHING).factor())
-        .isEqualTo(4, within(1e-6));
+    assertThat(CostCorrection.of(MeanEstimate.of(500, 1e-9, 1e6), NOTHING).factor())
+        .isEqualTo(2, within(1e-6));
   }
 
   @Test

@@ -37,7 +37,8 @@ class GateTest {
 
   private static PolicyJudgement judgement(double cost, double costError, double samples) {
     MeanEstimate value = MeanEstimate.of(2, 0.1, 500);
-    return new PolicyJudgement(value, MeanEstimate.of(cost, costError, 500), value, samples);
+    return new PolicyJudgement(
+        value, MeanEstimate.of(cost, costError, 500), MeanEstimate.of(1, 0.1, 500), value, samples);
   }
 
   private static Evidence evidence(

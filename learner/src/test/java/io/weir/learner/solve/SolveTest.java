@@ -93,7 +93,7 @@ class SolveTest {
       GateVerdict hold,
       Judging judging) {
     Solve.Contest contest = new Solve.Contest(fresh, hold == null ? fresh : null, live, 3, null);
-    Judging.Frozen frozen = judging.freeze();
+    Judging.Frozen frozen = judging.freeze(false);
     return new Solve(
         window(),
         contest,
