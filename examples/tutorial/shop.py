@@ -20,7 +20,7 @@ import urllib.request
 import uuid
 
 CUSTOMERS_A_SECOND = 100
-FACE_VALUE = {"none": 0, "small": 2, "big": 5}  # EUR
+FACE_VALUE = {"nothing": 0, "small": 2, "big": 5}  # EUR
 
 
 def post(address: str, path: str, body: list[dict]) -> list[dict]:
@@ -33,7 +33,7 @@ def post(address: str, path: str, body: list[dict]) -> list[dict]:
 
 
 def customer(campaign: str) -> dict:
-    """One customer's request. The shop's own policy gives big coupons for big baskets."""
+    """One customer's request. The shop's own policy rewards the older ones."""
     age, basket = random.randint(18, 80), round(random.lognormvariate(3, 0.5), 2)
     return {
         "requestId": str(uuid.uuid4()),
@@ -41,7 +41,7 @@ def customer(campaign: str) -> dict:
         "unitId": str(uuid.uuid4()),
         "occurredAt": int(time.time() * 1000),
         "features": {"age": age, "basket": basket, "city": random.choice(["Rome", "Oslo", "Łódź"])},
-        "fallbackArmId": "big" if basket > 25 else "none",
+        "fallbackArmId": "big" if age > 55 else "nothing",
     }
 
 

@@ -90,6 +90,7 @@ public record CampaignFile(@Nullable Campaign campaign, List<FileProblem> proble
     if (!root.has("attribution-window")) {
       root.required("attribution-window", "30m");
     }
+    Double policyShare = root.share("policy-share");
     Campaign.Builder campaign =
         Campaign.newBuilder()
             .setCampaignId(id)
@@ -102,6 +103,7 @@ public record CampaignFile(@Nullable Campaign campaign, List<FileProblem> proble
             .setHoldout(holdout(root.fields("holdout", true), id, List.copyOf(arms.keySet())))
             .setBudget(budget(root.fields("budget", true), now))
             .setAttributionWindowMs(window == null ? 0 : window.toMillis())
+            .setPolicyShare(policyShare == null ? 1 : policyShare)
             .setLearning(learning(root.fields("learning", false)));
     features.refuseOthers();
     root.refuseOthers();

@@ -58,6 +58,7 @@ public final class CampaignForm {
     values.put("status", campaign.getStatus().name().toLowerCase(Locale.ROOT));
     values.put("arms", arms);
     values.put("features", features);
+    values.put("policy-share", campaign.getPolicyShare());
     values.put("holdout", holdout(campaign.getHoldout()));
     values.put("budget", budget(campaign.getBudget()));
     values.put(

@@ -13,6 +13,7 @@ final class FilePaths {
       Map.ofEntries(
           Map.entry("campaignId", "campaign"),
           Map.entry("attributionWindowMs", "attribution-window"),
+          Map.entry("policyShare", "policy-share"),
           Map.entry("featureSet", "features.set"),
           Map.entry("numericFeatures", "features.numeric"),
           Map.entry("categoricalFeatures", "features.categorical"),

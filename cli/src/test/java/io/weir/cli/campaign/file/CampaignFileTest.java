@@ -84,6 +84,17 @@ class CampaignFileTest {
   }
 
   @Test
+  void theShareForWhichWeirActsIsKeptByAFileThatIsShownAndChanged() {
+    assertThat(good(parse(GOOD)).getPolicyShare()).isEqualTo(1);
+    Campaign part = good(parse(GOOD + "policy-share: 5%\n"));
+    assertThat(part.getPolicyShare()).isEqualTo(0.05);
+    assertThat(good(parse(CampaignForm.of(part).toYaml())).getPolicyShare()).isEqualTo(0.05);
+    assertThat(problems(GOOD + "policy-share: 120%\n"))
+        .singleElement()
+        .satisfies(line -> assertThat(line).startsWith("f:22: policy-share: is 1.2"));
+  }
+
+  @Test
   void namesEveryProblemAtOnceWithItsLineAndWhatWasMeant() {
     String bad =
         GOOD.replace("status: active", "status: activ")
