@@ -1,5 +1,6 @@
 package io.weir.cli.study;
 
+import io.weir.learner.options.GateOptions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,7 +36,8 @@ record StudyMethod(String name, Map<String, String> options) {
         new StudyMethod("delta-k1", Map.of("learner.members", "1", "learner.bridge", "NONE")));
     methods.add(new StudyMethod("delta-k4", Map.of("learner.bridge", "NONE")));
     methods.add(new StudyMethod("constant-delta-k4", Map.of("learner.bridge", "CONSTANT")));
-    methods.add(new StudyMethod("default-gated", Map.of("gate.mode", "LOWER_BOUND")));
+    methods.add(
+        new StudyMethod("default-gated", Map.of("gate.mode", GateOptions.GATE_MODE.defaultText())));
     methods.add(new StudyMethod("default", Map.of()));
     return methods;
   }
