@@ -43,7 +43,7 @@ writes budget budget-status dead-letters
 consumes_as budget budget
 
 # Services that decide with the client: they follow what is published, without a consumer group.
-reads service campaigns models dual-prices budget-status
+reads service campaigns models dual-prices budget-status shadow-models shadow-dual-prices
 writes service impressions treatments outcomes
 
 # Consoles: one to look, and one that takes commands, which changes campaigns in transactions.
