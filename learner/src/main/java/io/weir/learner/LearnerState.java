@@ -1,10 +1,10 @@
 package io.weir.learner;
 
 import io.weir.core.scoring.PublishedModel;
+import io.weir.learner.evidence.Judging;
+import io.weir.learner.evidence.Prequential;
 import io.weir.learner.judge.DriftWatch;
 import io.weir.learner.judge.GateVerdict;
-import io.weir.learner.judge.Judging;
-import io.weir.learner.judge.Prequential;
 import io.weir.learner.judge.ValidityMonitor;
 import io.weir.learner.model.LiveModel;
 import io.weir.learner.model.WaitingModel;

@@ -2,9 +2,9 @@ package io.weir.learner;
 
 import io.weir.core.money.Money;
 import io.weir.core.scoring.ScoringScratch;
-import io.weir.learner.judge.BucketedMeans;
-import io.weir.learner.judge.RandomizedOutcome;
-import io.weir.learner.judge.ScoredPolicies;
+import io.weir.learner.estimate.BucketedMeans;
+import io.weir.learner.evidence.RandomizedOutcome;
+import io.weir.learner.evidence.ScoredPolicies;
 import io.weir.learner.model.LiveModel;
 import io.weir.learner.options.GateOptions;
 import io.weir.learner.sample.InputScaling;

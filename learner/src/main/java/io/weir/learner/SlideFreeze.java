@@ -1,10 +1,10 @@
 package io.weir.learner;
 
 import io.weir.core.money.Money;
-import io.weir.learner.judge.Evidence;
+import io.weir.learner.evidence.Evidence;
+import io.weir.learner.evidence.PairedEvidence;
 import io.weir.learner.judge.Gate;
 import io.weir.learner.judge.GateVerdict;
-import io.weir.learner.judge.PairedEvidence;
 import io.weir.learner.judge.TrainingGuards;
 import io.weir.learner.model.LiveModel;
 import io.weir.learner.model.WaitingModel;

@@ -3,7 +3,7 @@ package io.weir.jobs.learning;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.learner.Fixtures;
-import io.weir.learner.judge.Evidence;
+import io.weir.learner.evidence.Evidence;
 import io.weir.schemas.Assignment;
 import io.weir.schemas.DualPrice;
 import io.weir.schemas.Model;

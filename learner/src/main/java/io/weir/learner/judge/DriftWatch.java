@@ -1,6 +1,7 @@
 package io.weir.learner.judge;
 
 import io.weir.core.validity.DriftDetector;
+import io.weir.learner.evidence.Judging;
 import io.weir.learner.options.DriftOptions;
 import io.weir.learner.options.LearningOptions;
 import io.weir.learner.train.Trainer;

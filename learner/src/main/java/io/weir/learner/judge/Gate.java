@@ -1,5 +1,8 @@
 package io.weir.learner.judge;
 
+import io.weir.learner.evidence.Evidence;
+import io.weir.learner.evidence.PairedEvidence;
+import io.weir.learner.evidence.PolicyJudgement;
 import io.weir.learner.options.GateOptions;
 import io.weir.learner.options.GateOptions.GateMode;
 import io.weir.learner.options.LearningOptions;

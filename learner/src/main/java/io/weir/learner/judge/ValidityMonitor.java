@@ -7,6 +7,7 @@ import io.weir.core.validity.DistinctUnits;
 import io.weir.core.validity.LeakDetector;
 import io.weir.core.validity.PositivityMonitor;
 import io.weir.core.validity.SampleRatioMonitor;
+import io.weir.learner.evidence.ScoredPolicies;
 import io.weir.learner.state.Blobs;
 import io.weir.schemas.Sample;
 import java.io.DataInput;

@@ -1,7 +1,8 @@
 /**
- * What speaks for and against a model: values, records, tests of the holdout, the gate.
+ * What decides whether a model may serve: the gate, guards of training, tests of the holdout,
+ * drift.
  *
- * <p>Decides; publishes nothing.
+ * <p>Rests on evidence; publishes nothing.
  */
 @NullMarked
 package io.weir.learner.judge;

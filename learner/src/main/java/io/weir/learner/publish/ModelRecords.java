@@ -2,9 +2,9 @@ package io.weir.learner.publish;
 
 import io.weir.core.allocation.DualPrice;
 import io.weir.core.money.Money;
+import io.weir.learner.estimate.MeanEstimate;
+import io.weir.learner.evidence.PolicyJudgement;
 import io.weir.learner.judge.GateVerdict;
-import io.weir.learner.judge.MeanEstimate;
-import io.weir.learner.judge.PolicyJudgement;
 import io.weir.learner.sample.InputScaling;
 import io.weir.learner.sample.SampleLayout;
 import io.weir.learner.solve.Solve;

@@ -2,8 +2,8 @@ package io.weir.learner.solve;
 
 import io.weir.contract.UnpackedModel;
 import io.weir.core.scoring.PublishedModel;
+import io.weir.learner.evidence.Judging;
 import io.weir.learner.judge.GateVerdict;
-import io.weir.learner.judge.Judging;
 import io.weir.learner.options.LearningOptions;
 import io.weir.learner.options.PricingOptions;
 import io.weir.learner.sample.InputScaling;

@@ -1,7 +1,7 @@
 package io.weir.learner.solve;
 
-import io.weir.learner.judge.MeanEstimate;
-import io.weir.learner.judge.PolicyJudgement;
+import io.weir.learner.estimate.MeanEstimate;
+import io.weir.learner.evidence.PolicyJudgement;
 import io.weir.learner.model.LiveModel;
 import java.util.Map;
 

@@ -3,6 +3,9 @@ package io.weir.learner.judge;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.learner.Fixtures;
+import io.weir.learner.estimate.MeanEstimate;
+import io.weir.learner.evidence.Evidence;
+import io.weir.learner.evidence.PolicyJudgement;
 import io.weir.learner.options.LearningOptions;
 import io.weir.learner.train.FrozenWindow;
 import java.util.Arrays;

@@ -1,5 +1,7 @@
-package io.weir.learner.judge;
+package io.weir.learner.evidence;
 
+import io.weir.learner.estimate.CostCorrection;
+import io.weir.learner.estimate.MeanEstimate;
 import io.weir.learner.state.LearnerParts;
 import io.weir.learner.state.StoredParts;
 import java.io.DataInput;

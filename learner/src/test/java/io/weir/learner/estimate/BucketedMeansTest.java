@@ -1,4 +1,4 @@
-package io.weir.learner.judge;
+package io.weir.learner.estimate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.weir.learner.judge;
+package io.weir.learner.estimate;
 
 /**
  * By what factor a policy's true cost differs from the one its model claims.

@@ -1,4 +1,4 @@
-package io.weir.learner.judge;
+package io.weir.learner.estimate;
 
 /**
  * A mean with its standard error.

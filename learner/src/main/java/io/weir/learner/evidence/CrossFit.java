@@ -1,4 +1,4 @@
-package io.weir.learner.judge;
+package io.weir.learner.evidence;
 
 /**
  * Outcome model of doubly robust scores, cross-fitted: units fall into two folds by their bucket,

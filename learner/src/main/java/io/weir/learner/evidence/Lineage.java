@@ -1,4 +1,4 @@
-package io.weir.learner.judge;
+package io.weir.learner.evidence;
 
 /**
  * Whose predictions speak for a model on a judged sample. A model says nothing of samples that came

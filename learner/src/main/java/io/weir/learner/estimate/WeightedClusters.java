@@ -1,11 +1,11 @@
-package io.weir.learner.judge;
+package io.weir.learner.estimate;
 
 /**
  * A weighted mean of scores with a standard error that allows for units seen many times: the
  * variance is taken between the buckets that units fall into by their hash (cluster-robust; Liang
  * and Zeger 1986).
  */
-final class WeightedClusters {
+public final class WeightedClusters {
   /** Matching rows with an outcome below which the spread of the scores is not trusted. */
   private static final int FEW = 10;
 
@@ -18,7 +18,12 @@ final class WeightedClusters {
   private final double[] weight = new double[BucketedMeans.BUCKETS];
   private double weightSquares;
 
-  void add(int bucket, double rowWeight, double rowScore) {
+  /**
+   * Adds a row.
+   *
+   * @param bucket bucket of its unit
+   */
+  public void add(int bucket, double rowWeight, double rowScore) {
     score[bucket] += rowWeight * rowScore;
     weight[bucket] += rowWeight;
     weightSquares += rowWeight * rowWeight;
@@ -29,7 +34,7 @@ final class WeightedClusters {
    *
    * @param variance added to the square of the standard error, from what is estimated elsewhere
    */
-  MeanEstimate estimate(double variance) {
+  public MeanEstimate estimate(double variance) {
     double total = 0;
     double sum = 0;
     int filled = 0;
@@ -62,7 +67,7 @@ final class WeightedClusters {
    * Returns the ratio of this mean to another over the same rows, with its standard error by the
    * delta method; unknown where the other is not positive.
    */
-  MeanEstimate ratio(WeightedClusters other) {
+  public MeanEstimate ratio(WeightedClusters other) {
     double top = 0;
     double bottom = 0;
     int filled = 0;
@@ -95,7 +100,7 @@ final class WeightedClusters {
    * @param outcomes matching rows with an outcome other than zero
    * @param largest largest weighted outcome of any row, matching or not; 0 if none was seen
    */
-  static MeanEstimate wary(MeanEstimate of, int outcomes, double largest) {
+  public static MeanEstimate wary(MeanEstimate of, int outcomes, double largest) {
     if (outcomes >= FEW || of.rows() == 0) {
       return of;
     }

@@ -1,6 +1,7 @@
-package io.weir.learner.judge;
+package io.weir.learner.evidence;
 
 import io.weir.core.allocation.Policy;
+import io.weir.learner.estimate.WeightedClusters;
 import java.util.List;
 
 /**

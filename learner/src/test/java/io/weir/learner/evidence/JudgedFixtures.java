@@ -1,5 +1,6 @@
-package io.weir.learner.judge;
+package io.weir.learner.evidence;
 
+import io.weir.learner.estimate.BucketedMeans;
 import java.util.SplittableRandom;
 
 /** Judged samples for tests of other packages. */

@@ -1,8 +1,10 @@
-package io.weir.learner.judge;
+package io.weir.learner.evidence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.core.allocation.Policy;
+import io.weir.learner.estimate.BucketedMeans;
+import io.weir.learner.estimate.MeanEstimate;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;

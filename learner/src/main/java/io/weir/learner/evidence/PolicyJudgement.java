@@ -1,4 +1,6 @@
-package io.weir.learner.judge;
+package io.weir.learner.evidence;
+
+import io.weir.learner.estimate.MeanEstimate;
 
 /**
  * What randomized samples say of a policy that had learned from none of them.

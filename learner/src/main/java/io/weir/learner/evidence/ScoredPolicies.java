@@ -1,4 +1,4 @@
-package io.weir.learner.judge;
+package io.weir.learner.evidence;
 
 import io.weir.core.allocation.Policy;
 import io.weir.core.scoring.PublishedModel;

@@ -1,5 +1,7 @@
-package io.weir.learner.judge;
+package io.weir.learner.evidence;
 
+import io.weir.learner.estimate.MeanEstimate;
+import io.weir.learner.estimate.WeightedClusters;
 import java.util.Map;
 
 /**

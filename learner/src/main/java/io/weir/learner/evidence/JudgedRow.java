@@ -1,4 +1,4 @@
-package io.weir.learner.judge;
+package io.weir.learner.evidence;
 
 /**
  * A randomized sample that was judged before it was learned from.

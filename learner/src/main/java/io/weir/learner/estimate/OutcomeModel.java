@@ -1,4 +1,4 @@
-package io.weir.learner.judge;
+package io.weir.learner.estimate;
 
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -14,7 +14,7 @@ import java.io.IOException;
  * is scored, the score q_wanted + 1[given = wanted] / p (observed - q_given) stays unbiased however
  * wrong it is; what it explains no longer makes noise.
  */
-final class OutcomeModel {
+public final class OutcomeModel {
   /** From so many samples of an arm on, older ones count for less. */
   private static final double MEMORY = 2_000;
 
@@ -28,7 +28,8 @@ final class OutcomeModel {
   private double squares;
   private double seen;
 
-  OutcomeModel(int arms) {
+  /** Starts knowing nothing. */
+  public OutcomeModel(int arms) {
     count = new double[arms];
     outcomeMean = new double[arms];
     predictionMean = new double[arms];
@@ -43,7 +44,7 @@ final class OutcomeModel {
    * @param observed observed outcome
    * @param predictions predictions for this sample, by arm from {@code offset} on
    */
-  double score(
+  public double score(
       int wanted, int given, double propensity, double observed, double[] predictions, int offset) {
     double correction =
         wanted == given ? (observed - value(given, predictions, offset)) / propensity : 0;
@@ -57,7 +58,7 @@ final class OutcomeModel {
   }
 
   /** Takes in a randomized sample, once it has been scored. */
-  void add(int arm, double observed, double[] predictions, int offset) {
+  public void add(int arm, double observed, double[] predictions, int offset) {
     count[arm] = Math.min(MEMORY, count[arm] + 1);
     double outcomeGap = observed - outcomeMean[arm];
     double predictionGap = predictions[offset + arm] - predictionMean[arm];
@@ -69,7 +70,7 @@ final class OutcomeModel {
     seen++;
   }
 
-  void write(DataOutput out) throws IOException {
+  public void write(DataOutput out) throws IOException {
     out.writeInt(count.length);
     for (int arm = 0; arm < count.length; arm++) {
       out.writeDouble(count[arm]);
@@ -81,7 +82,7 @@ final class OutcomeModel {
     out.writeDouble(seen);
   }
 
-  static OutcomeModel read(DataInput in) throws IOException {
+  public static OutcomeModel read(DataInput in) throws IOException {
     OutcomeModel model = new OutcomeModel(in.readInt());
     for (int arm = 0; arm < model.count.length; arm++) {
       model.count[arm] = in.readDouble();

@@ -1,4 +1,4 @@
-package io.weir.learner.judge;
+package io.weir.learner.estimate;
 
 import io.weir.core.estimate.AsymptoticConfidenceSequence;
 import io.weir.core.estimate.TailAllowance;
@@ -17,7 +17,8 @@ import java.util.Arrays;
  * <p>Older rows can be made to count for less, so that at most so many rows stand behind a mean.
  */
 public final class BucketedMeans {
-  static final int BUCKETS = 64;
+  /** Buckets that units fall into. */
+  public static final int BUCKETS = 64;
 
   /** Another stream of hashes than the one that assigns arms. */
   private static final int SEED = 0x77656972;
@@ -31,7 +32,12 @@ public final class BucketedMeans {
   /** Of each column, what its rare and large values leave unknown. */
   private final TailAllowance[] tails;
 
-  BucketedMeans(int columns) {
+  /**
+   * Starts with no rows.
+   *
+   * @param columns numbers of a row
+   */
+  public BucketedMeans(int columns) {
     this.columns = columns;
     this.sum = new double[BUCKETS * columns];
     this.tails = new TailAllowance[columns];
@@ -57,7 +63,7 @@ public final class BucketedMeans {
      *
      * @param level probability of ever missing the mean, in (0, 1)
      */
-    double anytimeHalfWidth(double level) {
+    public double anytimeHalfWidth(double level) {
       return count < 2 || Double.isNaN(standardError)
           ? Double.POSITIVE_INFINITY
           : AsymptoticConfidenceSequence.halfWidth(
@@ -80,7 +86,7 @@ public final class BucketedMeans {
    * @param bucket bucket of its unit
    * @param values one number a column, finite
    */
-  void add(int bucket, double... values) {
+  public void add(int bucket, double... values) {
     count[bucket]++;
     for (int k = 0; k < columns; k++) {
       sum[bucket * columns + k] += values[k];
@@ -89,7 +95,7 @@ public final class BucketedMeans {
   }
 
   /** Makes older rows count for less, so that no more than the given number stand behind means. */
-  void limitTo(double rows) {
+  public void limitTo(double rows) {
     double present = rows();
     if (present > rows) {
       double keep = rows / present;
@@ -106,7 +112,7 @@ public final class BucketedMeans {
   }
 
   /** Returns how many rows stand behind the means. */
-  double rows() {
+  public double rows() {
     double total = 0;
     for (double n : count) {
       total += n;
@@ -115,7 +121,7 @@ public final class BucketedMeans {
   }
 
   /** Returns the mean of a combination, one coefficient a column. */
-  Estimate estimate(double... coefficients) {
+  public Estimate estimate(double... coefficients) {
     double total = rows();
     double all = 0;
     double[] bucketSum = new double[BUCKETS];
@@ -142,7 +148,7 @@ public final class BucketedMeans {
   }
 
   /** Returns the mean of one column. */
-  Estimate column(int index) {
+  public Estimate column(int index) {
     double[] coefficients = new double[columns];
     coefficients[index] = 1;
     return estimate(coefficients);
@@ -159,7 +165,7 @@ public final class BucketedMeans {
     return largest;
   }
 
-  void write(DataOutput out) throws IOException {
+  public void write(DataOutput out) throws IOException {
     // States of before have no allowances, and the number of columns here.
     out.writeInt(-columns);
     for (double n : count) {
@@ -175,7 +181,7 @@ public final class BucketedMeans {
     }
   }
 
-  static BucketedMeans read(DataInput in) throws IOException {
+  public static BucketedMeans read(DataInput in) throws IOException {
     int columns = in.readInt();
     BucketedMeans means = new BucketedMeans(Math.abs(columns));
     for (int b = 0; b < BUCKETS; b++) {

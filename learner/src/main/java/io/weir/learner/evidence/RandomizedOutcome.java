@@ -1,4 +1,6 @@
-package io.weir.learner.judge;
+package io.weir.learner.evidence;
+
+import io.weir.learner.estimate.BucketedMeans;
 
 /**
  * One randomized sample as policies are scored on it.

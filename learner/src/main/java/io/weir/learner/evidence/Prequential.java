@@ -1,5 +1,7 @@
-package io.weir.learner.judge;
+package io.weir.learner.evidence;
 
+import io.weir.learner.estimate.BucketedMeans;
+import io.weir.learner.estimate.OutcomeModel;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package io.weir.learner.judge;
+package io.weir.learner.evidence;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;

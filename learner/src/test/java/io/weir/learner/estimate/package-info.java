@@ -1,0 +1,2 @@
+/** Tests of {@code io.weir.learner.estimate}. */
+package io.weir.learner.estimate;

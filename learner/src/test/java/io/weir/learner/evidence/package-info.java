@@ -1,0 +1,2 @@
+/** Tests of {@code io.weir.learner.evidence}. */
+package io.weir.learner.evidence;
