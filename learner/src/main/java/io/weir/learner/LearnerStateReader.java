@@ -121,7 +121,6 @@ public final class LearnerStateReader {
         state.judging,
         jobOptions,
         Objects.requireNonNull(state.trainer),
-        Objects.requireNonNull(state.scaling),
         new PendingSolve.Live(state.comparableLive(), state.liveVersion()));
   }
 

@@ -60,7 +60,7 @@ final class SlideFreeze {
     InputScaling scaling = Objects.requireNonNull(state.scaling);
     trainer.sealPane();
     List<Long> panes = trainer.paneIds();
-    FrozenWindow window = trainer.freeze(panes, scaling);
+    FrozenWindow window = trainer.freeze(panes);
     Map<String, Double> diagnostics = new TreeMap<>();
     state.counts.report(diagnostics);
     state.prequential.report(diagnostics);

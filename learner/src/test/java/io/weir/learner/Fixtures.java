@@ -118,33 +118,13 @@ public final class Fixtures {
     return samples;
   }
 
-  /** Rows whose arms, revenues and costs are given; inputs are zero. */
-  public static FrozenWindow window(
-      int[] arm, double[] revenue, double[] cost, double[] propensity) {
-    return window(
-        1, List.of(new float[arm.length]), new int[] {arm.length}, arm, revenue, cost, propensity);
+  /** Rows whose arms are given; inputs are zero. */
+  public static FrozenWindow window(int[] arm) {
+    return window(1, List.of(new float[arm.length]), new int[] {arm.length}, arm);
   }
 
-  /** A window filled in to the last row. */
-  public static FrozenWindow window(
-      int width,
-      List<float[]> blocks,
-      int[] blockRows,
-      int[] arm,
-      double[] revenue,
-      double[] cost,
-      double[] propensity) {
-    return new FrozenWindow(
-        width,
-        blocks,
-        blockRows,
-        arm,
-        revenue,
-        cost,
-        propensity,
-        START,
-        START + 1,
-        (window, block, from, to, at) -> {});
+  public static FrozenWindow window(int width, List<float[]> blocks, int[] blockRows, int[] arm) {
+    return new FrozenWindow(width, blocks, blockRows, arm, START, START + 1);
   }
 
   /** A model of the market, five inputs wide. */

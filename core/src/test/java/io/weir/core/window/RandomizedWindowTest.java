@@ -94,6 +94,17 @@ class RandomizedWindowTest {
   }
 
   @Test
+  void memoryDoesNotGrowWithTraffic() {
+    RandomizedWindow window = new RandomizedWindow(options(300, 32, WindowOverflow.THIN), 1);
+    fill(window, 0, 4_000);
+    window.release(Set.of());
+    assertThat(window.rows()).isLessThanOrEqualTo(300);
+    assertThat(window.keptShare()).isLessThanOrEqualTo(1.0 / 8);
+    // At most 64 bytes a row and a pane of slack; panes that are not full included.
+    assertThat(window.bytes()).isLessThan(64L * 32 * (window.panes().size() + 1));
+  }
+
+  @Test
   void drawsAreUniformOverArrivalsAfterThinningIsRelaxed() {
     RandomizedWindow window =
         new RandomizedWindow(new WindowOptions(2, 4, 400, 50, 1_000_000, WindowOverflow.THIN), 5);

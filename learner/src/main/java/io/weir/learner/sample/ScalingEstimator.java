@@ -116,23 +116,31 @@ public final class ScalingEstimator {
   public static ScalingEstimator readMoments(DataInput in) throws IOException {
     ScalingEstimator estimator = new ScalingEstimator(in.readInt());
     for (int i = 0; i < estimator.features.length; i++) {
-      estimator.features[i] = values(RunningMoments.read(in));
+      estimator.features[i] = Known.read(in).values();
     }
-    RunningMoments revenues = RunningMoments.read(in);
-    RunningMoments costs = RunningMoments.read(in);
-    RunningMoments anyRevenues = RunningMoments.read(in);
-    RunningMoments anyCosts = RunningMoments.read(in);
-    estimator.randomized = revenues.count();
-    estimator.samples = anyRevenues.count();
-    estimator.revenue = values(revenues);
-    estimator.cost = values(costs);
-    estimator.anyRevenue = values(anyRevenues);
-    estimator.anyCost = values(anyCosts);
+    Known revenues = Known.read(in);
+    Known costs = Known.read(in);
+    Known anyRevenues = Known.read(in);
+    Known anyCosts = Known.read(in);
+    estimator.randomized = revenues.count;
+    estimator.samples = anyRevenues.count;
+    estimator.revenue = revenues.values();
+    estimator.cost = costs.values();
+    estimator.anyRevenue = anyRevenues.values();
+    estimator.anyCost = anyCosts.values();
     return estimator;
   }
 
-  private static RobustMoments values(RunningMoments known) {
-    return RobustMoments.around(known.count(), known.mean(), known.standardDeviation());
+  /** All that was kept of a series: its count, mean, and squares about the mean. */
+  private record Known(long count, double mean, double squares) {
+    static Known read(DataInput in) throws IOException {
+      return new Known(in.readLong(), in.readDouble(), in.readDouble());
+    }
+
+    RobustMoments values() {
+      double deviation = count < 2 ? 0 : Math.sqrt(squares / (count - 1));
+      return RobustMoments.around(count, mean, deviation);
+    }
   }
 
   public static ScalingEstimator read(DataInput in) throws IOException {

@@ -6,7 +6,6 @@ import io.weir.learner.evidence.Judging;
 import io.weir.learner.judge.GateVerdict;
 import io.weir.learner.options.LearningOptions;
 import io.weir.learner.options.PricingOptions;
-import io.weir.learner.sample.InputScaling;
 import io.weir.learner.state.Blobs;
 import io.weir.learner.train.FrozenWindow;
 import io.weir.learner.train.Trainer;
@@ -253,7 +252,6 @@ public final class PendingSolve {
       Judging judging,
       Map<String, String> jobOptions,
       Trainer trainer,
-      InputScaling scaling,
       Live live)
       throws IOException {
     Campaign campaign;
@@ -289,7 +287,7 @@ public final class PendingSolve {
         paneIds,
         diagnostics,
         LearningOptions.parse(jobOptions, campaign.getLearning()),
-        trainer.freeze(paneIds, scaling),
+        trainer.freeze(paneIds),
         new Judged(judging, frozen),
         live,
         hold.isEmpty() ? null : GateVerdict.valueOf(hold));

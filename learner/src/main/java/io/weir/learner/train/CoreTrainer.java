@@ -12,7 +12,6 @@ import io.weir.core.window.RandomizedWindow;
 import io.weir.core.window.TrainingWindows;
 import io.weir.core.window.WindowOptions;
 import io.weir.core.window.WindowPane;
-import io.weir.learner.sample.InputScaling;
 import io.weir.learner.state.Blobs;
 import io.weir.schemas.ActivationFunction;
 import java.io.DataInput;
@@ -23,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongFunction;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** A learner and its windows, with the mini-batch that is being filled. */
@@ -47,12 +45,7 @@ final class CoreTrainer implements Trainer {
 
   private final int width;
   private final int batchRows;
-  private final float[] x;
-  private final int[] arm;
-  private final float[] revenue;
-  private final float[] cost;
-  private final boolean[] isOwn;
-  private int rows;
+  private final MiniBatch batch;
   private int experimentsSinceBatch;
 
   CoreTrainer(
@@ -68,11 +61,7 @@ final class CoreTrainer implements Trainer {
     this.rival = rival;
     this.width = learner.shape().inputSize();
     this.batchRows = options.batchRows();
-    this.x = new float[batchRows * width];
-    this.arm = new int[batchRows];
-    this.revenue = new float[batchRows];
-    this.cost = new float[batchRows];
-    this.isOwn = new boolean[batchRows];
+    this.batch = new MiniBatch(width, batchRows);
   }
 
   @Override
@@ -123,28 +112,20 @@ final class CoreTrainer implements Trainer {
 
   private void fill(
       float[] inputs, int given, float scaledRevenue, float scaledCost, boolean ownDecision) {
-    System.arraycopy(inputs, 0, x, rows * width, width);
-    arm[rows] = given;
-    revenue[rows] = scaledRevenue;
-    cost[rows] = scaledCost;
-    isOwn[rows] = ownDecision;
-    rows++;
-    if (rows == batchRows) {
+    batch.add(inputs, given, scaledRevenue, scaledCost, ownDecision);
+    if (batch.full()) {
       learnBatch();
     }
   }
 
   private void learnBatch() {
     finishBatch();
-    int ownRows = 0;
-    for (int i = 0; i < rows; i++) {
-      ownRows += isOwn[i] ? 1 : 0;
-    }
-    learner.begin(x, arm, revenue, cost, rows, ownRows, windows);
+    learner.begin(
+        batch.x, batch.arm, batch.revenue, batch.cost, batch.rows(), batch.ownRows(), windows);
     if (rival != null) {
-      rival.observational(x, arm, revenue, cost, rows, window);
+      rival.observational(batch.x, batch.arm, batch.revenue, batch.cost, batch.rows(), window);
     }
-    rows = 0;
+    batch.clear();
     experimentsSinceBatch = 0;
   }
 
@@ -189,16 +170,7 @@ final class CoreTrainer implements Trainer {
             window.reshaped(randomizedRows, change, arms),
             own.reshaped(ownRows, change, arms),
             newRival);
-    int[] places = change.formerArms(arms);
-    for (int i = 0; i < rows; i++) {
-      if (places[arm[i]] >= 0) {
-        float[] inputs = new float[other.width];
-        for (int k = 0; k < inputs.length; k++) {
-          inputs[k] = change.inputs()[k] < 0 ? 0 : x[i * width + change.inputs()[k]];
-        }
-        other.fill(inputs, places[arm[i]], revenue[i], cost[i], isOwn[i]);
-      }
-    }
+    batch.reshaped(change.inputs(), change.formerArms(arms), other::fill);
     other.experimentsSinceBatch = experimentsSinceBatch;
     return other;
   }
@@ -277,38 +249,8 @@ final class CoreTrainer implements Trainer {
   }
 
   @Override
-  public FrozenWindow freeze(List<Long> ids, InputScaling scaling) {
-    List<WindowPane> panes = ids.stream().map(window::paneById).toList();
-    int[] blockRows = panes.stream().mapToInt(WindowPane::rows).toArray();
-    int[] arms = new int[IntStream.of(blockRows).sum()];
-    int first = 0;
-    long start = Long.MAX_VALUE;
-    long end = Long.MIN_VALUE;
-    for (WindowPane pane : panes) {
-      pane.copyArms(arms, first);
-      first += pane.rows();
-      start = Math.min(start, pane.leastTimeMillis());
-      end = Math.max(end, pane.greatestTimeMillis());
-    }
-    return new FrozenWindow(
-        width,
-        panes.stream().map(WindowPane::features).toList(),
-        blockRows,
-        arms,
-        first == 0 ? 0 : start,
-        first == 0 ? 0 : end + 1,
-        (frozen, block, from, to, at) -> fill(frozen, panes.get(block), scaling, from, to, at));
-  }
-
-  private static void fill(
-      FrozenWindow frozen, WindowPane pane, InputScaling scaling, int from, int to, int at) {
-    for (int i = from; i < to; i++) {
-      int row = at + i - from;
-      frozen.revenue()[row] = scaling.revenue(pane.revenue(i));
-      frozen.cost()[row] = scaling.cost(pane.cost(i));
-      // A row that stands for several arrivals counts as a row that was that much less likely.
-      frozen.propensity()[row] = pane.propensity(i) / pane.weight();
-    }
+  public FrozenWindow freeze(List<Long> ids) {
+    return FrozenWindow.of(width, ids.stream().map(window::paneById).toList());
   }
 
   @Override
@@ -349,16 +291,7 @@ final class CoreTrainer implements Trainer {
     out.writeInt(FORMAT);
     own.save(out);
     out.writeInt(experimentsSinceBatch);
-    out.writeInt(rows);
-    for (int i = 0; i < rows; i++) {
-      for (int j = 0; j < width; j++) {
-        out.writeFloat(x[i * width + j]);
-      }
-      out.writeInt(arm[i]);
-      out.writeFloat(revenue[i]);
-      out.writeFloat(cost[i]);
-      out.writeBoolean(isOwn[i]);
-    }
+    batch.write(out);
   }
 
   /** What follows the learners in a saved trainer. */
@@ -384,15 +317,7 @@ final class CoreTrainer implements Trainer {
 
   /** Reads the mini-batch being filled; a smaller batch size than before makes it full at once. */
   void readBatch(DataInput in, Rest rest) throws IOException {
-    int saved = in.readInt();
-    for (int i = 0; i < saved; i++) {
-      float[] inputs = new float[width];
-      for (int j = 0; j < width; j++) {
-        inputs[j] = in.readFloat();
-      }
-      int given = in.readInt();
-      fill(inputs, given, in.readFloat(), in.readFloat(), rest.told() && in.readBoolean());
-    }
+    MiniBatch.read(in, width, rest.told(), this::fill);
     experimentsSinceBatch = rest.experiments();
   }
 }

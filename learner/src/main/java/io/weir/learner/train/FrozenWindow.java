@@ -1,74 +1,47 @@
 package io.weir.learner.train;
 
+import io.weir.core.window.WindowPane;
 import java.util.List;
 
 /**
- * The randomized window as it stood when a slide came due. Nothing in it changes while a solve
- * works on it, whatever arrives or expires meanwhile.
- *
- * <p>To freeze a window must not take longer the larger it is, so outcomes and propensities are
- * filled in from the panes a stretch of rows at a time, by {@link #fill}, before they are read.
+ * The randomized window as it stood when a slide came due: what a solve scores. Nothing in it
+ * changes while the solve works on it, whatever arrives or expires meanwhile.
  *
  * @param width inputs per row
  * @param blocks scaled inputs, row-major [rows of the block, width]; the blocks of panes, not
  *     copies
  * @param blockRows rows used of each block
  * @param arm arm given, by row over all blocks
- * @param revenue observed revenue, objective units; once filled in
- * @param cost observed cost, whole currency units; once filled in
- * @param propensity probability of the given arm, in (0, 1]; once filled in
- * @param start least event time in it, milliseconds
- * @param end greatest event time in it plus one, milliseconds
- * @param outcomes fills in a stretch of the columns
+ * @param start least event time in it, milliseconds; 0 without rows
+ * @param end greatest event time in it plus one, milliseconds; 0 without rows
  */
 public record FrozenWindow(
-    int width,
-    List<float[]> blocks,
-    int[] blockRows,
-    int[] arm,
-    double[] revenue,
-    double[] cost,
-    double[] propensity,
-    long start,
-    long end,
-    Outcomes outcomes) {
+    int width, List<float[]> blocks, int[] blockRows, int[] arm, long start, long end) {
 
-  /** Where outcomes come from. */
-  @FunctionalInterface
-  public interface Outcomes {
-    /** Fills in rows [from, to) of one block, which are rows [at, at + to - from) of the window. */
-    void fill(FrozenWindow window, int block, int from, int to, int at);
-  }
-
-  /** A window with columns to be filled in. */
-  FrozenWindow(
-      int width,
-      List<float[]> blocks,
-      int[] blockRows,
-      int[] arm,
-      long start,
-      long end,
-      Outcomes outcomes) {
-    this(
+  /** The rows of panes, oldest first. */
+  static FrozenWindow of(int width, List<WindowPane> panes) {
+    int[] blockRows = panes.stream().mapToInt(WindowPane::rows).toArray();
+    int[] arms = new int[panes.stream().mapToInt(WindowPane::rows).sum()];
+    int first = 0;
+    long start = Long.MAX_VALUE;
+    long end = Long.MIN_VALUE;
+    for (WindowPane pane : panes) {
+      pane.copyArms(arms, first);
+      first += pane.rows();
+      start = Math.min(start, pane.leastTimeMillis());
+      end = Math.max(end, pane.greatestTimeMillis());
+    }
+    return new FrozenWindow(
         width,
-        blocks,
+        panes.stream().map(WindowPane::features).toList(),
         blockRows,
-        arm,
-        new double[arm.length],
-        new double[arm.length],
-        new double[arm.length],
-        start,
-        end,
-        outcomes);
+        arms,
+        first == 0 ? 0 : start,
+        first == 0 ? 0 : end + 1);
   }
 
   public int rows() {
     return arm.length;
-  }
-
-  /** Fills in the outcomes and propensities of rows [from, to). */
-  public void fill(int from, int to) {
-    forBlocks(from, to, (block, begin, end, at) -> outcomes.fill(this, block, begin, end, at));
   }
 
   /** A stretch of rows of one block. */

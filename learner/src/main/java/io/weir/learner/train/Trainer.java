@@ -1,7 +1,6 @@
 package io.weir.learner.train;
 
 import io.weir.core.learner.LearnerDiagnostics;
-import io.weir.learner.sample.InputScaling;
 import io.weir.schemas.ActivationFunction;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -117,7 +116,7 @@ public interface Trainer {
    *
    * @param ids sealed panes, which may have expired from the window but must still be kept
    */
-  FrozenWindow freeze(List<Long> ids, InputScaling scaling);
+  FrozenWindow freeze(List<Long> ids);
 
   /**
    * Returns a pane's bytes.

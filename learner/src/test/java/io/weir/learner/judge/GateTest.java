@@ -8,7 +8,6 @@ import io.weir.learner.evidence.Evidence;
 import io.weir.learner.evidence.PolicyJudgement;
 import io.weir.learner.options.LearningOptions;
 import io.weir.learner.train.FrozenWindow;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -17,20 +16,10 @@ import org.junit.jupiter.api.Test;
 class GateTest {
   private static final int ROWS = 2000;
 
-  /** Two arms at one half each; arm 1 earns 2 and costs 1, arm 0 earns 1 and costs nothing. */
+  /** Two arms at one half each. */
   private static FrozenWindow window(long seed) {
     SplittableRandom random = new SplittableRandom(seed);
-    int[] arm = new int[ROWS];
-    double[] revenue = new double[ROWS];
-    double[] cost = new double[ROWS];
-    double[] propensity = new double[ROWS];
-    Arrays.fill(propensity, 0.5);
-    for (int i = 0; i < ROWS; i++) {
-      arm[i] = random.nextInt(2);
-      revenue[i] = 1 + arm[i] + random.nextDouble(-1, 1);
-      cost[i] = arm[i];
-    }
-    return Fixtures.window(arm, revenue, cost, propensity);
+    return Fixtures.window(random.ints(ROWS, 0, 2).toArray());
   }
 
   private static Gate gate(String mode, String tolerance) {
@@ -96,9 +85,7 @@ class GateTest {
     assertThat(gate.judge(judgement(1, 0.05, 3), 2, 1, 0.05, 10))
         .isEqualTo(GateVerdict.TOO_FEW_SAMPLES);
     assertThat(gate.judge(known, Double.NaN, 1, 0.05, 10)).isEqualTo(GateVerdict.NOT_FINITE);
-    FrozenWindow few =
-        Fixtures.window(
-            new int[] {0, 1}, new double[] {1, 2}, new double[] {0, 1}, new double[] {0.5, 0.5});
+    FrozenWindow few = Fixtures.window(new int[] {0, 1});
     assertThat(gate.judgeWindow(few, new double[] {0.5, 0.5}))
         .isEqualTo(GateVerdict.DEGENERATE_WINDOW);
     assertThat(gate.judgeWindow(window(3), new double[] {0.5, 0.5})).isNull();

@@ -23,7 +23,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class SolveTest {
   private static final int ROWS = 700;
-  private static final double[] PROBABILITY = {0.4, 0.3, 0.3};
   private static final LearningOptions OPTIONS =
       LearningOptions.parse(
           Map.of(),
@@ -37,21 +36,14 @@ class SolveTest {
     SplittableRandom random = new SplittableRandom(5);
     float[][] blocks = {new float[400 * 5], new float[400 * 5]};
     int[] arm = new int[ROWS];
-    double[] revenue = new double[ROWS];
-    double[] cost = new double[ROWS];
-    double[] propensity = new double[ROWS];
     for (int i = 0; i < ROWS; i++) {
       for (int j = 0; j < 5; j++) {
         blocks[i / 400][i % 400 * 5 + j] = (float) random.nextDouble(-1, 1);
       }
       double u = random.nextDouble();
       arm[i] = u < 0.4 ? 0 : u < 0.7 ? 1 : 2;
-      propensity[i] = PROBABILITY[arm[i]];
-      revenue[i] = random.nextDouble(0, 2) + arm[i];
-      cost[i] = arm[i] * 0.3;
     }
-    return Fixtures.window(
-        5, List.of(blocks), new int[] {400, 300}, arm, revenue, cost, propensity);
+    return Fixtures.window(5, List.of(blocks), new int[] {400, 300}, arm);
   }
 
   private static PublishedModel scorer(long seed) {
