@@ -27,6 +27,11 @@ class DependencyRulesTest {
           .ignoreDependency(
               describe("any job", type -> true), resideInAPackage("io.weir.jobs.common.."));
 
+  /** The join can be read, and tested, without the operator; the operator without the graph. */
+  @ArchTest
+  static final ArchRule ROOMS_OF_ATTRIBUTION_IMPORT_ONE_WAY =
+      slices().matching("io.weir.jobs.(attribution..)").should().beFreeOfCycles();
+
   @ArchTest
   static final ArchRule COMMON_KNOWS_NO_JOB =
       noClasses()

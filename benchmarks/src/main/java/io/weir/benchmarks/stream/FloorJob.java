@@ -2,8 +2,8 @@ package io.weir.benchmarks.stream;
 
 import io.weir.jobs.attribution.AttributionOptions;
 import io.weir.jobs.attribution.AttributionSources;
-import io.weir.jobs.attribution.EventKind;
-import io.weir.jobs.attribution.EventMessage;
+import io.weir.jobs.attribution.event.EventKind;
+import io.weir.jobs.attribution.event.EventMessage;
 import io.weir.jobs.common.EventTime;
 import io.weir.jobs.common.JobEnvironment;
 import io.weir.jobs.common.KafkaOptions;

@@ -1,6 +1,15 @@
 package io.weir.jobs.attribution;
 
 import io.weir.contract.Problem;
+import io.weir.jobs.attribution.event.EventMessage;
+import io.weir.jobs.attribution.event.RecordReaders;
+import io.weir.jobs.attribution.join.ImpressionJoin;
+import io.weir.jobs.attribution.key.AttributionMetrics;
+import io.weir.jobs.attribution.key.AttributionServices;
+import io.weir.jobs.attribution.key.ClosedImpressions;
+import io.weir.jobs.attribution.key.KeyContext;
+import io.weir.jobs.attribution.key.KeyUpdate;
+import io.weir.jobs.attribution.key.KnownCampaigns;
 import io.weir.jobs.attribution.state.AttributionState;
 import io.weir.jobs.common.CampaignUpdate;
 import io.weir.jobs.common.DeadLetterReason;
@@ -16,11 +25,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.ReadOnlyBroadcastState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.formats.avro.typeutils.AvroSerializer;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
 import org.apache.flink.runtime.state.FunctionSnapshotContext;
 import org.apache.flink.streaming.api.TimeDomain;
+import org.apache.flink.streaming.api.TimerService;
 import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
 import org.apache.flink.streaming.api.functions.co.KeyedBroadcastProcessFunction;
 import org.apache.flink.util.Collector;
@@ -141,6 +152,27 @@ final class AttributionFunction
     if (startedAtMillis == Long.MIN_VALUE) {
       startedAtMillis = context.timerService().currentProcessingTime();
     }
-    return new KeyUpdate(services, context, startedAtMillis);
+    return new KeyUpdate(services, new CurrentKey(context), startedAtMillis);
+  }
+
+  /** The current key, as Flink gives it. */
+  private record CurrentKey(
+      KeyedBroadcastProcessFunction<String, EventMessage, CampaignUpdate, Sample>.ReadOnlyContext
+          context)
+      implements KeyContext {
+    @Override
+    public TimerService timers() {
+      return context.timerService();
+    }
+
+    @Override
+    public ReadOnlyBroadcastState<String, Campaign> campaigns() {
+      return context.getBroadcastState(KnownCampaigns.STATE);
+    }
+
+    @Override
+    public void output(DeadLetter letter) {
+      context.output(SplitDeadLetters.DEAD_LETTERS, letter);
+    }
   }
 }

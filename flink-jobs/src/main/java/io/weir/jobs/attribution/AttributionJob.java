@@ -1,5 +1,7 @@
 package io.weir.jobs.attribution;
 
+import io.weir.jobs.attribution.event.EventMessage;
+import io.weir.jobs.attribution.key.KnownCampaigns;
 import io.weir.jobs.common.CampaignUpdate;
 import io.weir.jobs.common.EventTime;
 import io.weir.jobs.common.JobEnvironment;

@@ -1,5 +1,7 @@
 package io.weir.jobs.attribution;
 
+import io.weir.jobs.attribution.event.EventMessage;
+import io.weir.jobs.attribution.event.EventSchemas;
 import io.weir.jobs.common.CampaignUpdate;
 import io.weir.jobs.common.CampaignUpdateSchema;
 import io.weir.jobs.common.KafkaOptions;
@@ -34,9 +36,11 @@ public record AttributionSources(
     Duration maxFuture = options.runtime().maxFuture();
     String job = AttributionJob.NAME;
     return new AttributionSources(
-        KafkaSources.events(kafka, job, topics.impressions(), EventSchemas.impressions(maxFuture)),
-        KafkaSources.events(kafka, job, topics.treatments(), EventSchemas.treatments(maxFuture)),
-        KafkaSources.events(kafka, job, topics.outcomes(), EventSchemas.outcomes(maxFuture)),
+        KafkaSources.events(
+            kafka, job, topics.impressions(), EventSchemas.impressions(job, maxFuture)),
+        KafkaSources.events(
+            kafka, job, topics.treatments(), EventSchemas.treatments(job, maxFuture)),
+        KafkaSources.events(kafka, job, topics.outcomes(), EventSchemas.outcomes(job, maxFuture)),
         KafkaSources.compacted(kafka, job, topics.campaigns(), new CampaignUpdateSchema(job)));
   }
 
@@ -52,10 +56,11 @@ public record AttributionSources(
       Source<Either<CampaignUpdate, DeadLetter>, ?, ?> campaigns) {
     Topics topics = options.kafka().topics();
     Duration maxFuture = options.runtime().maxFuture();
+    String job = AttributionJob.NAME;
     return new AttributionSources(
-        bounded(options, topics.impressions(), EventSchemas.impressions(maxFuture), ends),
-        bounded(options, topics.treatments(), EventSchemas.treatments(maxFuture), ends),
-        bounded(options, topics.outcomes(), EventSchemas.outcomes(maxFuture), ends),
+        bounded(options, topics.impressions(), EventSchemas.impressions(job, maxFuture), ends),
+        bounded(options, topics.treatments(), EventSchemas.treatments(job, maxFuture), ends),
+        bounded(options, topics.outcomes(), EventSchemas.outcomes(job, maxFuture), ends),
         campaigns);
   }
 

@@ -2,6 +2,8 @@ package io.weir.jobs.attribution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weir.jobs.attribution.event.Events;
+import io.weir.jobs.attribution.join.ForgetTime;
 import io.weir.schemas.DeadLetter;
 import io.weir.schemas.Impression;
 import io.weir.schemas.Outcome;

@@ -1,5 +1,9 @@
 package io.weir.jobs.attribution;
 
+import io.weir.jobs.attribution.event.EventKind;
+import io.weir.jobs.attribution.event.EventMessage;
+import io.weir.jobs.attribution.event.Events;
+import io.weir.jobs.attribution.key.KnownCampaigns;
 import io.weir.jobs.common.CampaignUpdate;
 import io.weir.jobs.common.SplitDeadLetters;
 import io.weir.schemas.Campaign;

@@ -2,6 +2,7 @@ package io.weir.jobs.attribution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weir.jobs.attribution.event.Events;
 import io.weir.schemas.Campaign;
 import io.weir.schemas.DeadLetter;
 import io.weir.schemas.Outcome;

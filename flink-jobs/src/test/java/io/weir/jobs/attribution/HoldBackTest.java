@@ -2,6 +2,8 @@ package io.weir.jobs.attribution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weir.jobs.attribution.event.Events;
+import io.weir.jobs.attribution.join.ForgetTime;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.junit.jupiter.api.Test;
 

@@ -1,5 +1,6 @@
 package io.weir.jobs.attribution;
 
+import io.weir.jobs.attribution.event.Events;
 import io.weir.jobs.common.FlinkFixture;
 import io.weir.jobs.common.KafkaFixture;
 import io.weir.jobs.common.Topics;

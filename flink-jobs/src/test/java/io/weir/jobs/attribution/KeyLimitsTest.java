@@ -2,6 +2,8 @@ package io.weir.jobs.attribution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weir.jobs.attribution.event.EventKind;
+import io.weir.jobs.attribution.event.Events;
 import io.weir.schemas.DeadLetter;
 import java.util.Collections;
 import org.junit.jupiter.api.AfterEach;

@@ -2,6 +2,7 @@ package io.weir.jobs.attribution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weir.jobs.attribution.event.Events;
 import io.weir.schemas.Outcome;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

@@ -2,6 +2,7 @@ package io.weir.jobs.attribution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weir.jobs.attribution.event.Events;
 import io.weir.jobs.common.SavepointFiles;
 import io.weir.schemas.Impression;
 import io.weir.schemas.Sample;

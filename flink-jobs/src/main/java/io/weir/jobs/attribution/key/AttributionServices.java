@@ -1,5 +1,7 @@
-package io.weir.jobs.attribution;
+package io.weir.jobs.attribution.key;
 
+import io.weir.jobs.attribution.event.RecordReaders;
+import io.weir.jobs.attribution.join.ImpressionJoin;
 import io.weir.jobs.attribution.state.AttributionState;
 import io.weir.jobs.common.DeadLetters;
 import io.weir.jobs.common.Topics;
@@ -18,7 +20,7 @@ import org.apache.flink.api.common.state.ValueState;
  * @param topics names of the source topics
  * @param limits bounds in time and number
  */
-record AttributionServices(
+public record AttributionServices(
     ValueState<AttributionState> states,
     ClosedImpressions closed,
     KnownCampaigns campaigns,
@@ -35,6 +37,6 @@ record AttributionServices(
    * @param holdLimitMillis wall-clock time for which events wait for their campaign
    * @param holdCap most events that wait for campaigns
    */
-  record Limits(long allowedLatenessMillis, long holdLimitMillis, long holdCap)
+  public record Limits(long allowedLatenessMillis, long holdLimitMillis, long holdCap)
       implements java.io.Serializable {}
 }

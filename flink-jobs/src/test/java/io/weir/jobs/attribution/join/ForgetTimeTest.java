@@ -1,4 +1,4 @@
-package io.weir.jobs.attribution;
+package io.weir.jobs.attribution.join;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.weir.jobs.attribution;
+package io.weir.jobs.attribution.join;
 
 import io.weir.jobs.attribution.state.AttributionState;
 import io.weir.jobs.attribution.state.PendingMessage;
@@ -10,9 +10,9 @@ import java.util.function.Predicate;
  * The messages of one state that wait, in order of arrival. The lists that Avro hands out may be
  * immutable, so each change makes a new one; nearly all states have none.
  */
-final class PendingMessages {
+public final class PendingMessages {
   /** Deadline of a message whose campaign, and so whose window, is unknown. */
-  static final long NO_DEADLINE = Long.MAX_VALUE;
+  public static final long NO_DEADLINE = Long.MAX_VALUE;
 
   /** Messages that one key lets wait: bounds what a misused id can make its state grow to. */
   private static final int MESSAGES_MAX = 100;
@@ -22,7 +22,7 @@ final class PendingMessages {
   private PendingMessages() {}
 
   /** Returns whether one message more would be too much. */
-  static boolean full(AttributionState state, PendingMessage message) {
+  public static boolean full(AttributionState state, PendingMessage message) {
     long bytes = message.getPayload().remaining();
     for (PendingMessage waiting : state.getPending()) {
       bytes += waiting.getPayload().remaining();
@@ -31,7 +31,7 @@ final class PendingMessages {
   }
 
   /** Removes and returns the messages that match. */
-  static List<PendingMessage> take(AttributionState state, Predicate<PendingMessage> which) {
+  public static List<PendingMessage> take(AttributionState state, Predicate<PendingMessage> which) {
     if (state.getPending().isEmpty()) {
       return List.of();
     }
@@ -46,14 +46,15 @@ final class PendingMessages {
     return taken;
   }
 
-  static void add(AttributionState state, PendingMessage message) {
+  /** Adds a message. */
+  public static void add(AttributionState state, PendingMessage message) {
     List<PendingMessage> pending = new ArrayList<>(state.getPending());
     pending.add(message);
     state.setPending(pending);
   }
 
   /** Returns whether the very same bytes wait already. */
-  static boolean contains(AttributionState state, PendingMessage message) {
+  public static boolean contains(AttributionState state, PendingMessage message) {
     return state.getPending().stream()
         .anyMatch(
             other ->
@@ -61,12 +62,13 @@ final class PendingMessages {
                     && other.getPayload().equals(message.getPayload()));
   }
 
-  static boolean anyHeld(AttributionState state) {
+  /** Returns whether any message waits for its campaign. */
+  public static boolean anyHeld(AttributionState state) {
     return state.getPending().stream().anyMatch(PendingMessages::isHeld);
   }
 
   /** Returns whether the message waits for its campaign, rather than for its impression. */
-  static boolean isHeld(PendingMessage message) {
+  public static boolean isHeld(PendingMessage message) {
     return message.getDeadlineMillis() == NO_DEADLINE;
   }
 }

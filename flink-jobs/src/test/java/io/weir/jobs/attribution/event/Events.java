@@ -1,4 +1,4 @@
-package io.weir.jobs.attribution;
+package io.weir.jobs.attribution.event;
 
 import io.weir.schemas.Arm;
 import io.weir.schemas.Assignment;
@@ -17,13 +17,13 @@ import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
 
 /** Records that tests send. Times are milliseconds since the epoch. */
-final class Events {
-  static final String CAMPAIGN = "spring";
-  static final long WINDOW_MILLIS = 10_000;
+public final class Events {
+  public static final String CAMPAIGN = "spring";
+  public static final long WINDOW_MILLIS = 10_000;
 
   private Events() {}
 
-  static Campaign campaign(String campaignId, long version) {
+  public static Campaign campaign(String campaignId, long version) {
     return Campaign.newBuilder()
         .setCampaignId(campaignId)
         .setVersion(version)
@@ -39,7 +39,7 @@ final class Events {
         .build();
   }
 
-  static Impression impression(String id, long occurredAtMillis) {
+  public static Impression impression(String id, long occurredAtMillis) {
     return Impression.newBuilder()
         .setImpressionId(id)
         .setCampaignId(CAMPAIGN)
@@ -51,7 +51,7 @@ final class Events {
         .build();
   }
 
-  static Treatment treatment(String id, long assignedAtMillis, String armId) {
+  public static Treatment treatment(String id, long assignedAtMillis, String armId) {
     return Treatment.newBuilder()
         .setImpressionId(id)
         .setCampaignId(CAMPAIGN)
@@ -63,7 +63,7 @@ final class Events {
         .build();
   }
 
-  static Outcome outcome(
+  public static Outcome outcome(
       String outcomeId, String id, long occurredAtMillis, double revenue, long costMicros) {
     return Outcome.newBuilder()
         .setOutcomeId(outcomeId)
@@ -76,7 +76,7 @@ final class Events {
   }
 
   @SuppressWarnings("unchecked")
-  static <R extends SpecificRecord> byte[] bytes(R record) {
+  public static <R extends SpecificRecord> byte[] bytes(R record) {
     return new RecordCodec<>((Class<R>) record.getClass()).encode(record);
   }
 }

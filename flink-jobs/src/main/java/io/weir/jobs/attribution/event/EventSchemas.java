@@ -1,4 +1,4 @@
-package io.weir.jobs.attribution;
+package io.weir.jobs.attribution.event;
 
 import io.weir.jobs.common.EventChecks;
 import io.weir.jobs.common.RecordOrDeadLetterSchema;
@@ -22,8 +22,14 @@ public final class EventSchemas {
 
   private EventSchemas() {}
 
-  /** Returns how impressions are read. */
-  public static RecordOrDeadLetterSchema<Impression, EventMessage> impressions(Duration maxFuture) {
+  /**
+   * Returns how impressions are read.
+   *
+   * @param job name of the job, for its dead letters
+   * @param maxFuture how far ahead of its arrival an event may lie
+   */
+  public static RecordOrDeadLetterSchema<Impression, EventMessage> impressions(
+      String job, Duration maxFuture) {
     return new RecordOrDeadLetterSchema<>(
         Impression.class,
         MESSAGE,
@@ -37,11 +43,17 @@ public final class EventSchemas {
               message,
               maxFuture);
         },
-        AttributionJob.NAME);
+        job);
   }
 
-  /** Returns how treatments are read. */
-  public static RecordOrDeadLetterSchema<Treatment, EventMessage> treatments(Duration maxFuture) {
+  /**
+   * Returns how treatments are read.
+   *
+   * @param job name of the job, for its dead letters
+   * @param maxFuture how far ahead of its arrival an event may lie
+   */
+  public static RecordOrDeadLetterSchema<Treatment, EventMessage> treatments(
+      String job, Duration maxFuture) {
     return new RecordOrDeadLetterSchema<>(
         Treatment.class,
         MESSAGE,
@@ -55,11 +67,17 @@ public final class EventSchemas {
               message,
               maxFuture);
         },
-        AttributionJob.NAME);
+        job);
   }
 
-  /** Returns how outcomes are read. */
-  public static RecordOrDeadLetterSchema<Outcome, EventMessage> outcomes(Duration maxFuture) {
+  /**
+   * Returns how outcomes are read.
+   *
+   * @param job name of the job, for its dead letters
+   * @param maxFuture how far ahead of its arrival an event may lie
+   */
+  public static RecordOrDeadLetterSchema<Outcome, EventMessage> outcomes(
+      String job, Duration maxFuture) {
     return new RecordOrDeadLetterSchema<>(
         Outcome.class,
         MESSAGE,
@@ -73,7 +91,7 @@ public final class EventSchemas {
               message,
               maxFuture);
         },
-        AttributionJob.NAME);
+        job);
   }
 
   private static EventMessage message(

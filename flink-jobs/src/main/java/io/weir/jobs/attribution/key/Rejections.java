@@ -1,9 +1,10 @@
-package io.weir.jobs.attribution;
+package io.weir.jobs.attribution.key;
 
+import io.weir.jobs.attribution.event.EventKind;
+import io.weir.jobs.attribution.join.ImpressionJoin;
 import io.weir.jobs.attribution.state.PendingMessage;
 import io.weir.jobs.common.DeadLetterReason;
 import io.weir.jobs.common.DeadLetters;
-import io.weir.jobs.common.SplitDeadLetters;
 import io.weir.schemas.DeadLetter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,9 +14,9 @@ final class Rejections {
   private static final Logger LOG = LoggerFactory.getLogger(Rejections.class);
 
   private final AttributionServices services;
-  private final AttributionFunction.ReadOnlyContext context;
+  private final KeyContext context;
 
-  Rejections(AttributionServices services, AttributionFunction.ReadOnlyContext context) {
+  Rejections(AttributionServices services, KeyContext context) {
     this.services = services;
     this.context = context;
   }
@@ -79,6 +80,6 @@ final class Rejections {
             .deadLetters()
             .build(kind.topic(services.topics()), partition, offset, payload, reason, detail);
     services.metrics().deadLetter(letter);
-    context.output(SplitDeadLetters.DEAD_LETTERS, letter);
+    context.output(letter);
   }
 }

@@ -1,5 +1,6 @@
-package io.weir.jobs.attribution;
+package io.weir.jobs.attribution.key;
 
+import io.weir.jobs.attribution.join.Verdict;
 import io.weir.jobs.common.CampaignCounters;
 import io.weir.jobs.common.ReasonCounters;
 import io.weir.schemas.DeadLetter;
@@ -17,7 +18,7 @@ import org.apache.flink.runtime.state.FunctionInitializationContext;
  * otherwise start at zero beside restored state; after a change of parallelism only their sums over
  * all subtasks are right.
  */
-final class AttributionMetrics {
+public final class AttributionMetrics {
   private static final ListStateDescriptor<Long> OPEN =
       new ListStateDescriptor<>("open-impressions", LongSerializer.INSTANCE);
   private static final ListStateDescriptor<Long> HELD =
@@ -33,7 +34,9 @@ final class AttributionMetrics {
   private long open;
   private long held;
 
-  AttributionMetrics(MetricGroup group, FunctionInitializationContext context) throws Exception {
+  /** Makes the counts, and restores those that are checkpointed. */
+  public AttributionMetrics(MetricGroup group, FunctionInitializationContext context)
+      throws Exception {
     this.openState = context.getOperatorStateStore().getListState(OPEN);
     this.heldState = context.getOperatorStateStore().getListState(HELD);
     this.open = sum(openState);
@@ -45,7 +48,8 @@ final class AttributionMetrics {
     group.gauge("held_messages", () -> held);
   }
 
-  void snapshot() throws Exception {
+  /** Writes the checkpointed counts. */
+  public void snapshot() throws Exception {
     openState.update(List.of(open));
     heldState.update(List.of(held));
   }
@@ -75,7 +79,8 @@ final class AttributionMetrics {
     return open;
   }
 
-  void deadLetter(DeadLetter letter) {
+  /** Counts a dead letter. */
+  public void deadLetter(DeadLetter letter) {
     byReason.count(letter);
   }
 

@@ -1,4 +1,4 @@
-package io.weir.jobs.attribution;
+package io.weir.jobs.attribution.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -27,7 +27,7 @@ class EventSchemasTest {
   @Test
   void aGoodEventKeepsItsBytesAndPosition() {
     byte[] bytes = Events.bytes(Events.impression("i", 5));
-    EventMessage message = read(EventSchemas.impressions(FUTURE), bytes).left();
+    EventMessage message = read(EventSchemas.impressions("attribution", FUTURE), bytes).left();
     assertThat(message.impressionId()).isEqualTo("i");
     assertThat(message.kind()).isEqualTo(EventKind.IMPRESSION);
     assertThat(message.eventTimeMillis()).isEqualTo(5);
@@ -62,7 +62,8 @@ class EventSchemasTest {
   @Test
   void refusesWhatIsOutOfRange() {
     var outcome = Events.outcome("o", "i", 5, 1, Long.MAX_VALUE);
-    DeadLetter letter = read(EventSchemas.outcomes(FUTURE), Events.bytes(outcome)).right();
+    DeadLetter letter =
+        read(EventSchemas.outcomes("attribution", FUTURE), Events.bytes(outcome)).right();
     assertThat(letter.getReason()).isEqualTo("VALUE_OUT_OF_RANGE");
     assertThat(letter.getDetail()).contains("costMicros").contains("10,000,000,000,000");
     var treatment = Events.treatment("i", 5, "ten");
@@ -75,7 +76,8 @@ class EventSchemasTest {
   void refusesAnEventWhoseSampleWouldNotFit() {
     var large = Events.impression("i", 5);
     large.setCategoricalFeatures(Collections.nCopies(1_000, "x".repeat(1_000)));
-    DeadLetter letter = read(EventSchemas.impressions(FUTURE), Events.bytes(large)).right();
+    DeadLetter letter =
+        read(EventSchemas.impressions("attribution", FUTURE), Events.bytes(large)).right();
     assertThat(letter.getReason()).isEqualTo("OVERSIZED_MESSAGE");
     assertThat(letter.getPayload().remaining()).isEqualTo(DeadLetters.CUT_PAYLOAD_BYTES);
     assertThat(letter.getPayloadBytes()).isEqualTo(Events.bytes(large).length);
@@ -83,7 +85,7 @@ class EventSchemasTest {
 
   private static Either<EventMessage, DeadLetter> arrivedAt(long arrival, Impression impression) {
     List<Either<EventMessage, DeadLetter>> out = new ArrayList<>();
-    EventSchemas.impressions(FUTURE)
+    EventSchemas.impressions("attribution", FUTURE)
         .deserialize(
             new ConsumerRecord<>(
                 "t",
@@ -111,7 +113,9 @@ class EventSchemasTest {
     treatment.setPropensity(null);
     assertThat(treatment(treatment)).isEqualTo("INVALID_PROPENSITY");
     treatment.setAssignment(Assignment.POLICY);
-    assertThat(read(EventSchemas.treatments(FUTURE), Events.bytes(treatment)).isLeft()).isTrue();
+    assertThat(
+            read(EventSchemas.treatments("attribution", FUTURE), Events.bytes(treatment)).isLeft())
+        .isTrue();
   }
 
   @Test
@@ -121,16 +125,20 @@ class EventSchemasTest {
   }
 
   private static String impression(Impression impression) {
-    return read(EventSchemas.impressions(FUTURE), Events.bytes(impression)).right().getReason();
+    return read(EventSchemas.impressions("attribution", FUTURE), Events.bytes(impression))
+        .right()
+        .getReason();
   }
 
   private static String treatment(io.weir.schemas.Treatment treatment) {
-    return read(EventSchemas.treatments(FUTURE), Events.bytes(treatment)).right().getReason();
+    return read(EventSchemas.treatments("attribution", FUTURE), Events.bytes(treatment))
+        .right()
+        .getReason();
   }
 
   private static String outcome(double revenue, long costMicros) {
     return read(
-            EventSchemas.outcomes(FUTURE),
+            EventSchemas.outcomes("attribution", FUTURE),
             Events.bytes(Events.outcome("o", "i", 5, revenue, costMicros)))
         .right()
         .getReason();

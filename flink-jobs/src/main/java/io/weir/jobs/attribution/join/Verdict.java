@@ -1,7 +1,7 @@
-package io.weir.jobs.attribution;
+package io.weir.jobs.attribution.join;
 
 /** What became of an event that is no dead letter. */
-enum Verdict {
+public enum Verdict {
   /** It changed the state of its impression. */
   ACCEPTED,
   /** It came before its impression and must wait. */

@@ -1,4 +1,4 @@
-package io.weir.jobs.attribution;
+package io.weir.jobs.attribution.join;
 
 import io.weir.jobs.common.DeadLetterReason;
 import io.weir.jobs.common.RejectedMessageException;
@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /** What one version of a campaign asks of its events. Immutable. */
-final class CampaignRules {
+public final class CampaignRules {
   private final String featureSet;
   private final int numericCount;
   private final int categoricalCount;
@@ -19,7 +19,8 @@ final class CampaignRules {
   private final long windowMillis;
   private final String currency;
 
-  CampaignRules(Campaign campaign) {
+  /** Takes the rules from a campaign. */
+  public CampaignRules(Campaign campaign) {
     this.featureSet = campaign.getFeatureSet();
     this.numericCount = campaign.getNumericFeatures().size();
     this.categoricalCount = campaign.getCategoricalFeatures().size();
@@ -30,7 +31,7 @@ final class CampaignRules {
   }
 
   /** Returns the event time one window later, short of the end of time. */
-  long windowEndMillis(long eventTimeMillis) {
+  public long windowEndMillis(long eventTimeMillis) {
     return windowMillis > Long.MAX_VALUE - 1 - eventTimeMillis
         ? Long.MAX_VALUE - 1
         : eventTimeMillis + windowMillis;

@@ -1,4 +1,4 @@
-package io.weir.jobs.attribution;
+package io.weir.jobs.attribution.key;
 
 import io.weir.jobs.attribution.state.ClosedImpression;
 import java.io.IOException;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * is redeemed long after its window has an impression all the same. Forgotten by the state backend
  * as it compacts, so that it costs no timer.
  */
-final class ClosedImpressions {
+public final class ClosedImpressions {
   private final @Nullable ValueState<ClosedImpression> state;
 
   /**
@@ -23,7 +23,7 @@ final class ClosedImpressions {
    *
    * @param horizon for how long; zero remembers nothing
    */
-  ClosedImpressions(RuntimeContext context, Duration horizon) {
+  public ClosedImpressions(RuntimeContext context, Duration horizon) {
     if (horizon.isZero()) {
       state = null;
       return;

@@ -1,7 +1,8 @@
-package io.weir.jobs.attribution;
+package io.weir.jobs.attribution.key;
 
 import io.weir.contract.CampaignChanges;
 import io.weir.contract.Problem;
+import io.weir.jobs.attribution.join.CampaignRules;
 import io.weir.jobs.common.CampaignUpdate;
 import io.weir.schemas.Campaign;
 import java.util.HashMap;
@@ -9,14 +10,15 @@ import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.state.BroadcastState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.ReadOnlyBroadcastState;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.formats.avro.typeutils.AvroTypeInfo;
 import org.jspecify.annotations.Nullable;
 
 /** The campaigns in broadcast state, and beside it their rules, made once a version. */
-final class KnownCampaigns {
+public final class KnownCampaigns {
   /** Broadcast state: the configuration in force, by campaignId. */
-  static final MapStateDescriptor<String, Campaign> STATE =
+  public static final MapStateDescriptor<String, Campaign> STATE =
       new MapStateDescriptor<>("campaigns", Types.STRING, new AvroTypeInfo<>(Campaign.class));
 
   private final Map<String, CampaignRules> rulesByCampaign = new HashMap<>();
@@ -26,7 +28,7 @@ final class KnownCampaigns {
    *
    * @return why the version in force stays, although this one is newer; empty if it does not
    */
-  List<Problem> apply(CampaignUpdate update, BroadcastState<String, Campaign> campaigns)
+  public List<Problem> apply(CampaignUpdate update, BroadcastState<String, Campaign> campaigns)
       throws Exception {
     if (update.campaign == null) {
       campaigns.remove(update.campaignId);
@@ -48,11 +50,11 @@ final class KnownCampaigns {
   }
 
   /** Returns the rules of a campaign, or null if it is unknown. */
-  @Nullable CampaignRules rules(AttributionFunction.ReadOnlyContext context, String campaignId)
-      throws Exception {
+  @Nullable CampaignRules rules(
+      ReadOnlyBroadcastState<String, Campaign> campaigns, String campaignId) throws Exception {
     CampaignRules known = rulesByCampaign.get(campaignId);
     if (known == null) {
-      Campaign campaign = context.getBroadcastState(STATE).get(campaignId);
+      Campaign campaign = campaigns.get(campaignId);
       if (campaign != null) {
         known = new CampaignRules(campaign);
         rulesByCampaign.put(campaignId, known);

@@ -1,6 +1,7 @@
-package io.weir.jobs.attribution;
+package io.weir.jobs.attribution.join;
 
 import io.weir.contract.Ranges;
+import io.weir.jobs.attribution.event.RecordReaders;
 import io.weir.jobs.attribution.state.AcceptedOutcome;
 import io.weir.jobs.attribution.state.AttributionState;
 import io.weir.jobs.common.DeadLetterReason;
@@ -21,10 +22,11 @@ import org.jspecify.annotations.Nullable;
  * The rules by which events of one impressionId become a sample; no Flink, no clock. Which event
  * counts is decided by order of arrival; in which window, by event time.
  */
-final class ImpressionJoin {
+public final class ImpressionJoin {
   private final RecordReaders readers;
 
-  ImpressionJoin(RecordReaders readers) {
+  /** Makes the join. */
+  public ImpressionJoin(RecordReaders readers) {
     this.readers = readers;
   }
 
@@ -34,7 +36,8 @@ final class ImpressionJoin {
    * @param state modified if accepted
    * @param payload the impression as on the wire; kept
    */
-  Verdict join(AttributionState state, Impression impression, byte[] payload, CampaignRules rules)
+  public Verdict join(
+      AttributionState state, Impression impression, byte[] payload, CampaignRules rules)
       throws RejectedMessageException {
     if (state.getImpression() != null) {
       if (readers.impression(bytes(state.getImpression())).equals(impression)) {
@@ -61,7 +64,7 @@ final class ImpressionJoin {
    * @param payload the treatment as on the wire; kept
    * @param windowEnded whether event time has passed the window
    */
-  Verdict join(
+  public Verdict join(
       AttributionState state,
       Treatment treatment,
       byte[] payload,
@@ -100,7 +103,8 @@ final class ImpressionJoin {
    * @param state modified if accepted or late
    * @param windowEnded whether event time has passed the window
    */
-  Verdict join(AttributionState state, Outcome outcome, CampaignRules rules, boolean windowEnded)
+  public Verdict join(
+      AttributionState state, Outcome outcome, CampaignRules rules, boolean windowEnded)
       throws RejectedMessageException {
     rules.check(outcome);
     if (state.getImpression() == null) {
@@ -163,7 +167,7 @@ final class ImpressionJoin {
    * Returns the sample of a state with impression and treatment. Revenue is summed in the order of
    * outcomeIds, so that a replay in another order of arrival gives the same bits.
    */
-  Sample sample(AttributionState state) {
+  public Sample sample(AttributionState state) {
     Impression impression = readers.impression(bytes(state.getImpression()));
     Treatment treatment = readers.treatment(bytes(state.getTreatment()));
     List<AcceptedOutcome> outcomes = new ArrayList<>(state.getOutcomes());
@@ -220,7 +224,8 @@ final class ImpressionJoin {
     }
   }
 
-  static byte[] bytes(ByteBuffer buffer) {
+  /** Returns a copy of what remains in a buffer, which stays as it is. */
+  public static byte[] bytes(ByteBuffer buffer) {
     byte[] bytes = new byte[buffer.remaining()];
     buffer.duplicate().get(bytes);
     return bytes;

@@ -1,4 +1,4 @@
-package io.weir.jobs.attribution;
+package io.weir.jobs.attribution.join;
 
 /**
  * Event time at which the state of an impression, or of a message that waits for one, goes: the end
@@ -8,7 +8,7 @@ package io.weir.jobs.attribution;
  * same time nearly always, so that they share one timer. With state in RocksDB a timer costs as
  * much as an event, and in a backlog about every other treatment overtakes.
  */
-final class ForgetTime {
+public final class ForgetTime {
   private static final int STEPS_PER_WINDOW = 64;
   private static final long LONGEST_STEP_MILLIS = 10_000;
   private static final long LATEST = Long.MAX_VALUE - 1;
@@ -22,7 +22,7 @@ final class ForgetTime {
    * @param windowEndMillis one attribution window later
    * @param allowedLatenessMillis at least 0
    */
-  static long of(long eventTimeMillis, long windowEndMillis, long allowedLatenessMillis) {
+  public static long of(long eventTimeMillis, long windowEndMillis, long allowedLatenessMillis) {
     long share = (windowEndMillis - eventTimeMillis) / STEPS_PER_WINDOW;
     long step = Math.max(1, Math.min(share, LONGEST_STEP_MILLIS));
     if (windowEndMillis > LATEST - step - allowedLatenessMillis) {

@@ -1,6 +1,12 @@
-package io.weir.jobs.attribution;
+package io.weir.jobs.attribution.key;
 
-import io.weir.jobs.attribution.state.AttributionState;
+import io.weir.jobs.attribution.event.EventKind;
+import io.weir.jobs.attribution.event.EventMessage;
+import io.weir.jobs.attribution.join.CampaignRules;
+import io.weir.jobs.attribution.join.ForgetTime;
+import io.weir.jobs.attribution.join.ImpressionJoin;
+import io.weir.jobs.attribution.join.PendingMessages;
+import io.weir.jobs.attribution.join.Verdict;
 import io.weir.jobs.attribution.state.ClosedImpression;
 import io.weir.jobs.attribution.state.PendingMessage;
 import io.weir.jobs.common.DeadLetterReason;
@@ -8,57 +14,41 @@ import io.weir.jobs.common.RejectedMessageException;
 import io.weir.schemas.Sample;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.function.Predicate;
 import org.apache.flink.streaming.api.TimerService;
 import org.apache.flink.util.Collector;
 import org.jspecify.annotations.Nullable;
 
-/** What one event or timer does to the state of its key: read once, written once if changed. */
-final class KeyUpdate {
-  private static final long RETRY_MILLIS = 1000;
-
+/** What one event or timer does to its key. */
+public final class KeyUpdate {
   private final AttributionServices services;
-  private final AttributionFunction.ReadOnlyContext context;
+  private final KeyContext context;
   private final TimerService timers;
-  private AttributionState state;
-  private final boolean fresh;
+  private final KeyState state;
   private final Rejections rejections;
-  private boolean changed;
-
-  private final long startedAtMillis;
+  private final HoldTimers holdTimers;
 
   /**
    * Reads the state of the key.
    *
    * @param startedAtMillis wall clock at the job's start
    */
-  KeyUpdate(
-      AttributionServices services,
-      AttributionFunction.ReadOnlyContext context,
-      long startedAtMillis)
+  public KeyUpdate(AttributionServices services, KeyContext context, long startedAtMillis)
       throws Exception {
-    this.startedAtMillis = startedAtMillis;
     this.services = services;
     this.context = context;
+    this.timers = context.timers();
+    this.state = new KeyState(services.states());
     this.rejections = new Rejections(services, context);
-    this.timers = context.timerService();
-    AttributionState stored = services.states().value();
-    this.fresh = stored == null;
-    this.state = stored == null ? emptyState() : stored;
+    this.holdTimers = new HoldTimers(timers, startedAtMillis);
   }
 
-  void save() throws Exception {
-    if (!changed) {
-      return;
-    }
-    if (state.getImpression() != null || !state.getPending().isEmpty()) {
-      services.states().update(state);
-    } else if (!fresh) {
-      services.states().clear();
-    }
+  /** Writes the state of the key if it has changed. */
+  public void save() throws Exception {
+    state.save();
   }
 
-  void offerNew(EventMessage message) throws Exception {
+  /** Joins a message as it comes from its source. */
+  public void offerNew(EventMessage message) throws Exception {
     PendingMessage pending =
         new PendingMessage(
             message.kind().code(),
@@ -72,8 +62,8 @@ final class KeyUpdate {
   }
 
   /** Offers again what waited for its campaign; gives up on it after the time limit. */
-  void offerHeld(boolean byTimer) throws Exception {
-    List<PendingMessage> waiting = take(PendingMessages::isHeld);
+  public void offerHeld(boolean byTimer) throws Exception {
+    List<PendingMessage> waiting = state.take(PendingMessages::isHeld);
     if (waiting.isEmpty()) {
       return;
     }
@@ -82,93 +72,24 @@ final class KeyUpdate {
       services.metrics().released();
       byte[] payload = ImpressionJoin.bytes(message.getPayload());
       boolean expired =
-          byTimer && now - waitingSince(message, now) >= services.limits().holdLimitMillis();
+          byTimer && holdTimers.waitedMillis(message, now) >= services.limits().holdLimitMillis();
       Offer offer = read(message, payload, true);
       if (offer == null) {
         continue;
       }
-      if (expired && services.campaigns().rules(context, offer.campaignId()) == null) {
+      if (expired && rules(offer.campaignId()) == null) {
         rejections.reject(
             message, DeadLetterReason.UNKNOWN_CAMPAIGN, "no such campaign appeared in time");
       } else {
         offer(message, offer);
       }
     }
-    settleHoldTimers(byTimer, now);
-  }
-
-  /** A stop of the job does not count: campaigns could not appear while it stood still. */
-  private long waitingSince(PendingMessage message, long now) {
-    long held = message.getHeldSinceMillis();
-    return held > now ? startedAtMillis : Math.max(held, startedAtMillis);
+    holdTimers.settle(state, byTimer, now);
   }
 
   /** Emits and forgets, and gives up on, what the watermark has passed. */
-  void advance(Collector<Sample> out) throws Exception {
-    long watermark = timers.currentWatermark();
-    if (state.getImpression() != null) {
-      if (watermark >= forgetAtMillis()) {
-        close(out);
-      } else {
-        // State of release 0.1.0 has a timer at the window's end and none at the end of lateness.
-        timers.registerEventTimeTimer(forgetAtMillis());
-      }
-    }
-    for (PendingMessage message : take(m -> m.getDeadlineMillis() <= watermark)) {
-      if (PendingMessages.isHeld(message)) {
-        services.metrics().released();
-        rejections.reject(
-            message, DeadLetterReason.UNKNOWN_CAMPAIGN, "no such campaign before the end");
-      } else {
-        rejections.orphan(message);
-      }
-    }
-  }
-
-  private void close(Collector<Sample> out) throws Exception {
-    // With its impression here, an outcome waits for nothing but the outcome that it corrects.
-    for (PendingMessage correction : take(message -> !PendingMessages.isHeld(message))) {
-      rejections.reject(
-          correction,
-          DeadLetterReason.CORRECTION_WITHOUT_OUTCOME,
-          "no outcome of the id that it corrects came before " + correction.getDeadlineMillis());
-    }
-    if (!state.getClosed()) { // under release 0.1.0 the sample left at the window's end
-      Sample sample = state.getTreatment() == null ? null : sample();
-      if (sample != null) {
-        out.collect(sample);
-      }
-      services.metrics().closed(state.getCampaignId(), sample != null);
-    }
-    services.closed().remember(state.getCampaignId(), state.getClosesAtMillis());
-    List<PendingMessage> pending = state.getPending();
-    state = emptyState();
-    state.setPending(pending);
-    changed = true;
-  }
-
-  /**
-   * Returns the sample, or null if the job's own code fails on it: then its impression goes aside.
-   */
-  private @Nullable Sample sample() {
-    try {
-      return services.join().sample(state);
-    } catch (RuntimeException e) {
-      rejections.setAside(
-          EventKind.IMPRESSION,
-          state.getPartition(),
-          state.getOffset(),
-          ImpressionJoin.bytes(state.getImpression()),
-          e);
-      return null;
-    }
-  }
-
-  private long forgetAtMillis() {
-    return ForgetTime.of(
-        state.getOccurredAtMillis(),
-        state.getClosesAtMillis(),
-        services.limits().allowedLatenessMillis());
+  public void advance(Collector<Sample> out) throws Exception {
+    new WindowEnd(services, context, state, rejections).advance(out);
   }
 
   private void offer(PendingMessage message, byte[] payload, boolean again) throws Exception {
@@ -179,7 +100,7 @@ final class KeyUpdate {
   }
 
   private void offer(PendingMessage message, Offer offer) throws Exception {
-    CampaignRules rules = services.campaigns().rules(context, offer.campaignId());
+    CampaignRules rules = rules(offer.campaignId());
     if (rules == null) {
       hold(message, offer.campaignId());
       return;
@@ -202,7 +123,7 @@ final class KeyUpdate {
     try {
       return Offer.read(
           services,
-          state,
+          state.value(),
           EventKind.of(message.getKind()),
           payload,
           again ? Offer.Arrival.AGAIN : Offer.Arrival.NEW,
@@ -218,16 +139,16 @@ final class KeyUpdate {
       throws Exception {
     switch (verdict) {
       case ACCEPTED -> {
-        changed = true;
+        state.changed();
         accepted(message);
       }
       case WAITS -> {
-        if (state.getImpression() != null || !knownToBeClosed(message, campaignId)) {
+        if (state.hasImpression() || !knownToBeClosed(message, campaignId)) {
           await(message, campaignId, rules);
         }
       }
       case LATE -> {
-        changed = true;
+        state.changed();
         services.metrics().count(campaignId, verdict);
       }
       case DUPLICATE, OUTSIDE_WINDOW -> services.metrics().count(campaignId, verdict);
@@ -237,13 +158,13 @@ final class KeyUpdate {
   private void accepted(PendingMessage message) throws Exception {
     switch (EventKind.of(message.getKind())) {
       case IMPRESSION -> {
-        state.setPartition(message.getPartition());
-        state.setOffset(message.getOffset());
+        state.value().setPartition(message.getPartition());
+        state.value().setOffset(message.getOffset());
         opened();
       }
       case OUTCOME -> {
         // What corrects this outcome may have come before it.
-        for (PendingMessage correction : take(other -> !PendingMessages.isHeld(other))) {
+        for (PendingMessage correction : state.takeJoinable()) {
           offer(correction, ImpressionJoin.bytes(correction.getPayload()), true);
         }
       }
@@ -276,8 +197,8 @@ final class KeyUpdate {
 
   private void opened() throws Exception {
     services.metrics().opened();
-    long forgetAt = forgetAtMillis();
-    List<PendingMessage> waited = take(message -> !PendingMessages.isHeld(message));
+    long forgetAt = WindowEnd.forgetAtMillis(state.value(), services);
+    List<PendingMessage> waited = state.takeJoinable();
     if (waited.stream().noneMatch(message -> message.getDeadlineMillis() == forgetAt)) {
       timers.registerEventTimeTimer(forgetAt);
     }
@@ -292,8 +213,8 @@ final class KeyUpdate {
   /** Lets a message wait for its impression, or a correction for its outcome. */
   private void await(PendingMessage message, String campaignId, CampaignRules rules) {
     long deadline =
-        state.getImpression() != null
-            ? forgetAtMillis()
+        state.hasImpression()
+            ? WindowEnd.forgetAtMillis(state.value(), services)
             : ForgetTime.of(
                 message.getEventTimeMillis(),
                 rules.windowEndMillis(message.getEventTimeMillis()),
@@ -301,77 +222,39 @@ final class KeyUpdate {
     message.setDeadlineMillis(deadline);
     if (timers.currentWatermark() >= deadline) {
       rejections.orphan(message);
-    } else if (PendingMessages.contains(state, message)) {
+    } else if (PendingMessages.contains(state.value(), message)) {
       services.metrics().count(campaignId, Verdict.DUPLICATE);
-    } else if (PendingMessages.full(state, message)) {
+    } else if (PendingMessages.full(state.value(), message)) {
       rejections.reject(
           message,
           DeadLetterReason.TOO_MANY_OUTCOMES,
           "too many messages wait for this impression already");
     } else {
-      keep(message);
+      state.keep(message);
       timers.registerEventTimeTimer(deadline);
     }
   }
 
   private void hold(PendingMessage message, String campaignId) {
     message.setDeadlineMillis(PendingMessages.NO_DEADLINE);
-    if (PendingMessages.contains(state, message)) {
+    if (PendingMessages.contains(state.value(), message)) {
       services.metrics().unknownDuplicate();
       return;
     }
     if (services.metrics().heldMessages() >= services.limits().holdCap()
-        || PendingMessages.full(state, message)) {
+        || PendingMessages.full(state.value(), message)) {
       rejections.reject(
           message,
           DeadLetterReason.UNKNOWN_CAMPAIGN,
           "no campaign " + campaignId + ", and too many messages are held back already");
       return;
     }
-    boolean firstAttempt = message.getHeldSinceMillis() == 0;
-    if (firstAttempt) {
-      long now = timers.currentProcessingTime();
-      message.setHeldSinceMillis(now);
-      timers.registerProcessingTimeTimer(nextRetry(now));
-      // Fires only when event time ends: a drained job leaves nothing behind.
-      timers.registerEventTimeTimer(Long.MAX_VALUE);
-    }
-    keep(message);
+    holdTimers.start(message);
+    state.keep(message);
     services.metrics().held();
   }
 
-  private void settleHoldTimers(boolean byTimer, long now) {
-    if (!PendingMessages.anyHeld(state)) {
-      timers.deleteEventTimeTimer(Long.MAX_VALUE);
-      timers.deleteProcessingTimeTimer(nextRetry(now));
-    } else if (byTimer) {
-      timers.registerProcessingTimeTimer(nextRetry(now));
-    }
-  }
-
-  private List<PendingMessage> take(Predicate<PendingMessage> which) {
-    List<PendingMessage> taken = PendingMessages.take(state, which);
-    changed |= !taken.isEmpty();
-    return taken;
-  }
-
-  private void keep(PendingMessage message) {
-    PendingMessages.add(state, message);
-    changed = true;
-  }
-
-  private static long nextRetry(long now) {
-    return (now / RETRY_MILLIS + 1) * RETRY_MILLIS;
-  }
-
-  private static AttributionState emptyState() {
-    AttributionState state = new AttributionState();
-    state.setCampaignId("");
-    state.setUnitId("");
-    state.setOutcomes(List.of());
-    state.setPending(List.of());
-    state.setPartition(-1);
-    state.setOffset(-1L);
-    return state;
+  private @Nullable CampaignRules rules(String campaignId) throws Exception {
+    return services.campaigns().rules(context.campaigns(), campaignId);
   }
 }

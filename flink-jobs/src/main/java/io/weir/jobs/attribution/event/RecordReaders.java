@@ -1,4 +1,4 @@
-package io.weir.jobs.attribution;
+package io.weir.jobs.attribution.event;
 
 import io.weir.schemas.Impression;
 import io.weir.schemas.Outcome;
@@ -8,20 +8,23 @@ import io.weir.schemas.wire.WireFormatException;
 import org.apache.avro.specific.SpecificRecord;
 
 /** Reads bytes that a source has already found readable. Serves one thread. */
-final class RecordReaders {
+public final class RecordReaders {
   private final RecordCodec<Impression> impressions = new RecordCodec<>(Impression.class);
   private final RecordCodec<Treatment> treatments = new RecordCodec<>(Treatment.class);
   private final RecordCodec<Outcome> outcomes = new RecordCodec<>(Outcome.class);
 
-  Impression impression(byte[] payload) {
+  /** Reads an impression. */
+  public Impression impression(byte[] payload) {
     return read(impressions, payload);
   }
 
-  Treatment treatment(byte[] payload) {
+  /** Reads a treatment. */
+  public Treatment treatment(byte[] payload) {
     return read(treatments, payload);
   }
 
-  Outcome outcome(byte[] payload) {
+  /** Reads an outcome. */
+  public Outcome outcome(byte[] payload) {
     return read(outcomes, payload);
   }
 

@@ -1,5 +1,9 @@
-package io.weir.jobs.attribution;
+package io.weir.jobs.attribution.key;
 
+import io.weir.jobs.attribution.event.EventKind;
+import io.weir.jobs.attribution.join.CampaignRules;
+import io.weir.jobs.attribution.join.ImpressionJoin;
+import io.weir.jobs.attribution.join.Verdict;
 import io.weir.jobs.attribution.state.AttributionState;
 import io.weir.jobs.common.DeadLetterReason;
 import io.weir.jobs.common.RejectedMessageException;

@@ -1,4 +1,4 @@
-package io.weir.jobs.attribution;
+package io.weir.jobs.attribution.event;
 
 import io.weir.jobs.common.Topics;
 
