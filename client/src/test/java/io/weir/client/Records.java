@@ -133,6 +133,6 @@ final class Records {
         Instant.ofEpochMilli(occurredAtMillis),
         "v1",
         List.of(1f, 2f),
-        List.of("Rome"));
+        List.of("Rome"), null);
   }
 }

@@ -18,6 +18,12 @@ public record EventProblem(Kind kind, String path, String message) {
     IMPOSSIBLE_TIME,
     /** A numeric feature is NaN or infinite. */
     NON_FINITE_FEATURE,
+    /** A feature of the campaign is not there. */
+    MISSING_FEATURE,
+    /** The campaign has no such feature. */
+    UNKNOWN_FEATURE,
+    /** A numeric feature is a text. */
+    WRONG_FEATURE_TYPE,
     /** A propensity is absent where it is needed, or outside its range. */
     INVALID_PROPENSITY,
     /** Revenue is NaN or infinite. */

@@ -7,6 +7,7 @@ import io.weir.schemas.Outcome;
 import io.weir.schemas.Sample;
 import io.weir.schemas.Treatment;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,9 @@ public final class EventValidator {
     first.time("occurredAt", impression.getOccurredAt());
     first.length(Ranges.TEXT_LENGTH, "featureSet", impression.getFeatureSet());
     features(first, impression.getNumericFeatures(), impression.getCategoricalFeatures());
+    if (impression.getFeatures() != null) {
+      namedFeatures(first, impression);
+    }
     return first.found();
   }
 
@@ -90,6 +94,23 @@ public final class EventValidator {
     for (int i = 0; i < categorical.size(); i++) {
       if (!Ranges.TEXT_LENGTH.contains(categorical.get(i).length())) {
         first.length(Ranges.TEXT_LENGTH, "categoricalFeatures[" + i + "]", categorical.get(i));
+      }
+    }
+  }
+
+  private static void namedFeatures(FirstProblem first, Impression impression) {
+    Map<String, Object> features = impression.getFeatures();
+    if (!impression.getNumericFeatures().isEmpty()
+        || !impression.getCategoricalFeatures().isEmpty()) {
+      first.add(Kind.VALUE_OUT_OF_RANGE, "features", "go by name and by position: choose one");
+    }
+    first.in(Ranges.NAMED_FEATURES, "features", (long) features.size());
+    for (Map.Entry<String, Object> feature : features.entrySet()) {
+      String path = "features." + feature.getKey();
+      if (feature.getValue() instanceof Double number) {
+        first.in(Ranges.NUMERIC_FEATURE, path, number, Kind.NON_FINITE_FEATURE);
+      } else if (feature.getValue() instanceof String text) {
+        first.length(Ranges.TEXT_LENGTH, path, text);
       }
     }
   }

@@ -87,6 +87,10 @@ public final class Ranges {
   /** Categorical features of a campaign. */
   public static final IntegerRange CATEGORICAL_FEATURES = new IntegerRange(0, 1_024, "features");
 
+  /** Features of an impression that go by name. */
+  public static final IntegerRange NAMED_FEATURES =
+      new IntegerRange(0, NUMERIC_FEATURES.most() + CATEGORICAL_FEATURES.most(), "features");
+
   /** Buckets of one categorical feature. */
   public static final IntegerRange BUCKETS = new IntegerRange(1, 100_000, "buckets");
 

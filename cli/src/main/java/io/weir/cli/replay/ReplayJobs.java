@@ -55,7 +55,7 @@ final class ReplayJobs {
   void attribute(String fromPrefix, String toPrefix, List<Campaign> campaigns) throws Exception {
     AttributionOptions from = AttributionOptions.parse(arguments(fromPrefix));
     AttributionOptions to = AttributionOptions.parse(arguments(toPrefix));
-    Topics events = from.kafka().topics();
+    Topics events = from.topics();
     Map<TopicPartition, Long> ends =
         topics.ends(List.of(events.impressions(), events.treatments(), events.outcomes()));
     StreamExecutionEnvironment environment = environment();

@@ -66,7 +66,7 @@ final class AttributionFunction
 
   @SuppressWarnings("NullAway.Init") // open and initializeState set the transient fields
   AttributionFunction(AttributionOptions options) {
-    this.topics = options.kafka().topics();
+    this.topics = options.topics();
     this.limits =
         new AttributionServices.Limits(
             options.allowedLateness().toMillis(),

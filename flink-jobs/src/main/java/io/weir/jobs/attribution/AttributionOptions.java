@@ -1,8 +1,10 @@
 package io.weir.jobs.attribution;
 
+import io.weir.formats.FormatFlags;
 import io.weir.jobs.common.Checks;
 import io.weir.jobs.common.KafkaOptions;
 import io.weir.jobs.common.RuntimeOptions;
+import io.weir.jobs.common.Topics;
 import io.weir.kafka.DurationConverter;
 import java.io.Serializable;
 import java.time.Duration;
@@ -21,6 +23,7 @@ public final class AttributionOptions implements Serializable {
 
   @Mixin private KafkaOptions kafka = new KafkaOptions();
   @Mixin private RuntimeOptions runtime = new RuntimeOptions();
+  @Mixin private FormatFlags formats = new FormatFlags();
 
   @Option(
       names = "--allowed-lateness",
@@ -81,6 +84,7 @@ public final class AttributionOptions implements Serializable {
   private void validate() {
     kafka.validate();
     runtime.validate();
+    formats.validate();
     Checks.notNegative(allowedLateness, "--allowed-lateness");
     Checks.notNegative(lateHorizon, "--late-horizon");
     Checks.notNegative(holdLimit, "--hold-limit");
@@ -90,6 +94,16 @@ public final class AttributionOptions implements Serializable {
   /** Returns where Kafka is. */
   public KafkaOptions kafka() {
     return kafka;
+  }
+
+  /** Returns the topics' names, those of the events as the flags say. */
+  public Topics topics() {
+    return kafka.topics().with(formats);
+  }
+
+  /** Returns how events are written. */
+  public FormatFlags formats() {
+    return formats;
   }
 
   /** Returns how the job runs. */

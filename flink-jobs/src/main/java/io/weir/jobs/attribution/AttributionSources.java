@@ -1,5 +1,6 @@
 package io.weir.jobs.attribution;
 
+import io.weir.formats.FormatFlags;
 import io.weir.jobs.attribution.event.EventMessage;
 import io.weir.jobs.attribution.event.EventSchemas;
 import io.weir.jobs.common.CampaignUpdate;
@@ -32,15 +33,14 @@ public record AttributionSources(
   /** Returns the sources in Kafka. */
   public static AttributionSources kafka(AttributionOptions options) {
     KafkaOptions kafka = options.kafka();
-    Topics topics = kafka.topics();
+    Topics topics = options.topics();
+    FormatFlags formats = options.formats();
     Duration maxFuture = options.runtime().maxFuture();
     String job = AttributionJob.NAME;
     return new AttributionSources(
-        KafkaSources.events(
-            kafka, job, topics.impressions(), EventSchemas.impressions(job, maxFuture)),
-        KafkaSources.events(
-            kafka, job, topics.treatments(), EventSchemas.treatments(job, maxFuture)),
-        KafkaSources.events(kafka, job, topics.outcomes(), EventSchemas.outcomes(job, maxFuture)),
+        KafkaSources.events(kafka, job, FormatFlags.IMPRESSIONS, topics.impressions(), EventSchemas.impressions(formats.impressions(), job, maxFuture)),
+        KafkaSources.events(kafka, job, FormatFlags.TREATMENTS, topics.treatments(), EventSchemas.treatments(formats.treatments(), job, maxFuture)),
+        KafkaSources.events(kafka, job, FormatFlags.OUTCOMES, topics.outcomes(), EventSchemas.outcomes(formats.outcomes(), job, maxFuture)),
         KafkaSources.compacted(kafka, job, topics.campaigns(), new CampaignUpdateSchema(job)));
   }
 
@@ -54,13 +54,14 @@ public record AttributionSources(
       AttributionOptions options,
       Map<TopicPartition, Long> ends,
       Source<Either<CampaignUpdate, DeadLetter>, ?, ?> campaigns) {
-    Topics topics = options.kafka().topics();
+    Topics topics = options.topics();
+    FormatFlags formats = options.formats();
     Duration maxFuture = options.runtime().maxFuture();
     String job = AttributionJob.NAME;
     return new AttributionSources(
-        bounded(options, topics.impressions(), EventSchemas.impressions(job, maxFuture), ends),
-        bounded(options, topics.treatments(), EventSchemas.treatments(job, maxFuture), ends),
-        bounded(options, topics.outcomes(), EventSchemas.outcomes(job, maxFuture), ends),
+        bounded(options, topics.impressions(), EventSchemas.impressions(formats.impressions(), job, maxFuture), ends),
+        bounded(options, topics.treatments(), EventSchemas.treatments(formats.treatments(), job, maxFuture), ends),
+        bounded(options, topics.outcomes(), EventSchemas.outcomes(formats.outcomes(), job, maxFuture), ends),
         campaigns);
   }
 

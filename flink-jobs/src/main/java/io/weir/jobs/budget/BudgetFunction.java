@@ -82,7 +82,7 @@ final class BudgetFunction
     this.catchUpLimitMillis = options.catchUpLimit().toMillis();
     this.tolerance = options.tolerance();
     this.method = method;
-    this.topics = options.kafka().topics();
+    this.topics = options.topics();
   }
 
   @Override

@@ -1,9 +1,11 @@
 package io.weir.jobs.budget;
 
 import io.weir.core.pacing.PacingMethod;
+import io.weir.formats.FormatFlags;
 import io.weir.jobs.common.Checks;
 import io.weir.jobs.common.KafkaOptions;
 import io.weir.jobs.common.RuntimeOptions;
+import io.weir.jobs.common.Topics;
 import io.weir.kafka.DurationConverter;
 import java.io.Serializable;
 import java.time.Duration;
@@ -22,6 +24,7 @@ public final class BudgetOptions implements Serializable {
 
   @Mixin private KafkaOptions kafka = new KafkaOptions();
   @Mixin private RuntimeOptions runtime = new RuntimeOptions();
+  @Mixin private FormatFlags formats = new FormatFlags();
 
   @Option(
       names = "--allowed-lateness",
@@ -133,6 +136,7 @@ public final class BudgetOptions implements Serializable {
   private void validate() {
     kafka.validate();
     runtime.validate();
+    formats.validate();
     Checks.notNegative(allowedLateness, "--allowed-lateness");
     Checks.notNegative(unplacedRetention, "--unplaced-retention");
     Checks.notNegative(correctionHorizon, "--correction-horizon");
@@ -147,6 +151,16 @@ public final class BudgetOptions implements Serializable {
   /** Returns where Kafka is. */
   public KafkaOptions kafka() {
     return kafka;
+  }
+
+  /** Returns the topics' names, those of the events as the flags say. */
+  public Topics topics() {
+    return kafka.topics().with(formats);
+  }
+
+  /** Returns how events are written. */
+  public FormatFlags formats() {
+    return formats;
   }
 
   /** Returns how the job runs. */

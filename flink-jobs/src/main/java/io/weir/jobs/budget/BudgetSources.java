@@ -1,5 +1,6 @@
 package io.weir.jobs.budget;
 
+import io.weir.formats.FormatFlags;
 import io.weir.jobs.common.CampaignUpdate;
 import io.weir.jobs.common.CampaignUpdateSchema;
 import io.weir.jobs.common.KafkaOptions;
@@ -26,13 +27,14 @@ public record BudgetSources(
   /** Returns the sources in Kafka. */
   public static BudgetSources kafka(BudgetOptions options) {
     KafkaOptions kafka = options.kafka();
-    Topics topics = kafka.topics();
+    Topics topics = options.topics();
+    FormatFlags formats = options.formats();
     Duration maxFuture = options.runtime().maxFuture();
     String job = BudgetJob.NAME;
     return new BudgetSources(
         KafkaSources.events(
-            kafka, job, topics.treatments(), LedgerEventSchemas.treatments(maxFuture)),
-        KafkaSources.events(kafka, job, topics.outcomes(), LedgerEventSchemas.outcomes(maxFuture)),
+            kafka, job, FormatFlags.TREATMENTS, topics.treatments(), LedgerEventSchemas.treatments(formats.treatments(), maxFuture)),
+        KafkaSources.events(kafka, job, FormatFlags.OUTCOMES, topics.outcomes(), LedgerEventSchemas.outcomes(formats.outcomes(), maxFuture)),
         KafkaSources.compacted(kafka, job, topics.campaigns(), new CampaignUpdateSchema(job)),
         KafkaSources.compacted(kafka, job, topics.dualPrices(), new DualPriceSchema()));
   }

@@ -5,6 +5,7 @@ import io.weir.jobs.common.RecordOrDeadLetterSchema;
 import io.weir.jobs.common.RejectedMessageException;
 import io.weir.schemas.DeadLetter;
 import io.weir.schemas.DualPrice;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.apache.flink.api.common.serialization.DeserializationSchema;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -35,7 +36,8 @@ final class DualPriceSchema
 
   @Override
   public void deserialize(
-      ConsumerRecord<byte[], byte[]> message, Collector<Either<BudgetTerms, DeadLetter>> out) {
+      ConsumerRecord<byte[], byte[]> message, Collector<Either<BudgetTerms, DeadLetter>> out)
+      throws IOException {
     if (message.value() != null) {
       records.deserialize(message, out);
     }

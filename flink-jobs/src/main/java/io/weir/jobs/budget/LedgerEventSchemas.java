@@ -1,5 +1,6 @@
 package io.weir.jobs.budget;
 
+import io.weir.formats.TopicFormat;
 import io.weir.jobs.common.EventChecks;
 import io.weir.jobs.common.RecordOrDeadLetterSchema;
 import io.weir.schemas.Assignment;
@@ -17,9 +18,10 @@ final class LedgerEventSchemas {
 
   private LedgerEventSchemas() {}
 
-  static RecordOrDeadLetterSchema<Treatment, LedgerEvent> treatments(Duration maxFuture) {
+  static RecordOrDeadLetterSchema<Treatment, LedgerEvent> treatments(
+      TopicFormat<Treatment> format, Duration maxFuture) {
     return new RecordOrDeadLetterSchema<>(
-        Treatment.class,
+        format,
         EVENT,
         (treatment, message) -> {
           EventChecks.check(treatment);
@@ -36,9 +38,10 @@ final class LedgerEventSchemas {
         BudgetJob.NAME);
   }
 
-  static RecordOrDeadLetterSchema<Outcome, LedgerEvent> outcomes(Duration maxFuture) {
+  static RecordOrDeadLetterSchema<Outcome, LedgerEvent> outcomes(
+      TopicFormat<Outcome> format, Duration maxFuture) {
     return new RecordOrDeadLetterSchema<>(
-        Outcome.class,
+        format,
         EVENT,
         (outcome, message) -> {
           EventChecks.check(outcome);

@@ -5,6 +5,7 @@ import io.weir.contract.LearningOptionsCheck;
 import io.weir.contract.Problem;
 import io.weir.schemas.Campaign;
 import io.weir.schemas.DeadLetter;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.flink.api.common.serialization.DeserializationSchema;
@@ -45,7 +46,8 @@ public final class CampaignUpdateSchema
 
   @Override
   public void deserialize(
-      ConsumerRecord<byte[], byte[]> message, Collector<Either<CampaignUpdate, DeadLetter>> out) {
+      ConsumerRecord<byte[], byte[]> message, Collector<Either<CampaignUpdate, DeadLetter>> out)
+      throws IOException {
     if (message.value() == null && message.key() != null) {
       out.collect(Either.Left(new CampaignUpdate(key(message), null)));
     } else {

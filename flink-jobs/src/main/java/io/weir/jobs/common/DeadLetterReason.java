@@ -1,6 +1,7 @@
 package io.weir.jobs.common;
 
 import io.weir.contract.EventProblem;
+import io.weir.formats.UnmappedEventException;
 import io.weir.schemas.wire.WireFormatException;
 
 /**
@@ -22,6 +23,14 @@ public enum DeadLetterReason {
   TRAILING_BYTES,
   /** The body is no encoding of the writer's schema. */
   MALFORMED_RECORD,
+  /** The topic carries JSON, and the message is no JSON object. */
+  MALFORMED_JSON,
+  /** The schema registry has no Avro schema of the message's id, or the message has no id. */
+  UNKNOWN_SCHEMA_ID,
+  /** A field that the record needs is not in the event, or not where the mapping says. */
+  MISSING_FIELD,
+  /** A field is in the event, and is not what the record needs. */
+  INVALID_FIELD,
   /** An identifier is empty. */
   EMPTY_IDENTIFIER,
   /** The message is longer than an event may be. */
@@ -46,6 +55,12 @@ public enum DeadLetterReason {
   UNKNOWN_FEATURE_SET,
   /** The number of features differs from the campaign's lists. */
   WRONG_FEATURE_COUNT,
+  /** A feature of the campaign is not among those that the impression names. */
+  MISSING_FEATURE,
+  /** The impression names a feature that the campaign does not have. */
+  UNKNOWN_FEATURE,
+  /** A feature that the campaign calls numeric is a text. */
+  WRONG_FEATURE_TYPE,
   /** A numeric feature is NaN or infinite. */
   NON_FINITE_FEATURE,
   /** An impression of the same id with other content came before. */
@@ -88,6 +103,11 @@ public enum DeadLetterReason {
   /** Returns the reason of the same name for an event that is wrong by itself. */
   public static DeadLetterReason of(EventProblem.Kind kind) {
     return valueOf(kind.name());
+  }
+
+  /** Returns the reason of the same name for an event that does not become a record. */
+  public static DeadLetterReason of(UnmappedEventException.Reason reason) {
+    return valueOf(reason.name());
   }
 
   /** Returns the reason of the same name for bytes that do not decode. */

@@ -17,21 +17,33 @@ public final class KafkaSources {
 
   /**
    * Returns a source of events, which starts where the job's group committed, else as the options
-   * say.
+   * say. A topic under a name of its own has a group of its own, as two inputs may share it.
+   *
+   * @param input what the topic is called under the prefix
+   * @param topic what it is called
    */
   public static <T> KafkaSource<T> events(
-      KafkaOptions options, String job, String topic, KafkaRecordDeserializationSchema<T> schema) {
+      KafkaOptions options,
+      String job,
+      String input,
+      String topic,
+      KafkaRecordDeserializationSchema<T> schema) {
+    String shared = options.group(job);
+    String group = topic.equals(options.topicPrefix() + input) ? shared : shared + "-" + input;
     OffsetResetStrategy reset =
         options.start() == KafkaOptions.Start.EARLIEST
             ? OffsetResetStrategy.EARLIEST
             : OffsetResetStrategy.LATEST;
-    return build(options, job, topic, schema, OffsetsInitializer.committedOffsets(reset));
+    return builder(options, job, topic, schema, OffsetsInitializer.committedOffsets(reset))
+        .setGroupId(group)
+        .setClientIdPrefix(group + "-" + topic)
+        .build();
   }
 
   /** Returns a source of a compacted topic, which is always read from its beginning. */
   public static <T> KafkaSource<T> compacted(
       KafkaOptions options, String job, String topic, KafkaRecordDeserializationSchema<T> schema) {
-    return build(options, job, topic, schema, OffsetsInitializer.earliest());
+    return builder(options, job, topic, schema, OffsetsInitializer.earliest()).build();
   }
 
   /**
@@ -50,15 +62,6 @@ public final class KafkaSources {
         .setProperty("commit.offsets.on.checkpoint", "false")
         .setBounded(OffsetsInitializer.offsets(ends))
         .build();
-  }
-
-  private static <T> KafkaSource<T> build(
-      KafkaOptions options,
-      String job,
-      String topic,
-      KafkaRecordDeserializationSchema<T> schema,
-      OffsetsInitializer offsets) {
-    return builder(options, job, topic, schema, offsets).build();
   }
 
   private static <T> KafkaSourceBuilder<T> builder(

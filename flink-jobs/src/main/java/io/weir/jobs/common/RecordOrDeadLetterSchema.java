@@ -1,8 +1,12 @@
 package io.weir.jobs.common;
 
+import io.weir.formats.EventDecoder;
+import io.weir.formats.TopicFormat;
+import io.weir.formats.UnmappedEventException;
 import io.weir.schemas.DeadLetter;
 import io.weir.schemas.wire.RecordCodec;
 import io.weir.schemas.wire.WireFormatException;
+import java.io.IOException;
 import java.io.Serializable;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.avro.specific.SpecificRecordBase;
@@ -46,20 +50,21 @@ public final class RecordOrDeadLetterSchema<R extends SpecificRecord, T>
      * Accepts or rejects a record.
      *
      * @param record decoded
-     * @param message where it came from, with its bytes
+     * @param message where it came from, with its bytes in single-object encoding
      * @throws RejectedMessageException if it cannot be used
      */
     T accept(R record, ConsumerRecord<byte[], byte[]> message) throws RejectedMessageException;
   }
 
-  private final Class<R> recordType;
+  private final TopicFormat<R> format;
   private final TypeInformation<T> elementType;
   private final Acceptance<R, T> acceptance;
   private final DeadLetters deadLetters;
+  private transient @Nullable EventDecoder<R> decoder;
   private transient @Nullable RecordCodec<R> codec;
 
   /**
-   * Makes the schema.
+   * Makes the schema of a topic in single-object encoding.
    *
    * @param recordType record on the wire
    * @param elementType what the job works on
@@ -71,7 +76,23 @@ public final class RecordOrDeadLetterSchema<R extends SpecificRecord, T>
       TypeInformation<T> elementType,
       Acceptance<R, T> acceptance,
       String job) {
-    this.recordType = recordType;
+    this(TopicFormat.singleObject(recordType), elementType, acceptance, job);
+  }
+
+  /**
+   * Makes the schema.
+   *
+   * @param format how the topic's messages become records
+   * @param elementType what the job works on
+   * @param acceptance turns one into the other
+   * @param job name of the job, for its dead letters
+   */
+  public RecordOrDeadLetterSchema(
+      TopicFormat<R> format,
+      TypeInformation<T> elementType,
+      Acceptance<R, T> acceptance,
+      String job) {
+    this.format = format;
     this.elementType = elementType;
     this.acceptance = acceptance;
     this.deadLetters = new DeadLetters(job);
@@ -86,21 +107,29 @@ public final class RecordOrDeadLetterSchema<R extends SpecificRecord, T>
 
   @Override
   public void open(DeserializationSchema.InitializationContext context) {
-    codec = new RecordCodec<>(recordType);
+    decoder = format.open();
   }
 
   @Override
   public void deserialize(
-      ConsumerRecord<byte[], byte[]> message, Collector<Either<T, DeadLetter>> out) {
+      ConsumerRecord<byte[], byte[]> message, Collector<Either<T, DeadLetter>> out)
+      throws IOException {
     out.collect(read(message));
   }
 
-  private Either<T, DeadLetter> read(ConsumerRecord<byte[], byte[]> message) {
-    if (codec == null) {
-      codec = new RecordCodec<>(recordType);
+  /** What keeps a message from being read at all, such as a silent registry, is no dead letter. */
+  private Either<T, DeadLetter> read(ConsumerRecord<byte[], byte[]> message) throws IOException {
+    if (decoder == null) {
+      decoder = format.open();
+    }
+    if (message.value() == null) {
+      return reject(message, DeadLetterReason.TOMBSTONE, "null value");
     }
     try {
-      return Either.Left(acceptance.accept(codec.decode(message.value()), message));
+      R record = decoder.decode(message.value());
+      return Either.Left(acceptance.accept(record, singleObject(message, record)));
+    } catch (UnmappedEventException e) {
+      return reject(message, DeadLetterReason.of(e.reason()), e.detail());
     } catch (WireFormatException e) {
       return reject(message, DeadLetterReason.of(e.reason()), String.valueOf(e.getMessage()));
     } catch (RejectedMessageException e) {
@@ -111,6 +140,30 @@ public final class RecordOrDeadLetterSchema<R extends SpecificRecord, T>
       LOG.error("failed on {}/{}/{}", message.topic(), message.partition(), message.offset(), e);
       return reject(message, DeadLetterReason.INTERNAL_ERROR, DeadLetters.describe(e));
     }
+  }
+
+  /** Returns the message in this project's own encoding, in which keys keep it. */
+  private ConsumerRecord<byte[], byte[]> singleObject(
+      ConsumerRecord<byte[], byte[]> message, R record) {
+    if (format.isSingleObject()) {
+      return message;
+    }
+    if (codec == null) {
+      codec = new RecordCodec<>(format.type());
+    }
+    byte[] value = codec.encode(record);
+    return new ConsumerRecord<>(
+        message.topic(),
+        message.partition(),
+        message.offset(),
+        message.timestamp(),
+        message.timestampType(),
+        message.serializedKeySize(),
+        value.length,
+        message.key(),
+        value,
+        message.headers(),
+        message.leaderEpoch());
   }
 
   private Either<T, DeadLetter> reject(

@@ -1,26 +1,34 @@
 package io.weir.jobs.common;
 
+import io.weir.formats.FormatFlags;
 import java.io.Serializable;
 
 /**
- * Names of all topics under one prefix.
+ * Names of all topics.
  *
- * @param prefix what every name begins with, such as {@code weir.}
+ * @param prefix what the names of all topics of this installation begin with, such as {@code weir.}
+ * @param impressions opportunities to treat a unit; key impressionId
+ * @param treatments assigned treatments; key impressionId
+ * @param outcomes realized revenue and cost; key impressionId
  */
-public record Topics(String prefix) implements Serializable {
-  /** Opportunities to treat a unit; key impressionId. */
-  public String impressions() {
-    return prefix + "impressions";
+public record Topics(String prefix, String impressions, String treatments, String outcomes)
+    implements Serializable {
+  /** Names the topics of an installation whose events stand under its own prefix. */
+  public Topics(String prefix) {
+    this(
+        prefix,
+        prefix + FormatFlags.IMPRESSIONS,
+        prefix + FormatFlags.TREATMENTS,
+        prefix + FormatFlags.OUTCOMES);
   }
 
-  /** Assigned treatments; key impressionId. */
-  public String treatments() {
-    return prefix + "treatments";
-  }
-
-  /** Realized revenue and cost; key impressionId. */
-  public String outcomes() {
-    return prefix + "outcomes";
+  /** Returns these topics, but the events where flags say. */
+  public Topics with(FormatFlags flags) {
+    return new Topics(
+        prefix,
+        flags.impressionsTopic(impressions),
+        flags.treatmentsTopic(treatments),
+        flags.outcomesTopic(outcomes));
   }
 
   /** Configuration of campaigns; compacted, key campaignId. */

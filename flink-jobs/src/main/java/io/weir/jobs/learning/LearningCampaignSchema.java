@@ -6,6 +6,7 @@ import io.weir.jobs.common.DeadLetterReason;
 import io.weir.jobs.common.DeadLetters;
 import io.weir.learner.options.LearningOptions;
 import io.weir.schemas.DeadLetter;
+import java.io.IOException;
 import java.util.Map;
 import org.apache.flink.api.common.serialization.DeserializationSchema;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -43,7 +44,8 @@ final class LearningCampaignSchema
 
   @Override
   public void deserialize(
-      ConsumerRecord<byte[], byte[]> message, Collector<Either<CampaignUpdate, DeadLetter>> out) {
+      ConsumerRecord<byte[], byte[]> message, Collector<Either<CampaignUpdate, DeadLetter>> out)
+      throws IOException {
     campaigns.deserialize(
         message,
         new Collector<>() {

@@ -29,7 +29,8 @@ public record LearningSources(
   public static LearningSources kafka(LearningJobOptions options) {
     Topics topics = options.kafka().topics();
     return new LearningSources(
-        KafkaSources.events(options.kafka(), LearningJob.NAME, topics.samples(), samplesSchema()),
+        KafkaSources.events(
+            options.kafka(), LearningJob.NAME, "samples", topics.samples(), samplesSchema()),
         KafkaSources.compacted(
             options.kafka(),
             LearningJob.NAME,

@@ -11,11 +11,9 @@ import io.weir.schemas.Holdout;
 import io.weir.schemas.wire.RecordCodec;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.apache.flink.api.common.functions.util.ListCollector;
 import org.apache.flink.types.Either;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
@@ -109,11 +107,10 @@ class CampaignUpdateSchemaTest {
   }
 
   private static Either<CampaignUpdate, DeadLetter> read(String key, byte @Nullable [] value) {
-    List<Either<CampaignUpdate, DeadLetter>> out = new ArrayList<>();
-    new CampaignUpdateSchema("test")
-        .deserialize(
-            new ConsumerRecord<>("campaigns", 7, 42, key.getBytes(StandardCharsets.UTF_8), value),
-            new ListCollector<>(out));
+    List<Either<CampaignUpdate, DeadLetter>> out =
+        Read.with(
+            new CampaignUpdateSchema("test"),
+            new ConsumerRecord<>("campaigns", 7, 42, key.getBytes(StandardCharsets.UTF_8), value));
     assertThat(out).hasSize(1);
     return out.get(0);
   }

@@ -74,7 +74,8 @@ public final class KafkaFixture implements AutoCloseable {
     return fixture;
   }
 
-  private void createTopics(Map<String, String> config, String... names) throws Exception {
+  /** Creates topics of as many partitions as all have. */
+  public void createTopics(Map<String, String> config, String... names) throws Exception {
     Properties properties = new Properties();
     properties.put("bootstrap.servers", bootstrapServers());
     try (Admin admin = Admin.create(properties)) {

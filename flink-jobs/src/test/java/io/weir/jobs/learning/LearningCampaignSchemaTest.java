@@ -4,14 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.jobs.common.CampaignUpdate;
 import io.weir.learner.Fixtures;
+import io.weir.jobs.common.Read;
 import io.weir.schemas.Campaign;
 import io.weir.schemas.DeadLetter;
 import io.weir.schemas.wire.RecordCodec;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.apache.flink.api.common.functions.util.ListCollector;
 import org.apache.flink.types.Either;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
@@ -19,11 +18,9 @@ import org.junit.jupiter.api.Test;
 class LearningCampaignSchemaTest {
   private static List<Either<CampaignUpdate, DeadLetter>> read(byte[] value) {
     LearningCampaignSchema schema = new LearningCampaignSchema(Map.of("slide-ms", "5000"));
-    List<Either<CampaignUpdate, DeadLetter>> out = new ArrayList<>();
-    schema.deserialize(
-        new ConsumerRecord<>("campaigns", 1, 42, "c".getBytes(StandardCharsets.UTF_8), value),
-        new ListCollector<>(out));
-    return out;
+    return Read.with(
+        schema,
+        new ConsumerRecord<>("campaigns", 1, 42, "c".getBytes(StandardCharsets.UTF_8), value));
   }
 
   private static byte[] bytes(Map<String, String> learning) {

@@ -2,16 +2,15 @@ package io.weir.jobs.learning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weir.jobs.common.Read;
 import io.weir.schemas.Assignment;
 import io.weir.schemas.DeadLetter;
 import io.weir.schemas.Sample;
 import io.weir.schemas.wire.RecordCodec;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.apache.flink.api.common.functions.util.ListCollector;
 import org.apache.flink.types.Either;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
@@ -50,11 +49,10 @@ class SampleEdgeTest {
   }
 
   private static Either<SampleMessage, DeadLetter> read(Sample sample) {
-    List<Either<SampleMessage, DeadLetter>> out = new ArrayList<>();
-    LearningSources.samplesSchema()
-        .deserialize(
-            new ConsumerRecord<>("s", 0, 1, null, new RecordCodec<>(Sample.class).encode(sample)),
-            new ListCollector<>(out));
+    List<Either<SampleMessage, DeadLetter>> out =
+        Read.with(
+            LearningSources.samplesSchema(),
+            new ConsumerRecord<>("s", 0, 1, null, new RecordCodec<>(Sample.class).encode(sample)));
     assertThat(out).hasSize(1);
     return out.get(0);
   }

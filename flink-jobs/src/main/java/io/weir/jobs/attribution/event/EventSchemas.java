@@ -1,5 +1,6 @@
 package io.weir.jobs.attribution.event;
 
+import io.weir.formats.TopicFormat;
 import io.weir.jobs.common.EventChecks;
 import io.weir.jobs.common.RecordOrDeadLetterSchema;
 import io.weir.jobs.common.RejectedMessageException;
@@ -25,13 +26,14 @@ public final class EventSchemas {
   /**
    * Returns how impressions are read.
    *
+   * @param format how they are written
    * @param job name of the job, for its dead letters
    * @param maxFuture how far ahead of its arrival an event may lie
    */
   public static RecordOrDeadLetterSchema<Impression, EventMessage> impressions(
-      String job, Duration maxFuture) {
+      TopicFormat<Impression> format, String job, Duration maxFuture) {
     return new RecordOrDeadLetterSchema<>(
-        Impression.class,
+        format,
         MESSAGE,
         (impression, message) -> {
           EventChecks.checkSize(message);
@@ -49,13 +51,14 @@ public final class EventSchemas {
   /**
    * Returns how treatments are read.
    *
+   * @param format how they are written
    * @param job name of the job, for its dead letters
    * @param maxFuture how far ahead of its arrival an event may lie
    */
   public static RecordOrDeadLetterSchema<Treatment, EventMessage> treatments(
-      String job, Duration maxFuture) {
+      TopicFormat<Treatment> format, String job, Duration maxFuture) {
     return new RecordOrDeadLetterSchema<>(
-        Treatment.class,
+        format,
         MESSAGE,
         (treatment, message) -> {
           EventChecks.checkSize(message);
@@ -73,13 +76,14 @@ public final class EventSchemas {
   /**
    * Returns how outcomes are read.
    *
+   * @param format how they are written
    * @param job name of the job, for its dead letters
    * @param maxFuture how far ahead of its arrival an event may lie
    */
   public static RecordOrDeadLetterSchema<Outcome, EventMessage> outcomes(
-      String job, Duration maxFuture) {
+      TopicFormat<Outcome> format, String job, Duration maxFuture) {
     return new RecordOrDeadLetterSchema<>(
-        Outcome.class,
+        format,
         MESSAGE,
         (outcome, message) -> {
           EventChecks.checkSize(message);

@@ -28,6 +28,11 @@ public final class RecordReaders {
     return read(outcomes, payload);
   }
 
+  /** Returns an impression's bytes. */
+  public byte[] bytes(Impression impression) {
+    return impressions.encode(impression);
+  }
+
   private static <R extends SpecificRecord> R read(RecordCodec<R> codec, byte[] payload) {
     try {
       return codec.decode(payload);

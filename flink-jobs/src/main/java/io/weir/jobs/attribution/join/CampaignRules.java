@@ -1,5 +1,7 @@
 package io.weir.jobs.attribution.join;
 
+import io.weir.contract.EventProblem;
+import io.weir.contract.FeatureNames;
 import io.weir.jobs.common.DeadLetterReason;
 import io.weir.jobs.common.RejectedMessageException;
 import io.weir.schemas.Arm;
@@ -13,6 +15,7 @@ import java.util.stream.Collectors;
 /** What one version of a campaign asks of its events. Immutable. */
 public final class CampaignRules {
   private final String featureSet;
+  private final FeatureNames names;
   private final int numericCount;
   private final int categoricalCount;
   private final Set<String> arms;
@@ -22,6 +25,7 @@ public final class CampaignRules {
   /** Takes the rules from a campaign. */
   public CampaignRules(Campaign campaign) {
     this.featureSet = campaign.getFeatureSet();
+    this.names = new FeatureNames(campaign);
     this.numericCount = campaign.getNumericFeatures().size();
     this.categoricalCount = campaign.getCategoricalFeatures().size();
     this.arms =
@@ -35,6 +39,25 @@ public final class CampaignRules {
     return windowMillis > Long.MAX_VALUE - 1 - eventTimeMillis
         ? Long.MAX_VALUE - 1
         : eventTimeMillis + windowMillis;
+  }
+
+  /**
+   * Puts features that go by name into the campaign's order.
+   *
+   * @return an impression that keeps the names beside the positions; the same one where features go
+   *     by position
+   */
+  Impression placed(Impression impression) throws RejectedMessageException {
+    if (impression.getFeatures() == null) {
+      return impression;
+    }
+    Impression placed = Impression.newBuilder(impression).build();
+    EventProblem problem = names.place(placed);
+    if (problem != null) {
+      throw new RejectedMessageException(
+          DeadLetterReason.of(problem.kind()), problem.path() + " " + problem.message());
+    }
+    return placed;
   }
 
   void check(Impression impression) throws RejectedMessageException {

@@ -40,16 +40,18 @@ public final class ImpressionJoin {
       AttributionState state, Impression impression, byte[] payload, CampaignRules rules)
       throws RejectedMessageException {
     if (state.getImpression() != null) {
-      if (readers.impression(bytes(state.getImpression())).equals(impression)) {
+      if (sameImpression(readers.impression(bytes(state.getImpression())), impression)) {
         return Verdict.DUPLICATE;
       }
       throw new RejectedMessageException(
           DeadLetterReason.CONFLICTING_IMPRESSION,
           "an impression with this id and other content came before");
     }
-    rules.check(impression);
+    Impression placed = rules.placed(impression);
+    rules.check(placed);
     long occurredAtMillis = impression.getOccurredAt().toEpochMilli();
-    state.setImpression(ByteBuffer.wrap(payload));
+    state.setImpression(
+        ByteBuffer.wrap(placed == impression ? payload : readers.bytes(placed)));
     state.setCampaignId(impression.getCampaignId());
     state.setUnitId(impression.getUnitId());
     state.setOccurredAtMillis(occurredAtMillis);
@@ -199,6 +201,18 @@ public final class ImpressionJoin {
     sample.setCostMicros(costMicros);
     sample.setOutcomes(outcomes.size());
     return sample;
+  }
+
+  /** What goes by name is compared by name: the order is that of the campaign of its day. */
+  private static boolean sameImpression(Impression kept, Impression again) {
+    if (again.getFeatures() == null || kept.getFeatures() == null) {
+      return kept.equals(again);
+    }
+    Impression asItCame = Impression.newBuilder(kept).build();
+    asItCame.setFeatureSet(again.getFeatureSet());
+    asItCame.setNumericFeatures(again.getNumericFeatures());
+    asItCame.setCategoricalFeatures(again.getCategoricalFeatures());
+    return asItCame.equals(again);
   }
 
   private static boolean sameOutcome(AcceptedOutcome a, AcceptedOutcome b) {

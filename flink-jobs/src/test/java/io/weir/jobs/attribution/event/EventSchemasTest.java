@@ -2,18 +2,20 @@ package io.weir.jobs.attribution.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weir.formats.TopicFormat;
 import io.weir.jobs.common.DeadLetters;
 import io.weir.jobs.common.RecordOrDeadLetterSchema;
+import io.weir.jobs.common.Read;
 import io.weir.schemas.Assignment;
 import io.weir.schemas.DeadLetter;
 import io.weir.schemas.Impression;
+import io.weir.schemas.Outcome;
+import io.weir.schemas.Treatment;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import org.apache.flink.api.common.functions.util.ListCollector;
 import org.apache.flink.types.Either;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -27,7 +29,7 @@ class EventSchemasTest {
   @Test
   void aGoodEventKeepsItsBytesAndPosition() {
     byte[] bytes = Events.bytes(Events.impression("i", 5));
-    EventMessage message = read(EventSchemas.impressions("attribution", FUTURE), bytes).left();
+    EventMessage message = read(impressions(), bytes).left();
     assertThat(message.impressionId()).isEqualTo("i");
     assertThat(message.kind()).isEqualTo(EventKind.IMPRESSION);
     assertThat(message.eventTimeMillis()).isEqualTo(5);
@@ -62,8 +64,7 @@ class EventSchemasTest {
   @Test
   void refusesWhatIsOutOfRange() {
     var outcome = Events.outcome("o", "i", 5, 1, Long.MAX_VALUE);
-    DeadLetter letter =
-        read(EventSchemas.outcomes("attribution", FUTURE), Events.bytes(outcome)).right();
+    DeadLetter letter = read(outcomes(), Events.bytes(outcome)).right();
     assertThat(letter.getReason()).isEqualTo("VALUE_OUT_OF_RANGE");
     assertThat(letter.getDetail()).contains("costMicros").contains("10,000,000,000,000");
     var treatment = Events.treatment("i", 5, "ten");
@@ -76,17 +77,16 @@ class EventSchemasTest {
   void refusesAnEventWhoseSampleWouldNotFit() {
     var large = Events.impression("i", 5);
     large.setCategoricalFeatures(Collections.nCopies(1_000, "x".repeat(1_000)));
-    DeadLetter letter =
-        read(EventSchemas.impressions("attribution", FUTURE), Events.bytes(large)).right();
+    DeadLetter letter = read(impressions(), Events.bytes(large)).right();
     assertThat(letter.getReason()).isEqualTo("OVERSIZED_MESSAGE");
     assertThat(letter.getPayload().remaining()).isEqualTo(DeadLetters.CUT_PAYLOAD_BYTES);
     assertThat(letter.getPayloadBytes()).isEqualTo(Events.bytes(large).length);
   }
 
   private static Either<EventMessage, DeadLetter> arrivedAt(long arrival, Impression impression) {
-    List<Either<EventMessage, DeadLetter>> out = new ArrayList<>();
-    EventSchemas.impressions("attribution", FUTURE)
-        .deserialize(
+    List<Either<EventMessage, DeadLetter>> out =
+        Read.with(
+            impressions(),
             new ConsumerRecord<>(
                 "t",
                 3,
@@ -98,8 +98,7 @@ class EventSchemasTest {
                 null,
                 Events.bytes(impression),
                 new RecordHeaders(),
-                Optional.empty()),
-            new ListCollector<>(out));
+                Optional.empty()));
     return out.get(0);
   }
 
@@ -113,9 +112,7 @@ class EventSchemasTest {
     treatment.setPropensity(null);
     assertThat(treatment(treatment)).isEqualTo("INVALID_PROPENSITY");
     treatment.setAssignment(Assignment.POLICY);
-    assertThat(
-            read(EventSchemas.treatments("attribution", FUTURE), Events.bytes(treatment)).isLeft())
-        .isTrue();
+    assertThat(read(treatments(), Events.bytes(treatment)).isLeft()).isTrue();
   }
 
   @Test
@@ -125,20 +122,16 @@ class EventSchemasTest {
   }
 
   private static String impression(Impression impression) {
-    return read(EventSchemas.impressions("attribution", FUTURE), Events.bytes(impression))
-        .right()
-        .getReason();
+    return read(impressions(), Events.bytes(impression)).right().getReason();
   }
 
   private static String treatment(io.weir.schemas.Treatment treatment) {
-    return read(EventSchemas.treatments("attribution", FUTURE), Events.bytes(treatment))
-        .right()
-        .getReason();
+    return read(treatments(), Events.bytes(treatment)).right().getReason();
   }
 
   private static String outcome(double revenue, long costMicros) {
     return read(
-            EventSchemas.outcomes("attribution", FUTURE),
+            outcomes(),
             Events.bytes(Events.outcome("o", "i", 5, revenue, costMicros)))
         .right()
         .getReason();
@@ -146,9 +139,20 @@ class EventSchemasTest {
 
   private static Either<EventMessage, DeadLetter> read(
       RecordOrDeadLetterSchema<?, EventMessage> schema, byte[] bytes) {
-    List<Either<EventMessage, DeadLetter>> out = new ArrayList<>();
-    schema.deserialize(new ConsumerRecord<>("t", 3, 99, null, bytes), new ListCollector<>(out));
+    List<Either<EventMessage, DeadLetter>> out = Read.with(schema, new ConsumerRecord<>("t", 3, 99, null, bytes));
     assertThat(out).hasSize(1);
     return out.get(0);
+  }
+
+  private static RecordOrDeadLetterSchema<Impression, EventMessage> impressions() {
+    return EventSchemas.impressions(TopicFormat.singleObject(Impression.class), "attribution", FUTURE);
+  }
+
+  private static RecordOrDeadLetterSchema<Treatment, EventMessage> treatments() {
+    return EventSchemas.treatments(TopicFormat.singleObject(Treatment.class), "attribution", FUTURE);
+  }
+
+  private static RecordOrDeadLetterSchema<Outcome, EventMessage> outcomes() {
+    return EventSchemas.outcomes(TopicFormat.singleObject(Outcome.class), "attribution", FUTURE);
   }
 }
