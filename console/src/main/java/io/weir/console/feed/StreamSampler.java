@@ -2,7 +2,7 @@ package io.weir.console.feed;
 
 import io.weir.client.TopicFollower;
 import io.weir.console.state.ConsoleState;
-import io.weir.console.state.StreamHealth.TopicHealth;
+import io.weir.console.view.StreamHealth.TopicHealth;
 import io.weir.kafka.TopicReader;
 import java.util.ArrayList;
 import java.util.HashMap;

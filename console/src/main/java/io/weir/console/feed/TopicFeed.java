@@ -4,7 +4,7 @@ import io.weir.client.TopicFollower;
 import io.weir.console.operator.ChangeHeaders;
 import io.weir.console.state.ConsoleState;
 import io.weir.console.state.ConsoleState.Forgotten;
-import io.weir.console.state.RefusedVersion;
+import io.weir.console.view.RefusedVersion;
 import io.weir.contract.CampaignValidator;
 import io.weir.contract.LearningOptionsCheck;
 import io.weir.contract.Problem;

@@ -1,5 +1,14 @@
 package io.weir.console.state;
 
+import io.weir.console.view.BudgetPoint;
+import io.weir.console.view.CampaignChange;
+import io.weir.console.view.CampaignHistory;
+import io.weir.console.view.CampaignView;
+import io.weir.console.view.Estimate;
+import io.weir.console.view.LadderRung;
+import io.weir.console.view.ModelEntry;
+import io.weir.console.view.PricePoint;
+import io.weir.console.view.RefusedVersion;
 import io.weir.schemas.BudgetStatus;
 import io.weir.schemas.Campaign;
 import io.weir.schemas.DualPrice;

@@ -1,6 +1,14 @@
 package io.weir.console.state;
 
-import io.weir.console.state.StreamHealth.TopicHealth;
+import io.weir.console.alarm.Alarm;
+import io.weir.console.alarm.AlarmLog;
+import io.weir.console.alarm.AlarmRules;
+import io.weir.console.view.CampaignChange;
+import io.weir.console.view.CampaignHistory;
+import io.weir.console.view.CampaignView;
+import io.weir.console.view.RefusedVersion;
+import io.weir.console.view.StreamHealth;
+import io.weir.console.view.StreamHealth.TopicHealth;
 import io.weir.schemas.BudgetStatus;
 import io.weir.schemas.Campaign;
 import io.weir.schemas.DeadLetter;

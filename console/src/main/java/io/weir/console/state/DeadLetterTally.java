@@ -1,6 +1,6 @@
 package io.weir.console.state;
 
-import io.weir.console.state.StreamHealth.RecentLetter;
+import io.weir.console.view.StreamHealth.RecentLetter;
 import io.weir.schemas.DeadLetter;
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -1,6 +1,6 @@
 /**
- * What the console knows, in memory: the latest of every topic, bounded histories, and the alarms
- * that follow.
+ * What the console knows, in memory: the latest of every topic and bounded histories, kept in step
+ * by whoever reads the topics.
  */
 @NullMarked
 package io.weir.console.state;

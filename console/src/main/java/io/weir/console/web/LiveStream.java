@@ -2,8 +2,8 @@ package io.weir.console.web;
 
 import io.undertow.server.handlers.sse.ServerSentEventConnection;
 import io.undertow.server.handlers.sse.ServerSentEventConnectionCallback;
-import io.weir.console.state.CampaignView;
 import io.weir.console.state.ConsoleState;
+import io.weir.console.view.CampaignView;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;

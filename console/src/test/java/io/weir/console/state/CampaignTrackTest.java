@@ -3,6 +3,7 @@ package io.weir.console.state;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.console.Records;
+import io.weir.console.view.BudgetPoint;
 import io.weir.schemas.BudgetStatus;
 import io.weir.schemas.PacingState;
 import java.time.Duration;

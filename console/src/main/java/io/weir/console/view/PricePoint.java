@@ -1,4 +1,4 @@
-package io.weir.console.state;
+package io.weir.console.view;
 
 import io.weir.schemas.DualPrice;
 import java.util.List;
@@ -36,7 +36,8 @@ public record PricePoint(
   /** Name of the estimate that the record itself carries. */
   public static final String POLICY_VALUE = "policyValue";
 
-  static PricePoint of(DualPrice price, boolean acts, long receivedMillis) {
+  /** Makes the point of a published price. */
+  public static PricePoint of(DualPrice price, boolean acts, long receivedMillis) {
     return new PricePoint(
         price.getWindowEnd().toEpochMilli(),
         price.getComputedAt().toEpochMilli(),

@@ -1,4 +1,4 @@
-package io.weir.console.state;
+package io.weir.console.view;
 
 import java.util.List;
 import java.util.Map;

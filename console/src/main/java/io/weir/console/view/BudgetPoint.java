@@ -1,4 +1,4 @@
-package io.weir.console.state;
+package io.weir.console.view;
 
 import io.weir.schemas.BudgetStatus;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +37,8 @@ public record BudgetPoint(
     long modelVersion,
     String state) {
 
-  static BudgetPoint of(BudgetStatus status, long atMillis, long receivedMillis) {
+  /** Makes the point of a published status. */
+  public static BudgetPoint of(BudgetStatus status, long atMillis, long receivedMillis) {
     return new BudgetPoint(
         status.getAsOf().toEpochMilli(),
         atMillis,

@@ -1,4 +1,4 @@
-package io.weir.console.state;
+package io.weir.console.view;
 
 import io.weir.schemas.Campaign;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +27,8 @@ public record CampaignChange(
     @Nullable String command,
     @Nullable String why) {
 
-  static CampaignChange of(
+  /** Makes the change that a published version is. */
+  public static CampaignChange of(
       Campaign campaign,
       long atMillis,
       @Nullable String by,

@@ -1,4 +1,4 @@
-package io.weir.console.state;
+package io.weir.console.view;
 
 import io.weir.schemas.LadderStep;
 
@@ -20,7 +20,8 @@ public record LadderRung(
     double revenueLower,
     double revenueUpper) {
 
-  static LadderRung of(LadderStep step) {
+  /** Makes the point of a published step. */
+  public static LadderRung of(LadderStep step) {
     return new LadderRung(
         step.getBudgetPerImpressionMicros(),
         step.getDualPrice(),

@@ -1,4 +1,4 @@
-package io.weir.console.state;
+package io.weir.console.view;
 
 /**
  * A value with its 95 % interval, revenue units per impression.

@@ -1,4 +1,4 @@
-package io.weir.console.state;
+package io.weir.console.alarm;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Which alarms stand, since when, and which have passed. Its owner guards it. */
-final class AlarmLog {
+public final class AlarmLog {
   private static final int PASSED = 100;
 
   private final Map<String, Alarm> standing = new LinkedHashMap<>();
@@ -20,7 +20,7 @@ final class AlarmLog {
    *
    * @return whether anything changed
    */
-  boolean update(List<Alarm> now, long nowMillis) {
+  public boolean update(List<Alarm> now, long nowMillis) {
     boolean changed = false;
     Map<String, Alarm> next = new LinkedHashMap<>();
     for (Alarm alarm : now) {
@@ -44,7 +44,7 @@ final class AlarmLog {
   }
 
   /** Returns those that stand, the worst and newest first, then those that passed. */
-  List<Alarm> all() {
+  public List<Alarm> all() {
     List<Alarm> all = new ArrayList<>(standing.values());
     all.sort(
         Comparator.comparing(Alarm::severity)

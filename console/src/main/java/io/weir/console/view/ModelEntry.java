@@ -1,4 +1,4 @@
-package io.weir.console.state;
+package io.weir.console.view;
 
 import io.weir.schemas.Model;
 import java.util.Map;
@@ -23,7 +23,8 @@ public record ModelEntry(
     int members,
     Map<String, String> provenance) {
 
-  static ModelEntry of(Model model) {
+  /** Makes the entry of a published model. */
+  public static ModelEntry of(Model model) {
     return new ModelEntry(
         model.getModelVersion(),
         model.getParentVersion(),

@@ -1,4 +1,4 @@
-package io.weir.console.state;
+package io.weir.console.view;
 
 /**
  * A newer version of a configuration that nobody acts by, as it is invalid.

@@ -1,8 +1,10 @@
-package io.weir.console.state;
+package io.weir.console.alarm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.console.Records;
+import io.weir.console.state.ConsoleState;
+import io.weir.console.view.StreamHealth;
 import io.weir.schemas.DualPrice;
 import io.weir.schemas.PacingState;
 import java.time.Duration;

@@ -1,6 +1,11 @@
-package io.weir.console.state;
+package io.weir.console.alarm;
 
-import io.weir.console.state.Alarm.Severity;
+import io.weir.console.alarm.Alarm.Severity;
+import io.weir.console.view.BudgetPoint;
+import io.weir.console.view.CampaignView;
+import io.weir.console.view.PricePoint;
+import io.weir.console.view.RefusedVersion;
+import io.weir.console.view.StreamHealth;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,7 +14,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Which alarms follow from what is known. Pure functions of their arguments. */
-final class AlarmRules {
+public final class AlarmRules {
   /** A budget status older than this is stale: the job sends one every second. */
   static final Duration STATUS_LIMIT = Duration.ofSeconds(30);
 
@@ -47,7 +52,8 @@ final class AlarmRules {
     this.nowMillis = nowMillis;
   }
 
-  static List<Alarm> of(CampaignView campaign, long nowMillis) {
+  /** Returns what stands against a campaign now, an alarm a kind. */
+  public static List<Alarm> of(CampaignView campaign, long nowMillis) {
     AlarmRules rules = new AlarmRules(campaign.campaignId(), nowMillis);
     boolean ended = campaign.status().equals("ENDED");
     if (campaign.refused() != null) {
@@ -62,7 +68,8 @@ final class AlarmRules {
     return rules.alarms;
   }
 
-  static List<Alarm> of(StreamHealth health, long nowMillis) {
+  /** Returns what stands against the streams now. */
+  public static List<Alarm> of(StreamHealth health, long nowMillis) {
     AlarmRules rules = new AlarmRules(null, nowMillis);
     if (health.brokerSilentMillis() > POLL_LIMIT.toMillis()) {
       rules.raise(

@@ -1,4 +1,4 @@
-package io.weir.console.state;
+package io.weir.console.alarm;
 
 import org.jspecify.annotations.Nullable;
 
