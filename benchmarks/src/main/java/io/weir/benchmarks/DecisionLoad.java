@@ -1,9 +1,9 @@
 package io.weir.benchmarks;
 
 import com.sun.management.ThreadMXBean;
-import io.weir.client.DecisionEngine;
-import io.weir.client.RejectedRecordException;
-import io.weir.client.TimeToLive;
+import io.weir.client.decision.TimeToLive;
+import io.weir.client.internal.engine.DecisionEngine;
+import io.weir.client.internal.engine.RejectedRecordException;
 import io.weir.core.scoring.ScoringKernels;
 import io.weir.schemas.Impression;
 import java.lang.management.ManagementFactory;

@@ -1,11 +1,11 @@
 package io.weir.benchmarks;
 
 import io.weir.core.f32.bilevel.ConjugateGradient;
-import io.weir.core.f32.bilevel.Curvature;
-import io.weir.core.f32.bilevel.LowerLevel;
-import io.weir.core.f32.bilevel.ProductPass;
-import io.weir.core.f32.bilevel.PseudoLabels;
-import io.weir.core.f32.bilevel.SampleBatch;
+import io.weir.core.f32.level.Curvature;
+import io.weir.core.f32.level.LowerLevel;
+import io.weir.core.f32.level.ProductPass;
+import io.weir.core.f32.level.PseudoLabels;
+import io.weir.core.f32.level.SampleBatch;
 import io.weir.core.f32.network.NormalStart;
 import io.weir.core.network.MlpShape;
 import io.weir.core.random.Rng;

@@ -1,5 +1,14 @@
 package io.weir.client;
 
+import io.weir.client.decision.Decision;
+import io.weir.client.decision.DecisionMode;
+import io.weir.client.decision.DecisionReason;
+import io.weir.client.follow.TopicFollower;
+import io.weir.client.health.ClientHealth;
+import io.weir.client.internal.engine.DecisionEngine;
+import io.weir.client.internal.feed.ClientTopics;
+import io.weir.client.internal.feed.RecordApplier;
+import io.weir.client.internal.feed.StateKeeper;
 import io.weir.core.scoring.ScoringKernels;
 import io.weir.schemas.Campaign;
 import io.weir.schemas.Impression;
@@ -7,9 +16,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
+import org.apache.kafka.clients.CommonClientConfigs;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,9 +58,18 @@ public final class WeirClient implements AutoCloseable {
     this.engine = new DecisionEngine(options.timeToLive(), options.mode());
     this.applier = new RecordApplier(engine, options.clock());
     Path stateFile = options.stateFile();
-    this.keeper = stateFile == null ? null : new StateKeeper(stateFile, options, engine);
+    this.keeper =
+        stateFile == null
+            ? null
+            : new StateKeeper(stateFile, options.clock(), options.timeToLive().model(), engine);
+    Map<String, Object> properties = new HashMap<>(options.kafkaProperties());
+    properties.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, options.bootstrapServers());
     this.follower =
-        TopicFollower.of(options, applier, keeper == null ? Map.of() : keeper.restore(applier));
+        ClientTopics.follower(
+            properties, options.topicPrefix(), options.discoveryInterval(), applier);
+    if (keeper != null) {
+      follower.resume(keeper.restore(applier));
+    }
   }
 
   /**

@@ -1,5 +1,7 @@
 package io.weir.client;
 
+import io.weir.client.decision.DecisionMode;
+import io.weir.client.decision.TimeToLive;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;

@@ -1,7 +1,7 @@
 /**
- * The decision library for services. {@link io.weir.client.WeirClient} follows the compacted topics
- * and decides in process; {@link io.weir.client.DecisionEngine} under it knows no Kafka and can be
- * fed, tested and embedded by itself.
+ * The decision library for services: {@link io.weir.client.WeirClient} follows the compacted topics
+ * and decides in process. What it answers is in {@code decision}, how it does in {@code health}.
+ * What is below {@code internal} may change with any release.
  */
 @NullMarked
 package io.weir.client;

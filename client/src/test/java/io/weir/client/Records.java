@@ -25,17 +25,17 @@ import java.util.Map;
  * Records of one campaign whose models predict the same for everyone: revenue 1, 3, 6 and cost 0,
  * 1, 3. So the arm is "big" below a price of 1.5, "small" from there to 2, and "free" above.
  */
-final class Records {
-  static final String ID = "spring";
-  static final long T0 = 1_700_000_000_000L;
-  static final long PERIOD_MILLIS = 86_400_000L;
-  static final double BIG_PRICE = 1;
-  static final double SMALL_PRICE = 1.75;
-  static final double FREE_PRICE = 3;
+public final class Records {
+  public static final String ID = "spring";
+  public static final long T0 = 1_700_000_000_000L;
+  public static final long PERIOD_MILLIS = 86_400_000L;
+  public static final double BIG_PRICE = 1;
+  public static final double SMALL_PRICE = 1.75;
+  public static final double FREE_PRICE = 3;
 
   private Records() {}
 
-  static Campaign campaign(long version, CampaignStatus status, double holdoutRate) {
+  public static Campaign campaign(long version, CampaignStatus status, double holdoutRate) {
     return new Campaign(
         ID,
         version,
@@ -52,14 +52,14 @@ final class Records {
         1.0);
   }
 
-  static Model model(long version) {
+  public static Model model(long version) {
     float[] weights = new float[6 * 6 + 6];
     float[] bias = {1, 3, 6, 0, 1, 3};
     System.arraycopy(bias, 0, weights, 36, 6);
     return model(version, weights);
   }
 
-  static Model model(long version, float[] weights) {
+  public static Model model(long version, float[] weights) {
     ByteBuffer bytes = ByteBuffer.wrap(WeightBytes.encode(weights));
     return new Model(
         ID,
@@ -80,7 +80,7 @@ final class Records {
         List.of("age", "spend"));
   }
 
-  static DualPrice price(long modelVersion, long priceVersion, double value) {
+  public static DualPrice price(long modelVersion, long priceVersion, double value) {
     Instant t = Instant.ofEpochMilli(T0);
     return new DualPrice(
         ID,
@@ -99,7 +99,7 @@ final class Records {
         Map.of());
   }
 
-  static BudgetStatus status(
+  public static BudgetStatus status(
       long modelVersion, double pacedPrice, PacingState state, long asOfMillis) {
     return new BudgetStatus(
         ID,
@@ -121,11 +121,11 @@ final class Records {
         null);
   }
 
-  static Impression impression(String unitId) {
+  public static Impression impression(String unitId) {
     return impression(unitId, T0 + 1);
   }
 
-  static Impression impression(String unitId, long occurredAtMillis) {
+  public static Impression impression(String unitId, long occurredAtMillis) {
     return new Impression(
         "i-" + unitId,
         ID,

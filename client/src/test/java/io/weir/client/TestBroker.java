@@ -1,5 +1,7 @@
 package io.weir.client;
 
+import io.weir.client.decision.TimeToLive;
+import io.weir.client.health.FollowedTopic;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -7,6 +7,13 @@ import static io.weir.client.Records.T0;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.weir.client.decision.Decision;
+import io.weir.client.decision.DecisionReason;
+import io.weir.client.decision.TimeToLive;
+import io.weir.client.follow.TopicFollower;
+import io.weir.client.health.ClientHealth;
+import io.weir.client.health.FollowedTopic;
+import io.weir.client.health.TopicCounts;
 import io.weir.schemas.BudgetStatus;
 import io.weir.schemas.Campaign;
 import io.weir.schemas.CampaignStatus;

@@ -1,6 +1,6 @@
 package io.weir.console;
 
-import io.weir.client.TopicFollower;
+import io.weir.client.follow.TopicFollower;
 import io.weir.console.feed.StreamSampler;
 import io.weir.console.feed.TopicFeed;
 import io.weir.console.operator.CampaignEditor;

@@ -1,6 +1,6 @@
 package io.weir.service;
 
-import io.weir.client.DecisionMode;
+import io.weir.client.decision.DecisionMode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;

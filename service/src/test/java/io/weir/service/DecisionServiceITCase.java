@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
-import io.weir.client.DecisionMode;
+import io.weir.client.decision.DecisionMode;
 import io.weir.schemas.Assignment;
 import io.weir.schemas.Campaign;
 import io.weir.schemas.CampaignStatus;

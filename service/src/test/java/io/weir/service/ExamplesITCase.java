@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.weir.client.DecisionMode;
+import io.weir.client.decision.DecisionMode;
 import io.weir.schemas.Campaign;
 import io.weir.schemas.CampaignStatus;
 import io.weir.schemas.Outcome;

@@ -1,7 +1,7 @@
 package io.weir.backtest.evaluate;
 
 import io.weir.backtest.learner.BatchData;
-import io.weir.core.f64.learner.FactualLoss;
+import io.weir.core.f64.step.FactualLoss;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -2,10 +2,10 @@ package io.weir.backtest.learner;
 
 import io.weir.core.allocation.DualPriceSolver;
 import io.weir.core.allocation.Predictions;
-import io.weir.core.f64.learner.FactualLoss;
-import io.weir.core.f64.learner.PerArmBridge;
 import io.weir.core.f64.network.MlpEnsemble;
 import io.weir.core.f64.optim.Adam;
+import io.weir.core.f64.step.FactualLoss;
+import io.weir.core.f64.step.PerArmBridge;
 import io.weir.core.linalg.DenseKernels;
 import io.weir.core.network.MlpShape;
 import io.weir.core.random.Rng;

@@ -1,8 +1,8 @@
 package io.weir.backtest.learner;
 
-import io.weir.core.f64.learner.FactualLoss;
 import io.weir.core.f64.network.MlpEnsemble;
 import io.weir.core.f64.optim.Adam;
+import io.weir.core.f64.step.FactualLoss;
 import io.weir.core.network.MlpShape;
 import io.weir.core.random.Rng;
 

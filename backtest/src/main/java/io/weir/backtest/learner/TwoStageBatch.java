@@ -1,7 +1,7 @@
 package io.weir.backtest.learner;
 
-import io.weir.core.f64.learner.Starts;
 import io.weir.core.f64.network.MlpEnsemble;
+import io.weir.core.f64.step.Starts;
 import io.weir.core.learner.StreamLearnerOptions;
 import io.weir.core.linalg.DenseKernels;
 import io.weir.core.network.MlpShape;

@@ -7,8 +7,8 @@ import io.weir.core.allocation.LoggedSamples;
 import io.weir.core.allocation.Predictions;
 import io.weir.core.decision.DecisionLossKind;
 import io.weir.core.decision.MarginSpread;
-import io.weir.core.f64.bilevel.DecisionGradient;
-import io.weir.core.f64.bilevel.SampleBatch;
+import io.weir.core.f64.level.DecisionGradient;
+import io.weir.core.f64.level.SampleBatch;
 import io.weir.core.random.Rng;
 import java.util.Arrays;
 

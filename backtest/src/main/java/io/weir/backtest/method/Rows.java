@@ -1,7 +1,7 @@
 package io.weir.backtest.method;
 
 import io.weir.backtest.learner.BatchData;
-import io.weir.core.f64.bilevel.SampleBatch;
+import io.weir.core.f64.level.SampleBatch;
 import io.weir.core.random.Rng;
 import java.util.Arrays;
 

@@ -2,8 +2,8 @@ package io.weir.backtest.learner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.weir.core.f64.learner.Starts;
 import io.weir.core.f64.network.MlpEnsemble;
+import io.weir.core.f64.step.Starts;
 import io.weir.core.learner.StreamLearnerOptions;
 import io.weir.core.linalg.DenseKernels;
 import io.weir.core.network.MlpShape;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.weir.core.f64.learner.Starts;
 import io.weir.core.f64.network.MlpEnsemble;
+import io.weir.core.f64.step.Starts;
 import io.weir.core.learner.StreamLearnerOptions;
 import io.weir.core.linalg.DenseKernels;
 import io.weir.core.network.MlpShape;

@@ -3,9 +3,9 @@ package io.weir.backtest.learner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.weir.core.f64.learner.FactualLoss;
-import io.weir.core.f64.learner.Starts;
 import io.weir.core.f64.network.MlpEnsemble;
+import io.weir.core.f64.step.FactualLoss;
+import io.weir.core.f64.step.Starts;
 import io.weir.core.learner.StreamLearnerOptions;
 import io.weir.core.linalg.DenseKernels;
 import io.weir.core.network.MlpShape;

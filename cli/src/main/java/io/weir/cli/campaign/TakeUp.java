@@ -1,8 +1,8 @@
 package io.weir.cli.campaign;
 
-import io.weir.client.CampaignView;
 import io.weir.client.WeirClient;
 import io.weir.client.WeirClientOptions;
+import io.weir.client.health.CampaignView;
 import io.weir.console.operator.CampaignEditor.Written;
 import io.weir.kafka.KafkaFlags;
 import io.weir.kafka.TopicReader;

@@ -1,6 +1,6 @@
 package io.weir.cli.serve;
 
-import io.weir.client.DecisionMode;
+import io.weir.client.decision.DecisionMode;
 import io.weir.kafka.DurationConverter;
 import io.weir.kafka.KafkaFlags;
 import io.weir.service.DecisionService;

@@ -1,6 +1,6 @@
 package io.weir.console.feed;
 
-import io.weir.client.TopicFollower;
+import io.weir.client.follow.TopicFollower;
 import io.weir.console.operator.ChangeHeaders;
 import io.weir.console.state.ConsoleState;
 import io.weir.console.state.ConsoleState.Forgotten;

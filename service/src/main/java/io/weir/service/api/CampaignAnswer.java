@@ -1,7 +1,7 @@
 package io.weir.service.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.weir.client.CampaignView;
+import io.weir.client.health.CampaignView;
 import io.weir.schemas.Arm;
 import io.weir.schemas.Campaign;
 import io.weir.schemas.CampaignStatus;

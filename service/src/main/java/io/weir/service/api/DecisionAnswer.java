@@ -1,8 +1,8 @@
 package io.weir.service.api;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.weir.client.Decision;
-import io.weir.client.DecisionReason;
+import io.weir.client.decision.Decision;
+import io.weir.client.decision.DecisionReason;
 import io.weir.schemas.Assignment;
 import io.weir.schemas.Impression;
 import java.time.Instant;

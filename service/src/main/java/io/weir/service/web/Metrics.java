@@ -1,6 +1,6 @@
 package io.weir.service.web;
 
-import io.weir.client.ClientHealth;
+import io.weir.client.health.ClientHealth;
 import io.weir.service.events.EventLog;
 import java.util.Locale;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package io.weir.service.web;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.weir.client.Decision;
 import io.weir.client.WeirClient;
+import io.weir.client.decision.Decision;
 import io.weir.schemas.Campaign;
 import io.weir.schemas.Impression;
 import io.weir.schemas.Outcome;

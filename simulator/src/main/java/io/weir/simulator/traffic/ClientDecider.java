@@ -1,8 +1,8 @@
 package io.weir.simulator.traffic;
 
-import io.weir.client.Decision;
 import io.weir.client.WeirClient;
 import io.weir.client.WeirClientOptions;
+import io.weir.client.decision.Decision;
 import io.weir.schemas.Assignment;
 import io.weir.schemas.Campaign;
 import io.weir.schemas.Impression;

@@ -1,5 +1,6 @@
 package io.weir.core.f64.bilevel;
 
+import io.weir.core.f64.level.Curvature;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;

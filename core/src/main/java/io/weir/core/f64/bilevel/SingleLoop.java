@@ -1,5 +1,15 @@
 package io.weir.core.f64.bilevel;
 
+import io.weir.core.f64.level.Bridge;
+import io.weir.core.f64.level.Curvature;
+import io.weir.core.f64.level.DecisionGradient;
+import io.weir.core.f64.level.DecisionPass;
+import io.weir.core.f64.level.GradientPass;
+import io.weir.core.f64.level.LowerLevel;
+import io.weir.core.f64.level.MixedPass;
+import io.weir.core.f64.level.ProductPass;
+import io.weir.core.f64.level.SampleBatch;
+import io.weir.core.f64.level.WeightsPass;
 import io.weir.core.f64.optim.Adam;
 import io.weir.core.f64.optim.Vectors;
 import java.io.DataInput;

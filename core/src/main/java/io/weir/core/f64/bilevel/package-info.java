@@ -1,6 +1,6 @@
 /**
- * The bi-level problem on parameters: pseudo-label loss, bridges, hypergradients and the training
- * loops, all resumable in small steps.
+ * Solving the bi-level problem: hypergradients by implicit differentiation, and the training loops,
+ * all resumable in small steps.
  */
 @NullMarked
 package io.weir.core.f64.bilevel;

@@ -1,6 +1,7 @@
 package io.weir.core.f64.learner;
 
 import io.weir.core.f64.optim.Vectors;
+import io.weir.core.f64.step.Reshaping;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;

@@ -1,6 +1,7 @@
 package io.weir.core.f64.learner;
 
 import io.weir.core.f64.network.MlpEnsemble;
+import io.weir.core.f64.step.Starts;
 import io.weir.core.learner.LearnerStatus;
 import io.weir.core.learner.StreamLearnerOptions;
 import io.weir.core.linalg.DenseKernels;

@@ -2,6 +2,15 @@ package io.weir.core.f64.learner;
 
 import io.weir.core.f64.optim.Adam;
 import io.weir.core.f64.optim.Vectors;
+import io.weir.core.f64.step.BridgeStep;
+import io.weir.core.f64.step.Correction;
+import io.weir.core.f64.step.FactualLoss;
+import io.weir.core.f64.step.MiniBatch;
+import io.weir.core.f64.step.PerArmBridge;
+import io.weir.core.f64.step.Reshaping;
+import io.weir.core.f64.step.RunningMean;
+import io.weir.core.f64.step.StreamTeacher;
+import io.weir.core.f64.step.WindowRows;
 import io.weir.core.learner.BridgeKind;
 import io.weir.core.learner.LayoutChange;
 import io.weir.core.learner.LearnerDiagnostics;

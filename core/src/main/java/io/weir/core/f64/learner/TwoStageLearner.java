@@ -2,6 +2,9 @@ package io.weir.core.f64.learner;
 
 import io.weir.core.f64.optim.Adam;
 import io.weir.core.f64.optim.Vectors;
+import io.weir.core.f64.step.FactualLoss;
+import io.weir.core.f64.step.RunningMean;
+import io.weir.core.f64.step.WindowRows;
 import io.weir.core.learner.DataKind;
 import io.weir.core.learner.LearnerDiagnostics;
 import io.weir.core.learner.LearnerStatus;

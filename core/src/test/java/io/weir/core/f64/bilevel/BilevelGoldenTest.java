@@ -4,6 +4,16 @@ import static io.weir.core.golden.Golden.assertClose;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.weir.core.f64.level.Bridge;
+import io.weir.core.f64.level.Curvature;
+import io.weir.core.f64.level.DecisionGradient;
+import io.weir.core.f64.level.DecisionPass;
+import io.weir.core.f64.level.GradientPass;
+import io.weir.core.f64.level.LowerLevel;
+import io.weir.core.f64.level.MixedPass;
+import io.weir.core.f64.level.ProductPass;
+import io.weir.core.f64.level.PseudoLabels;
+import io.weir.core.f64.level.WeightsPass;
 import io.weir.core.f64.optim.Adam;
 import io.weir.core.f64.optim.Vectors;
 import java.util.ArrayList;

@@ -2,6 +2,8 @@ package io.weir.core.f64.bilevel;
 
 import static io.weir.core.golden.Golden.assertClose;
 
+import io.weir.core.f64.level.DecisionGradient;
+import io.weir.core.f64.level.SampleBatch;
 import io.weir.core.linalg.DenseKernels;
 import java.util.Arrays;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,23 +20,23 @@ class FloatHypergradientTest {
     GoldenProblem p = new GoldenProblem(name);
     DecisionGradient loss = p.decision;
     int cells = p.randomized.rows() * p.shape.outputSize();
-    io.weir.core.f32.bilevel.DecisionGradient decision =
+    io.weir.core.f32.level.DecisionGradient decision =
         (predictions, batch, gradient) -> {
           double[] wide = new double[cells];
           double value = loss.apply(doubles(predictions), p.randomized, wide);
           System.arraycopy(floats(wide), 0, gradient, 0, cells);
           return (float) value;
         };
-    io.weir.core.f32.bilevel.LowerLevel lower =
-        new io.weir.core.f32.bilevel.LowerLevel(
-            p.shape, DenseKernels.best(), 16, io.weir.core.f32.bilevel.PseudoLabels.FLOW, 0f);
+    io.weir.core.f32.level.LowerLevel lower =
+        new io.weir.core.f32.level.LowerLevel(
+            p.shape, DenseKernels.best(), 16, io.weir.core.f32.level.PseudoLabels.FLOW, 0f);
     io.weir.core.f32.bilevel.HypergradientSolve solve =
         new io.weir.core.f32.bilevel.HypergradientSolve(
             lower,
-            new io.weir.core.f32.bilevel.NetworkBridge(p.bridgeShape, DenseKernels.best(), 64),
+            new io.weir.core.f32.level.NetworkBridge(p.bridgeShape, DenseKernels.best(), 64),
             decision,
             io.weir.core.f32.bilevel.HypergradientOptions.implicit(
-                io.weir.core.f32.bilevel.Curvature.GAUSS_NEWTON,
+                io.weir.core.f32.level.Curvature.GAUSS_NEWTON,
                 (float) p.golden.number("damp"),
                 200,
                 1e-6f),
@@ -51,8 +53,8 @@ class FloatHypergradientTest {
         "hypergradient");
   }
 
-  private static io.weir.core.f32.bilevel.SampleBatch batch(SampleBatch b, int features) {
-    return new io.weir.core.f32.bilevel.SampleBatch(
+  private static io.weir.core.f32.level.SampleBatch batch(SampleBatch b, int features) {
+    return new io.weir.core.f32.level.SampleBatch(
         b.rows,
         features,
         b.arms,

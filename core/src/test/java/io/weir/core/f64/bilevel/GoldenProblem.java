@@ -1,5 +1,12 @@
 package io.weir.core.f64.bilevel;
 
+import io.weir.core.f64.level.Bridge;
+import io.weir.core.f64.level.DecisionGradient;
+import io.weir.core.f64.level.LowerLevel;
+import io.weir.core.f64.level.NetworkBridge;
+import io.weir.core.f64.level.PseudoLabels;
+import io.weir.core.f64.level.SampleBatch;
+import io.weir.core.f64.level.SoftmaxPolicyLoss;
 import io.weir.core.golden.Golden;
 import io.weir.core.linalg.DenseKernels;
 import io.weir.core.network.Activation;
@@ -9,15 +16,15 @@ import io.weir.core.network.MlpShape;
  * A golden file's networks and data as the objects under test; the linear file names no
  * activations.
  */
-final class GoldenProblem {
-  final Golden golden;
+public final class GoldenProblem {
+  public final Golden golden;
   final MlpShape shape;
   final MlpShape bridgeShape;
   final SampleBatch observed;
-  final SampleBatch randomized;
+  public final SampleBatch randomized;
   final DecisionGradient decision;
 
-  GoldenProblem(String name) {
+  public GoldenProblem(String name) {
     golden = Golden.read(name);
     boolean linear = golden.integers("sizes").length == 2;
     shape = shape("sizes", linear ? "" : "act");
@@ -46,7 +53,7 @@ final class GoldenProblem {
         teacher);
   }
 
-  LowerLevel lower(PseudoLabels mode, int chunkRows, double ridge) {
+  public LowerLevel lower(PseudoLabels mode, int chunkRows, double ridge) {
     return new LowerLevel(shape, DenseKernels.best(), chunkRows, mode, ridge);
   }
 

@@ -3,6 +3,10 @@ package io.weir.core.f64.bilevel;
 import static io.weir.core.golden.Golden.assertClose;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weir.core.f64.level.Curvature;
+import io.weir.core.f64.level.DecisionGradient;
+import io.weir.core.f64.level.LowerLevel;
+import io.weir.core.f64.level.PseudoLabels;
 import org.junit.jupiter.api.Test;
 
 /**

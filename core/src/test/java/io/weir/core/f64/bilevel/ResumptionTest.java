@@ -4,6 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.weir.core.decision.DecisionLossKind;
+import io.weir.core.f64.level.Bridge;
+import io.weir.core.f64.level.ColumnBridge;
+import io.weir.core.f64.level.Curvature;
+import io.weir.core.f64.level.LowerLevel;
+import io.weir.core.f64.level.PseudoLabels;
+import io.weir.core.f64.level.SurrogateGradient;
 import io.weir.core.learner.HypergradientKind;
 import io.weir.core.linalg.DenseKernels;
 import java.io.ByteArrayInputStream;

@@ -4,6 +4,14 @@ import static io.weir.core.golden.Golden.assertClose;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.weir.core.f64.level.Bridge;
+import io.weir.core.f64.level.Curvature;
+import io.weir.core.f64.level.DecisionPass;
+import io.weir.core.f64.level.GradientPass;
+import io.weir.core.f64.level.LowerLevel;
+import io.weir.core.f64.level.ProductPass;
+import io.weir.core.f64.level.PseudoLabels;
+import io.weir.core.f64.level.WeightsPass;
 import io.weir.core.f64.optim.Vectors;
 import io.weir.core.random.Rng;
 import java.util.Locale;

@@ -12,7 +12,7 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /** A small learner's options, a window, and rows of a test world for both. */
-final class LearnerFixture {
+public final class LearnerFixture {
   private LearnerFixture() {}
 
   static StreamLearnerOptions small() {

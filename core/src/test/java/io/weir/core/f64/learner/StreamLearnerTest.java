@@ -7,6 +7,7 @@ import static io.weir.core.f64.learner.LearnerFixture.small;
 import static io.weir.core.f64.learner.LearnerFixture.window;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weir.core.f64.step.FactualLoss;
 import io.weir.core.learner.DataKind;
 import io.weir.core.learner.HypergradientKind;
 import io.weir.core.learner.LearnerStatus;

@@ -7,11 +7,11 @@ import io.weir.core.random.Rng;
  * some and lowers for others, and a hidden confounder that makes the logging policy treat those who
  * would have bought anyway. Truth is for judging only.
  */
-final class TestWorld {
-  static final int WIDTH = 4;
-  static final int ARMS = 3;
+public final class TestWorld {
+  public static final int WIDTH = 4;
+  public static final int ARMS = 3;
 
-  final double[] x;
+  public final double[] x;
   final int[] arm;
   final double[] revenue;
   final double[] cost;
@@ -27,11 +27,11 @@ final class TestWorld {
     trueCost = new double[n * ARMS];
   }
 
-  static TestWorld randomized(int n, Rng rng) {
+  public static TestWorld randomized(int n, Rng rng) {
     return draw(n, rng, false);
   }
 
-  static TestWorld observational(int n, Rng rng) {
+  public static TestWorld observational(int n, Rng rng) {
     return draw(n, rng, true);
   }
 

@@ -1,0 +1,185 @@
+package io.weir.core.f64.step;
+
+import io.weir.core.f64.network.Mlp;
+import io.weir.core.f64.optim.Adam;
+import io.weir.core.f64.optim.Vectors;
+import io.weir.core.learner.StreamLearnerOptions;
+import io.weir.core.linalg.DenseKernels;
+import io.weir.core.linalg.ExactBits;
+import io.weir.core.network.MlpShape;
+import io.weir.core.random.Rng;
+import io.weir.core.window.TrainingWindows;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Arrays;
+
+/**
+ * The corrections delta_q: gradients of the randomized loss at theta_q + delta_q on rows whose fold
+ * is not q, then a decay towards zero. A step draws all its rows at once and then takes a member
+ * per call.
+ */
+public final class Correction {
+  private final StreamLearnerOptions options;
+  private final MlpShape shape;
+  private final int members;
+  private final Mlp network;
+  private final double[] delta;
+  private final double[] gradient;
+  private final double[] outputGradient;
+  private final WindowRows[] drawn;
+  private Adam adam;
+  private double loss = Double.NaN;
+  private /* wide */ double total;
+  private int next;
+
+  /** Makes corrections of zero. */
+  public Correction(StreamLearnerOptions options, MlpShape shape, DenseKernels kernels) {
+    this.options = options;
+    this.shape = shape;
+    this.members = options.members();
+    int capacity = Math.max(1, options.correctionRows());
+    this.network = new Mlp(shape, kernels, capacity);
+    this.delta = new double[members * shape.parameterCount()];
+    this.gradient = new double[delta.length];
+    this.outputGradient = new double[capacity * shape.outputSize()];
+    this.drawn = new WindowRows[members];
+    for (int q = 0; q < members; q++) {
+      drawn[q] = new WindowRows(shape, (double) options.outcomeClip());
+    }
+    this.adam = Adam.standard(delta.length);
+    this.next = members;
+  }
+
+  /** Draws rows for every member; returns whether there were any for each. */
+  public boolean begin(TrainingWindows windows, Rng rng) {
+    int n = options.correctionRows();
+    double own = (double) options.ownShare();
+    next = members;
+    if (n == 0) {
+      return false;
+    }
+    for (int q = 0; q < members; q++) {
+      if (!drawn[q].draw(windows, rng, members == 1 ? -1 : q, n, own)) {
+        return false;
+      }
+    }
+    next = 0;
+    total = 0;
+    return true;
+  }
+
+  /** Whether a step is under way. */
+  public boolean busy() {
+    return next < members;
+  }
+
+  /**
+   * Takes one member of the step under way; all move once the last is through.
+   *
+   * @param sum theta + delta
+   */
+  public void advance(double[] sum) {
+    int q = next++;
+    int parameters = shape.parameterCount();
+    WindowRows rows = drawn[q];
+    int n = rows.rows();
+    network.forward(sum, q * parameters, rows.x, 0, n);
+    total +=
+        FactualLoss.gradient(
+                network.output(),
+                rows.arm,
+                rows.revenue,
+                rows.cost,
+                rows.weight,
+                n,
+                shape.arms(),
+                outputGradient)
+            / members;
+    network.backward(outputGradient, gradient, q * parameters);
+    if (next == members) {
+      loss = RunningMean.update(loss, (double) total);
+      adam.step(
+          delta,
+          0,
+          gradient,
+          0,
+          (double) options.correctionRate(),
+          (double) options.correctionDecay());
+    }
+  }
+
+  /** sum = theta + delta. */
+  public void addTo(double[] theta, double[] sum) {
+    for (int i = 0; i < sum.length; i++) {
+      sum[i] = theta[i] + delta[i];
+    }
+  }
+
+  /** The corrections; live. */
+  public double[] delta() {
+    return delta;
+  }
+
+  /** Takes over what another has learned for other inputs and arms. */
+  public void carryOver(Correction former, Reshaping reshaping) {
+    loss = former.loss;
+    double[] carried = reshaping.parameters(former.delta);
+    System.arraycopy(carried, 0, delta, 0, delta.length);
+    adam = reshaping.adam(former.adam);
+  }
+
+  /** Begins anew at zero, with an optimizer that has seen nothing. */
+  public void forget() {
+    Arrays.fill(delta, 0);
+    adam = Adam.standard(delta.length);
+  }
+
+  /** Mean loss on randomized rows; not a number before the first step. */
+  public double loss() {
+    return loss;
+  }
+
+  /** Norm of the corrections. */
+  public double norm() {
+    return (double) Vectors.norm(delta);
+  }
+
+  /** Writes what has been learned. */
+  public void save(DataOutput out) throws IOException {
+    out.writeDouble(loss);
+    Vectors.write(out, delta);
+    adam.save(out);
+  }
+
+  /** Puts back what {@link #save} wrote. */
+  public void restore(DataInput in) throws IOException {
+    loss = in.readDouble();
+    Vectors.readInto(in, delta);
+    adam = Adam.restore(in);
+  }
+
+  /** Writes the step under way. */
+  public void saveProgress(DataOutput out) throws IOException {
+    out.writeInt(next);
+    if (busy()) {
+      ExactBits.write(out, total);
+      Vectors.write(out, gradient);
+      for (int q = next; q < members; q++) {
+        drawn[q].save(out);
+      }
+    }
+  }
+
+  /** Puts back the step that was under way. */
+  public void restoreProgress(DataInput in, int format) throws IOException {
+    next = in.readInt();
+    if (busy()) {
+      total = ExactBits.read(in);
+      Vectors.readInto(in, gradient);
+      for (int q = next; q < members; q++) {
+        drawn[q].restore(in, format >= WindowRows.WEIGHTED_FORMAT);
+      }
+    }
+  }
+}
