@@ -10,14 +10,22 @@ import pathlib
 import struct
 import sys
 
-import avro.io
-import avro.schema
-from confluent_kafka import Consumer, TopicPartition
+try:
+    import avro.io
+    import avro.schema
+    from confluent_kafka import Consumer, TopicPartition
+except ImportError as missing:
+    raise SystemExit(
+        f"{pathlib.Path(__file__).name}: {missing}; install Avro and a Kafka client"
+        " (Debian: python3-avro, python3-confluent-kafka; PyPI: avro, confluent-kafka)"
+    ) from None
 
 RELEASED = "../../schemas/src/main/resources/io/weir/schemas/released/DualPrice-0.1.0.avsc"
 
 
 def main():
+    if len(sys.argv) < 2:
+        raise SystemExit(__doc__)
     bootstrap = sys.argv[1]
     default_schema = pathlib.Path(__file__).resolve().parent / RELEASED
     schema_file = pathlib.Path(sys.argv[2]) if len(sys.argv) > 2 else default_schema

@@ -5,6 +5,7 @@ import io.weir.cli.account.AccountCommand;
 import io.weir.cli.campaign.CampaignCommand;
 import io.weir.cli.console.ConsoleCommand;
 import io.weir.cli.demo.DemoCommand;
+import io.weir.cli.plan.PlanCommand;
 import io.weir.cli.replay.ReplayCommand;
 import io.weir.cli.serve.ServeCommand;
 import io.weir.cli.study.StudyCommand;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Command;
     subcommands = {
       DemoCommand.class,
       CreateTopics.class,
+      PlanCommand.class,
       CampaignCommand.class,
       ConsoleCommand.class,
       ServeCommand.class,

@@ -24,9 +24,11 @@ import picocli.CommandLine.Spec;
       ListCampaigns.class,
       ShowCampaign.class,
       SetCampaign.class,
+      ShareCampaign.Observe.class,
+      ChangeStatus.Shadow.class,
+      ShareCampaign.Share.class,
       ChangeStatus.Pause.class,
       ChangeStatus.Resume.class,
-      ChangeStatus.Shadow.class,
       ChangeStatus.End.class
     })
 public final class CampaignCommand implements Runnable {

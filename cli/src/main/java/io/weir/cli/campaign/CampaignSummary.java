@@ -19,17 +19,24 @@ final class CampaignSummary {
   static String oneLine(Campaign campaign) {
     return String.format(
         Locale.ROOT,
-        "campaign %s, %s, %d arms (%s is free), %s, window %s, holdout %s %%",
+        "campaign %s, %s, %d arms (%s is free), %s, window %s, holdout %s",
         campaign.getCampaignId(),
-        status(campaign),
+        acts(campaign),
         campaign.getArms().size(),
         campaign.getArms().get(0).getArmId(),
         budget(campaign.getBudget()),
         DurationConverter.format(Duration.ofMillis(campaign.getAttributionWindowMs())),
-        BigDecimal.valueOf(campaign.getHoldout().getRate())
-            .movePointRight(2)
-            .stripTrailingZeros()
-            .toPlainString());
+        percent(campaign.getHoldout().getRate()));
+  }
+
+  /** Returns the status and, where it is not everybody, for which share Weir acts. */
+  private static String acts(Campaign campaign) {
+    boolean all = campaign.getPolicyShare() == 1;
+    return status(campaign) + (all ? "" : " for " + percent(campaign.getPolicyShare()));
+  }
+
+  static String percent(double share) {
+    return BigDecimal.valueOf(share).movePointRight(2).stripTrailingZeros().toPlainString() + " %";
   }
 
   static String status(Campaign campaign) {

@@ -70,7 +70,8 @@ final class SetCampaign implements Callable<Integer> {
         spec.commandLine().getOut());
   }
 
-  private static Campaign changed(Campaign known, Map<String, String> settings)
+  /** Returns a campaign with values changed, as if they stood in its file. */
+  static Campaign changed(Campaign known, Map<String, String> settings)
       throws CommandRefusedException {
     CampaignFile file =
         CampaignForm.of(known)

@@ -13,12 +13,15 @@ import io.weir.kafka.CommandErrors;
 import io.weir.kafka.TopicReader;
 import io.weir.schemas.Budget;
 import io.weir.schemas.Campaign;
+import io.weir.schemas.DualPrice;
+import io.weir.schemas.GateDecision;
 import io.weir.schemas.wire.RecordCodec;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -150,6 +153,57 @@ class CampaignITCase {
     assertThat(written("life"))
         .extracting(Campaign::getVersion)
         .containsExactly(1L, 2L, 3L, 4L, 5L, 6L, 7L);
+  }
+
+  /** From one's own policy to Weir's, and back. */
+  @Test
+  void goesThePathStepByStepAndBack() throws Exception {
+    done("create", file("path").toString());
+    assertThat(done("observe", "path")).contains("version 2 written: campaign path, shadow for 0 %");
+    refused("is that already", "observe", "path");
+    assertThat(done("share", "path", "5%")).contains("campaign path, active for 5 %");
+    assertThat(done("list")).containsPattern("path +active +5 % +3 +- +-");
+    refused("policy-share", "share", "path", "150%");
+    assertThat(done("share", "path", "all")).contains("version 4 written: campaign path, active,");
+    assertThat(done("share", "path", "0.2")).contains("active for 20 %");
+    assertThat(done("observe", "path")).contains("shadow for 0 %");
+    assertThat(done("resume", "path")).contains("active for 0 %");
+    assertThat(done("pause", "path")).contains("paused for 0 %");
+    refused("is paused: it gives the free arm to everybody", "share", "path", "5%");
+    assertThat(written("path"))
+        .extracting(Campaign::getPolicyShare)
+        .containsExactly(1.0, 0.0, 0.05, 1.0, 0.2, 0.0, 0.0, 0.0);
+  }
+
+  @Test
+  void listsPriceAndModel() throws Exception {
+    done("create", file("priced").toString());
+    DualPrice price =
+        DualPrice.newBuilder()
+            .setCampaignId("priced")
+            .setModelVersion(7)
+            .setPriceVersion(9)
+            .setComputedAt(Instant.EPOCH)
+            .setWindowStart(Instant.EPOCH)
+            .setWindowEnd(Instant.EPOCH)
+            .setDualPrice(1.25)
+            .setBudgetPerImpressionMicros(1)
+            .setLadder(List.of())
+            .setPolicyValue(0)
+            .setPolicyValueLower(0)
+            .setPolicyValueUpper(0)
+            .setGate(new GateDecision(true, "ACCEPTED"))
+            .setDiagnostics(Map.of())
+            .build();
+    try (KafkaProducer<String, byte[]> producer =
+        new KafkaProducer<>(client, new StringSerializer(), new ByteArraySerializer())) {
+      producer
+          .send(
+              new ProducerRecord<>(
+                  "weir.dual-prices", "priced", new RecordCodec<>(DualPrice.class).encode(price)))
+          .get();
+    }
+    assertThat(done("list")).containsPattern("priced +active +100 % +1 +1\\.250 +v7");
   }
 
   @Test
