@@ -144,7 +144,8 @@ record DecisionRecords(String name, int arms, int numeric, int buckets) {
               Instant.ofEpochMilli(START + 1),
               "v1",
               values,
-              buckets == 0 ? List.of() : List.of("city" + random.nextInt(50)), null));
+              buckets == 0 ? List.of() : List.of("city" + random.nextInt(50)),
+              null));
     }
     return people;
   }

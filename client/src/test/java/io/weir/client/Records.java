@@ -133,6 +133,7 @@ public final class Records {
         Instant.ofEpochMilli(occurredAtMillis),
         "v1",
         List.of(1f, 2f),
-        List.of("Rome"), null);
+        List.of("Rome"),
+        null);
   }
 }

@@ -90,7 +90,10 @@ public final class FeatureNames {
     List<String> known = new ArrayList<>(numeric);
     known.addAll(categorical);
     String name =
-        features.keySet().stream().filter(given -> !known.contains(given)).sorted().findFirst()
+        features.keySet().stream()
+            .filter(given -> !known.contains(given))
+            .sorted()
+            .findFirst()
             .orElseThrow();
     return new EventProblem(
         Kind.UNKNOWN_FEATURE,

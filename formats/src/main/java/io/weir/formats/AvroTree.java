@@ -32,8 +32,7 @@ final class AvroTree {
     }
     return switch (schema.getType()) {
       case RECORD -> record(schema, (IndexedRecord) value);
-      case UNION ->
-          of(schema.getTypes().get(GenericData.get().resolveUnion(schema, value)), value);
+      case UNION -> of(schema.getTypes().get(GenericData.get().resolveUnion(schema, value)), value);
       case ARRAY -> list(schema.getElementType(), (List<?>) value);
       case MAP -> map(schema.getValueType(), (Map<?, ?>) value);
       case LONG -> NODES.numberNode(millis(schema.getLogicalType(), (Long) value));

@@ -60,7 +60,8 @@ final class ConfluentDecoder<R extends SpecificRecord> implements EventDecoder<R
       throw new UnmappedEventException(
           Reason.INVALID_FIELD, "the body ends inside the record of schema " + id);
     } catch (IOException | RuntimeException e) {
-      // Avro reports corrupt bodies by many unchecked exceptions (bad union index, negative length).
+      // Avro reports corrupt bodies by many unchecked exceptions (bad union index, negative
+      // length).
       throw new UnmappedEventException(
           Reason.INVALID_FIELD, "the body does not fit " + schemaName(reader, id) + ": " + e);
     }

@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param otherwise text that stands where the event has nothing; the constant, without a path
  * @param values what the event's words mean in ours; empty to take them as they are
  */
-record FieldSource(
-    @Nullable ValuePath path, @Nullable String otherwise, Map<String, String> values)
+record FieldSource(@Nullable ValuePath path, @Nullable String otherwise, Map<String, String> values)
     implements Serializable {
   FieldSource {
     values = Map.copyOf(values);
@@ -51,7 +50,12 @@ record FieldSource(
     }
     throw new UnmappedEventException(
         UnmappedEventException.Reason.INVALID_FIELD,
-        field + " (" + this + ") is \"" + found.asText() + "\", for which the mapping has no value");
+        field
+            + " ("
+            + this
+            + ") is \""
+            + found.asText()
+            + "\", for which the mapping has no value");
   }
 
   /** Returns the place, for messages. */

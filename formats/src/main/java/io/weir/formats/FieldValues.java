@@ -88,8 +88,7 @@ final class FieldValues {
     return features;
   }
 
-  private static List<Object> list(
-      Schema element, String field, FieldSource source, JsonNode value)
+  private static List<Object> list(Schema element, String field, FieldSource source, JsonNode value)
       throws UnmappedEventException {
     if (!value.isArray()) {
       throw invalid(field, source.toString(), value, "must be a list");

@@ -176,7 +176,8 @@ public final class FormatFlags implements Serializable {
       return null;
     }
     URI uri = URI.create(registryUrl);
-    if (uri.getHost() == null || !("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
+    if (uri.getHost() == null
+        || !("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()))) {
       throw new IllegalArgumentException("--schema-registry must be an http or https address");
     }
     return new RegistryAddress(registryUrl, authorization());
@@ -190,8 +191,7 @@ public final class FormatFlags implements Serializable {
       String secret = Files.readString(Path.of(registryAuthFile), StandardCharsets.UTF_8).strip();
       return secret.indexOf(':') < 0
           ? "Bearer " + secret
-          : "Basic "
-              + Base64.getEncoder().encodeToString(secret.getBytes(StandardCharsets.UTF_8));
+          : "Basic " + Base64.getEncoder().encodeToString(secret.getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
       throw new IllegalArgumentException(
           "--schema-registry-auth cannot be read: " + registryAuthFile, e);

@@ -43,8 +43,7 @@ final class RecordMapper<R extends SpecificRecord> {
     return record;
   }
 
-  private @Nullable Object value(Schema.Field field, JsonNode event)
-      throws UnmappedEventException {
+  private @Nullable Object value(Schema.Field field, JsonNode event) throws UnmappedEventException {
     if (field.name().equals(FEATURES) && !mapping.features().isEmpty()) {
       return features(event);
     }

@@ -78,8 +78,8 @@ class JsonEventsTest {
             .decode(
                 json(
                     "{'impressionId': 17, 'campaignId': 'spring', 'unitId': 'u', 'extra': [1],"
-                        + " 'occurredAt': '2026-05-04T11:30:00.250+02:00',"
-                        + " 'features': {'age': 31, 'member': true, 'city': 'Köln', 'gone': null}}"));
+                        + " 'occurredAt': '2026-05-04T11:30:00.250+02:00', 'features': {'age': 31,"
+                        + " 'member': true, 'city': 'Köln', 'gone': null}}"));
     assertThat(read.getImpressionId()).isEqualTo("17");
     assertThat(read.getOccurredAt()).isEqualTo(Instant.parse("2026-05-04T09:30:00.250Z"));
     assertThat(read.getFeatureSet()).isEmpty();

@@ -19,7 +19,9 @@ class MappingFileTest {
     Files.writeString(file, mapping);
     FormatFlags flags = new FormatFlags();
     CommandLine command = new CommandLine(CommandLine.Model.CommandSpec.create());
-    command.getCommandSpec().addMixin("formats", CommandLine.Model.CommandSpec.forAnnotatedObject(flags));
+    command
+        .getCommandSpec()
+        .addMixin("formats", CommandLine.Model.CommandSpec.forAnnotatedObject(flags));
     String[] arguments = new String[more.length + 1];
     arguments[0] = "--event-mapping=" + file;
     System.arraycopy(more, 0, arguments, 1, more.length);

@@ -153,8 +153,7 @@ class RegistryITCase {
             "{\"type\": \"record\", \"name\": \"shop.Visit\", \"fields\": [{\"name\": \"who\","
                 + " \"type\": \"shop.Person\"}]}",
             "[{\"name\": \"shop.Person\", \"subject\": \"person\", \"version\": 1}]");
-    Schema schema =
-        new SchemaRegistry(new RegistryAddress(registry.url(), null)).schema(id);
+    Schema schema = new SchemaRegistry(new RegistryAddress(registry.url(), null)).schema(id);
     assertThat(schema.getField("who").schema().getField("no").schema().getType())
         .isEqualTo(Schema.Type.STRING);
   }

@@ -70,7 +70,8 @@ final class RegistryProcess implements AutoCloseable {
       } catch (IOException e) {
         if (!process.isAlive() || System.nanoTime() > end) {
           close();
-          throw new IllegalStateException("the registry did not start:\n" + Files.readString(log), e);
+          throw new IllegalStateException(
+              "the registry did not start:\n" + Files.readString(log), e);
         }
       }
       Thread.sleep(200);

@@ -11,8 +11,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Creates, checks, shows and changes campaigns.",
       "",
-      "A campaign is written as a file: YAML, or JSON with comments. examples/campaigns has three to"
-          + " begin with."
+      "A campaign is written as a file: YAML, or JSON with comments. examples/campaigns has three"
+          + " to begin with."
     },
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND",

@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
 /** {@code weir campaign list}. */
 @Command(
     name = "list",
-    description = "Lists all campaigns, with their price and model, and what the budget job says of them.",
+    description =
+        "Lists all campaigns, with their price and model, and what the budget job says of them.",
     mixinStandardHelpOptions = true)
 final class ListCampaigns implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(ListCampaigns.class);

@@ -59,8 +59,8 @@ public final class PlanCommand implements Callable<Integer> {
       paramLabel = "SHARE",
       converter = ShareConverter.class,
       description =
-          "Least effect worth finding: by how much of itself an arm raises the conversion rate, such"
-              + " as 10%% (from 4%% to 4.4%%).")
+          "Least effect worth finding: by how much of itself an arm raises the conversion rate,"
+              + " such as 10%% (from 4%% to 4.4%%).")
   private double effect;
 
   @Option(
@@ -128,9 +128,17 @@ public final class PlanCommand implements Callable<Integer> {
         out,
         "  %,14.0f randomized units, if looked at as often as one likes%n",
         plan.samples(Looks.ANY_TIME));
-    print(out, "in four of five cases, by a 95 %% interval; %d arms, drawn alike.%n%n", costs.length);
     print(
-        out, ROW, "holdout", "units a day", "once", "any time", "candidate", "spent a day",
+        out, "in four of five cases, by a 95 %% interval; %d arms, drawn alike.%n%n", costs.length);
+    print(
+        out,
+        ROW,
+        "holdout",
+        "units a day",
+        "once",
+        "any time",
+        "candidate",
+        "spent a day",
         "of budget");
     for (double rate : RATES) {
       row(out, plan, rate);

@@ -159,7 +159,8 @@ class CampaignITCase {
   @Test
   void goesThePathStepByStepAndBack() throws Exception {
     done("create", file("path").toString());
-    assertThat(done("observe", "path")).contains("version 2 written: campaign path, shadow for 0 %");
+    assertThat(done("observe", "path"))
+        .contains("version 2 written: campaign path, shadow for 0 %");
     refused("is that already", "observe", "path");
     assertThat(done("share", "path", "5%")).contains("campaign path, active for 5 %");
     assertThat(done("list")).containsPattern("path +active +5 % +3 +- +-");

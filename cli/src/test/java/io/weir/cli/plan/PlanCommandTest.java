@@ -18,8 +18,7 @@ class PlanCommandTest {
 
   private static String plan(int code, String... more) {
     List<String> all =
-        new ArrayList<>(
-            List.of("plan", "--traffic=100000", "--conversion=4%", "--budget=100000"));
+        new ArrayList<>(List.of("plan", "--traffic=100000", "--conversion=4%", "--budget=100000"));
     all.addAll(List.of(more));
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();

@@ -38,11 +38,7 @@ public final class HoldoutSize {
    * @throws IllegalArgumentException if a number is out of its range or the rates are equal
    */
   public static double samples(
-      double freeProbability,
-      double freeRate,
-      double armProbability,
-      double armRate,
-      Looks looks) {
+      double freeProbability, double freeRate, double armProbability, double armRate, Looks looks) {
     double variance = part(freeProbability, freeRate) + part(armProbability, armRate);
     double effect = armRate - freeRate;
     if (effect == 0) {

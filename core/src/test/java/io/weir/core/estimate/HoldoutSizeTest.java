@@ -38,13 +38,11 @@ class HoldoutSizeTest {
       }
       double free = (double) orders[0] / people[0];
       double other = (double) orders[1] / people[1];
-      double error =
-          Math.sqrt(free * (1 - free) / people[0] + other * (1 - other) / people[1]);
+      double error = Math.sqrt(free * (1 - free) / people[0] + other * (1 - other) / people[1]);
       double half =
           looks == Looks.ONCE
               ? 1.96 * error
-              : AsymptoticConfidenceSequence.halfWidth(
-                  error, samples, HoldoutSize.LEVEL, samples);
+              : AsymptoticConfidenceSequence.halfWidth(error, samples, HoldoutSize.LEVEL, samples);
       resolved += Math.abs(other - free) > half ? 1 : 0;
     }
     // Three standard errors of the simulation, and what the normal approximation leaves.

@@ -38,9 +38,24 @@ public record AttributionSources(
     Duration maxFuture = options.runtime().maxFuture();
     String job = AttributionJob.NAME;
     return new AttributionSources(
-        KafkaSources.events(kafka, job, FormatFlags.IMPRESSIONS, topics.impressions(), EventSchemas.impressions(formats.impressions(), job, maxFuture)),
-        KafkaSources.events(kafka, job, FormatFlags.TREATMENTS, topics.treatments(), EventSchemas.treatments(formats.treatments(), job, maxFuture)),
-        KafkaSources.events(kafka, job, FormatFlags.OUTCOMES, topics.outcomes(), EventSchemas.outcomes(formats.outcomes(), job, maxFuture)),
+        KafkaSources.events(
+            kafka,
+            job,
+            FormatFlags.IMPRESSIONS,
+            topics.impressions(),
+            EventSchemas.impressions(formats.impressions(), job, maxFuture)),
+        KafkaSources.events(
+            kafka,
+            job,
+            FormatFlags.TREATMENTS,
+            topics.treatments(),
+            EventSchemas.treatments(formats.treatments(), job, maxFuture)),
+        KafkaSources.events(
+            kafka,
+            job,
+            FormatFlags.OUTCOMES,
+            topics.outcomes(),
+            EventSchemas.outcomes(formats.outcomes(), job, maxFuture)),
         KafkaSources.compacted(kafka, job, topics.campaigns(), new CampaignUpdateSchema(job)));
   }
 
@@ -59,9 +74,21 @@ public record AttributionSources(
     Duration maxFuture = options.runtime().maxFuture();
     String job = AttributionJob.NAME;
     return new AttributionSources(
-        bounded(options, topics.impressions(), EventSchemas.impressions(formats.impressions(), job, maxFuture), ends),
-        bounded(options, topics.treatments(), EventSchemas.treatments(formats.treatments(), job, maxFuture), ends),
-        bounded(options, topics.outcomes(), EventSchemas.outcomes(formats.outcomes(), job, maxFuture), ends),
+        bounded(
+            options,
+            topics.impressions(),
+            EventSchemas.impressions(formats.impressions(), job, maxFuture),
+            ends),
+        bounded(
+            options,
+            topics.treatments(),
+            EventSchemas.treatments(formats.treatments(), job, maxFuture),
+            ends),
+        bounded(
+            options,
+            topics.outcomes(),
+            EventSchemas.outcomes(formats.outcomes(), job, maxFuture),
+            ends),
         campaigns);
   }
 

@@ -83,8 +83,8 @@ public final class BudgetOptions implements Serializable {
       defaultValue = "1min",
       converter = DurationConverter.class,
       description =
-          "Wall-clock time without treatments and outcomes after which a campaign is STALE (default:"
-              + " ${DEFAULT-VALUE}).")
+          "Wall-clock time without treatments and outcomes after which a campaign is STALE"
+              + " (default: ${DEFAULT-VALUE}).")
   private Duration staleAfter = Duration.ZERO;
 
   @Option(

@@ -33,8 +33,17 @@ public record BudgetSources(
     String job = BudgetJob.NAME;
     return new BudgetSources(
         KafkaSources.events(
-            kafka, job, FormatFlags.TREATMENTS, topics.treatments(), LedgerEventSchemas.treatments(formats.treatments(), maxFuture)),
-        KafkaSources.events(kafka, job, FormatFlags.OUTCOMES, topics.outcomes(), LedgerEventSchemas.outcomes(formats.outcomes(), maxFuture)),
+            kafka,
+            job,
+            FormatFlags.TREATMENTS,
+            topics.treatments(),
+            LedgerEventSchemas.treatments(formats.treatments(), maxFuture)),
+        KafkaSources.events(
+            kafka,
+            job,
+            FormatFlags.OUTCOMES,
+            topics.outcomes(),
+            LedgerEventSchemas.outcomes(formats.outcomes(), maxFuture)),
         KafkaSources.compacted(kafka, job, topics.campaigns(), new CampaignUpdateSchema(job)),
         KafkaSources.compacted(kafka, job, topics.dualPrices(), new DualPriceSchema()));
   }

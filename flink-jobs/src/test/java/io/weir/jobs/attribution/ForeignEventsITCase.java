@@ -93,8 +93,7 @@ class ForeignEventsITCase {
       Map<String, DeadLetter> letters = job.deadLetters(2);
       assertThat(letters.values())
           .extracting(letter -> letter.getReason() + " " + letter.getDetail())
-          .contains(
-              "INVALID_FIELD armId ($.coupon) is \"15\", for which the mapping has no value")
+          .contains("INVALID_FIELD armId ($.coupon) is \"15\", for which the mapping has no value")
           .anyMatch(text -> text.startsWith("MISSING_FIELD impressionId is missing"));
       assertThat(letters.values())
           .allMatch(letter -> letter.getSourceTopic().equals("shop.exposures"));

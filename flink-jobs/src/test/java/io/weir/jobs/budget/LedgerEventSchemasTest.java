@@ -2,8 +2,8 @@ package io.weir.jobs.budget;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.weir.jobs.common.RecordOrDeadLetterSchema;
 import io.weir.jobs.common.Read;
+import io.weir.jobs.common.RecordOrDeadLetterSchema;
 import io.weir.schemas.DeadLetter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -29,9 +29,11 @@ class LedgerEventSchemasTest {
   @Test
   void readsJsonByTheSameMapping(@TempDir Path directory) throws Exception {
     Path mapping = directory.resolve("mapping.yaml");
-    Files.writeString(mapping, "treatments: {impressionId: $.id, campaignId: c, unitId: $.who,"
-        + " assignedAt: $.at, armId: $.arm, assignment: RANDOMIZED, propensity: $.p,"
-        + " predictedCost: $.eur}");
+    Files.writeString(
+        mapping,
+        "treatments: {impressionId: $.id, campaignId: c, unitId: $.who,"
+            + " assignedAt: $.at, armId: $.arm, assignment: RANDOMIZED, propensity: $.p,"
+            + " predictedCost: $.eur}");
     BudgetOptions options =
         BudgetOptions.parse(
             "--bootstrap-servers=unused:1",

@@ -3,8 +3,8 @@ package io.weir.jobs.learning;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.jobs.common.CampaignUpdate;
-import io.weir.learner.Fixtures;
 import io.weir.jobs.common.Read;
+import io.weir.learner.Fixtures;
 import io.weir.schemas.Campaign;
 import io.weir.schemas.DeadLetter;
 import io.weir.schemas.wire.RecordCodec;

@@ -120,7 +120,8 @@ final class CampaignTraffic {
         Instant.ofEpochMilli(now),
         campaign.world().spec().featureSet(),
         numeric,
-        List.of(person.categorical()), null);
+        List.of(person.categorical()),
+        null);
   }
 
   /** The holdout always stands; else the old policy until the decider takes charge. */

@@ -166,7 +166,8 @@ class PythonScorerTest {
               Instant.ofEpochMilli(Records.T0 + 1),
               fault == 0 ? "v2" : "v1",
               numeric,
-              List.of(city, MOODS.get(random.nextInt(MOODS.size()))), null));
+              List.of(city, MOODS.get(random.nextInt(MOODS.size()))),
+              null));
     }
     return impressions;
   }

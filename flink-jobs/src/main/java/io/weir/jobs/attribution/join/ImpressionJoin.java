@@ -50,8 +50,7 @@ public final class ImpressionJoin {
     Impression placed = rules.placed(impression);
     rules.check(placed);
     long occurredAtMillis = impression.getOccurredAt().toEpochMilli();
-    state.setImpression(
-        ByteBuffer.wrap(placed == impression ? payload : readers.bytes(placed)));
+    state.setImpression(ByteBuffer.wrap(placed == impression ? payload : readers.bytes(placed)));
     state.setCampaignId(impression.getCampaignId());
     state.setUnitId(impression.getUnitId());
     state.setOccurredAtMillis(occurredAtMillis);

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.formats.TopicFormat;
 import io.weir.jobs.common.DeadLetters;
-import io.weir.jobs.common.RecordOrDeadLetterSchema;
 import io.weir.jobs.common.Read;
+import io.weir.jobs.common.RecordOrDeadLetterSchema;
 import io.weir.schemas.Assignment;
 import io.weir.schemas.DeadLetter;
 import io.weir.schemas.Impression;
@@ -130,26 +130,27 @@ class EventSchemasTest {
   }
 
   private static String outcome(double revenue, long costMicros) {
-    return read(
-            outcomes(),
-            Events.bytes(Events.outcome("o", "i", 5, revenue, costMicros)))
+    return read(outcomes(), Events.bytes(Events.outcome("o", "i", 5, revenue, costMicros)))
         .right()
         .getReason();
   }
 
   private static Either<EventMessage, DeadLetter> read(
       RecordOrDeadLetterSchema<?, EventMessage> schema, byte[] bytes) {
-    List<Either<EventMessage, DeadLetter>> out = Read.with(schema, new ConsumerRecord<>("t", 3, 99, null, bytes));
+    List<Either<EventMessage, DeadLetter>> out =
+        Read.with(schema, new ConsumerRecord<>("t", 3, 99, null, bytes));
     assertThat(out).hasSize(1);
     return out.get(0);
   }
 
   private static RecordOrDeadLetterSchema<Impression, EventMessage> impressions() {
-    return EventSchemas.impressions(TopicFormat.singleObject(Impression.class), "attribution", FUTURE);
+    return EventSchemas.impressions(
+        TopicFormat.singleObject(Impression.class), "attribution", FUTURE);
   }
 
   private static RecordOrDeadLetterSchema<Treatment, EventMessage> treatments() {
-    return EventSchemas.treatments(TopicFormat.singleObject(Treatment.class), "attribution", FUTURE);
+    return EventSchemas.treatments(
+        TopicFormat.singleObject(Treatment.class), "attribution", FUTURE);
   }
 
   private static RecordOrDeadLetterSchema<Outcome, EventMessage> outcomes() {
