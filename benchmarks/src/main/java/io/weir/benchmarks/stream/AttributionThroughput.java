@@ -21,6 +21,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.configuration.Configuration;
@@ -61,6 +62,12 @@ public final class AttributionThroughput implements Callable<Integer> {
 
   @Option(names = "--parallelism", defaultValue = "1", description = "Of both jobs.")
   private int parallelism;
+
+  @Option(
+      names = "--job-option",
+      paramLabel = "OPTION",
+      description = "Option of the attribution job, as --cache-mebibytes=16; repeatable.")
+  private List<String> jobOptions = List.of();
 
   @Option(
       names = "--flink",
@@ -114,19 +121,13 @@ public final class AttributionThroughput implements Callable<Integer> {
           impressions,
           log.openAtOnce(),
           parallelism);
-      List<Double> floor = new ArrayList<>();
-      List<Double> attribution = new ArrayList<>();
+      List<Speed> floor = new ArrayList<>();
+      List<Speed> attribution = new ArrayList<>();
       boolean complete = true;
       for (int round = 1; round <= rounds; round++) {
-        floor.add(rate(events, runFloor("floor-" + round)));
-        attribution.add(rate(events, runAttribution("attribution-" + round)));
-        System.out.printf(
-            Locale.ROOT,
-            "round %d: floor %,.0f events/s, attribution %,.0f events/s, ratio %.2f%n",
-            round,
-            floor.get(round - 1),
-            attribution.get(round - 1),
-            attribution.get(round - 1) / floor.get(round - 1));
+        floor.add(runFloor("floor-" + round));
+        attribution.add(runAttribution("attribution-" + round));
+        report("round " + round, events, floor.get(round - 1), attribution.get(round - 1));
         long samples = committed(topics.samples()) / round;
         long deadLetters = committed(topics.deadLetters());
         complete &= samples == impressions && deadLetters == 0;
@@ -136,28 +137,33 @@ public final class AttributionThroughput implements Callable<Integer> {
             samples,
             deadLetters);
       }
-      System.out.printf(
-          Locale.ROOT,
-          "median: floor %,.0f events/s, attribution %,.0f events/s, ratio %.2f%n",
-          median(floor),
-          median(attribution),
-          median(attribution) / median(floor));
+      report("median", events, Speed.median(floor), Speed.median(attribution));
       stateSize();
       return complete ? 0 : 1;
     }
 
-    private Duration runFloor(String group) throws Exception {
+    private Speed runFloor(String group) throws Exception {
       AttributionOptions options = options(topics, group, "--bounded");
       StreamExecutionEnvironment environment = environment();
       FloorJob.define(environment, options, "floor");
-      return cluster.awaitFinished(cluster.submit(environment, FloorJob.NAME));
+      return run(environment, FloorJob.NAME, FloorJob.OPERATOR);
     }
 
-    private Duration runAttribution(String group) throws Exception {
-      AttributionOptions options = options(topics, group, "--bounded");
+    private Speed runAttribution(String group) throws Exception {
+      List<String> more = new ArrayList<>(jobOptions);
+      more.add("--bounded");
+      AttributionOptions options = options(topics, group, more.toArray(String[]::new));
       StreamExecutionEnvironment environment = environment();
       AttributionJob.define(environment, options);
-      return cluster.awaitFinished(cluster.submit(environment, AttributionJob.NAME));
+      return run(environment, AttributionJob.NAME, AttributionJob.NAME);
+    }
+
+    private Speed run(StreamExecutionEnvironment environment, String job, String operator)
+        throws Exception {
+      try (OperatorTime time = OperatorTime.of(operator)) {
+        Duration wall = cluster.awaitFinished(cluster.submit(environment, job));
+        return new Speed(wall.toMillis() / 1e3, time.stop());
+      }
     }
 
     /**
@@ -169,7 +175,8 @@ public final class AttributionThroughput implements Callable<Integer> {
       EventLog log = new EventLog(100_000, 100, Duration.ofHours(1));
       log.produce(broker.bootstrapServers(), apart);
       StreamExecutionEnvironment environment = environment();
-      AttributionJob.define(environment, options(apart, "open"));
+      AttributionJob.define(
+          environment, options(apart, "open", jobOptions.toArray(String[]::new)));
       JobID job = cluster.submit(environment, "open");
       FlinkRest rest = new FlinkRest(cluster.restAddress());
       while (rest.sum(job, "open_impressions").orElse(0) < log.impressions()
@@ -246,14 +253,38 @@ public final class AttributionThroughput implements Callable<Integer> {
     }
   }
 
-  private static double rate(long events, Duration time) {
-    return events / (time.toMillis() / 1e3);
+  private static void report(String what, long events, Speed floor, Speed attribution) {
+    System.out.printf(
+        Locale.ROOT,
+        "%s: floor %,.0f events/s, attribution %,.0f events/s, ratio %.2f; operator floor %.2f us,"
+            + " attribution %.2f us an event, ratio %.2f%n",
+        what,
+        events / floor.wallSeconds(),
+        events / attribution.wallSeconds(),
+        floor.wallSeconds() / attribution.wallSeconds(),
+        floor.operatorSeconds() / events * 1e6,
+        attribution.operatorSeconds() / events * 1e6,
+        floor.operatorSeconds() / attribution.operatorSeconds());
   }
 
-  private static double median(List<Double> values) {
-    double[] sorted = values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
-    int middle = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  /**
+   * What one run took.
+   *
+   * @param wallSeconds from start to the last commit
+   * @param operatorSeconds processor time of the keyed operator and what is chained to it
+   */
+  private record Speed(double wallSeconds, double operatorSeconds) {
+    static Speed median(List<Speed> speeds) {
+      return new Speed(
+          median(speeds.stream().mapToDouble(Speed::wallSeconds)),
+          median(speeds.stream().mapToDouble(Speed::operatorSeconds)));
+    }
+
+    private static double median(DoubleStream values) {
+      double[] sorted = values.sorted().toArray();
+      int middle = sorted.length / 2;
+      return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    }
   }
 
   private static long size(Path directory) throws IOException {

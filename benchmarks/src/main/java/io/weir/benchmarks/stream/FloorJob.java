@@ -35,6 +35,10 @@ import org.jspecify.annotations.Nullable;
 final class FloorJob {
   static final String NAME = "floor";
 
+  /** Name of its keyed operator. */
+  static final String OPERATOR = "count";
+
+
   private FloorJob() {}
 
   static void define(
@@ -47,8 +51,8 @@ final class FloorJob {
             events(environment, "outcomes", sources.outcomes(), options))
         .keyBy(EventMessage::impressionId, Types.STRING)
         .process(new Count(), TypeInformation.of(EventMessage.class))
-        .uid("count")
-        .name("count")
+        .uid(OPERATOR)
+        .name(OPERATOR)
         .sinkTo(sink(options.kafka(), outputTopic))
         .uid("sink")
         .name("sink");

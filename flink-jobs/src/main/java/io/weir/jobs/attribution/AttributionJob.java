@@ -1,7 +1,7 @@
 package io.weir.jobs.attribution;
 
 import io.weir.jobs.attribution.event.EventMessage;
-import io.weir.jobs.attribution.key.KnownCampaigns;
+import io.weir.jobs.attribution.store.ShortLivedState;
 import io.weir.jobs.common.CampaignUpdate;
 import io.weir.jobs.common.EventTime;
 import io.weir.jobs.common.JobEnvironment;
@@ -12,6 +12,7 @@ import io.weir.schemas.Sample;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.connector.source.Source;
+import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.formats.avro.typeutils.AvroTypeInfo;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -72,6 +73,9 @@ public final class AttributionJob {
       AttributionSinks sinks,
       AttributionOptions options) {
     JobEnvironment.configure(environment, options.runtime());
+    Configuration state = new Configuration();
+    ShortLivedState.configure(state);
+    environment.configure(state, AttributionJob.class.getClassLoader());
 
     SingleOutputStreamOperator<EventMessage> impressions =
         events(
@@ -102,8 +106,11 @@ public final class AttributionJob {
             impressions
                 .union(treatments, outcomes)
                 .keyBy(EventMessage::impressionId, Types.STRING)
-                .connect(campaigns.broadcast(KnownCampaigns.STATE))
-                .process(new AttributionFunction(options), new AvroTypeInfo<>(Sample.class)));
+                .connect(campaigns.broadcast())
+                .transform(
+                    AttributionUids.ATTRIBUTION.name(),
+                    new AvroTypeInfo<>(Sample.class),
+                    new AttributionOperator(options)));
 
     DataStream<DeadLetter> deadLetters =
         rejectedBy(impressions)

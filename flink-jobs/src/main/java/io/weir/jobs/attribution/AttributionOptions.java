@@ -61,6 +61,14 @@ public final class AttributionOptions implements Serializable {
               + " ${DEFAULT-VALUE}).")
   private long holdCap;
 
+  @Option(
+      names = "--cache-mebibytes",
+      defaultValue = "64",
+      description =
+          "Heap of each subtask for the states of the impressions that changed last; what does not"
+              + " fit is read from the state backend (default: ${DEFAULT-VALUE}).")
+  private int cacheMebibytes;
+
   /**
    * Parses and checks arguments.
    *
@@ -89,6 +97,7 @@ public final class AttributionOptions implements Serializable {
     Checks.notNegative(lateHorizon, "--late-horizon");
     Checks.notNegative(holdLimit, "--hold-limit");
     Checks.require(holdCap >= 0, "--hold-cap must not be negative");
+    Checks.require(cacheMebibytes >= 0, "--cache-mebibytes must not be negative");
   }
 
   /** Returns where Kafka is. */
@@ -129,5 +138,10 @@ public final class AttributionOptions implements Serializable {
   /** Returns how many events one subtask holds back at most. */
   public long holdCap() {
     return holdCap;
+  }
+
+  /** Returns how many bytes of heap the cache of each subtask may take. */
+  public long cacheBytes() {
+    return (long) cacheMebibytes << 20;
   }
 }

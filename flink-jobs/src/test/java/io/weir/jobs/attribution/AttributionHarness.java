@@ -3,7 +3,6 @@ package io.weir.jobs.attribution;
 import io.weir.jobs.attribution.event.EventKind;
 import io.weir.jobs.attribution.event.EventMessage;
 import io.weir.jobs.attribution.event.Events;
-import io.weir.jobs.attribution.key.KnownCampaigns;
 import io.weir.jobs.common.CampaignUpdate;
 import io.weir.jobs.common.SplitDeadLetters;
 import io.weir.schemas.Campaign;
@@ -17,27 +16,27 @@ import java.util.Arrays;
 import java.util.List;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
-import org.apache.flink.runtime.state.heap.HeapKeyedStateBackend;
-import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
-import org.apache.flink.streaming.api.operators.co.CoBroadcastWithKeyedOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
-import org.apache.flink.streaming.util.KeyedBroadcastOperatorTestHarness;
+import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
 import org.jspecify.annotations.Nullable;
 
 /** The attribution operator alone, fed by hand. */
 final class AttributionHarness implements AutoCloseable {
-  private final KeyedBroadcastOperatorTestHarness<String, EventMessage, CampaignUpdate, Sample>
+  private final AttributionOperator operator;
+  private final KeyedTwoInputStreamOperatorTestHarness<
+          String, EventMessage, CampaignUpdate, Sample>
       harness;
   private long offset;
 
   private AttributionHarness(AttributionOptions options, @Nullable OperatorSubtaskState state)
       throws Exception {
+    operator = new AttributionOperator(options);
     harness =
-        new KeyedBroadcastOperatorTestHarness<>(
-            new CoBroadcastWithKeyedOperator<>(
-                new AttributionFunction(options), List.of(KnownCampaigns.STATE)),
+        new KeyedTwoInputStreamOperatorTestHarness<>(
+            operator,
             EventMessage::impressionId,
+            null, // campaigns have no key: every subtask gets all
             Types.STRING,
             128,
             1,
@@ -46,7 +45,7 @@ final class AttributionHarness implements AutoCloseable {
       harness.initializeState(state);
     }
     harness.open();
-    harness.processBroadcastWatermark(Watermark.MAX_WATERMARK);
+    harness.processWatermark2(Watermark.MAX_WATERMARK);
   }
 
   /** Starts the operator with a campaign. */
@@ -79,11 +78,11 @@ final class AttributionHarness implements AutoCloseable {
   }
 
   void send(Campaign campaign) throws Exception {
-    harness.processBroadcastElement(new CampaignUpdate(campaign.getCampaignId(), campaign), 0);
+    harness.processElement2(new CampaignUpdate(campaign.getCampaignId(), campaign), 0);
   }
 
   void forget(String campaignId) throws Exception {
-    harness.processBroadcastElement(new CampaignUpdate(campaignId, null), 0);
+    harness.processElement2(new CampaignUpdate(campaignId, null), 0);
   }
 
   void send(Impression impression) throws Exception {
@@ -111,11 +110,11 @@ final class AttributionHarness implements AutoCloseable {
   }
 
   private void send(EventKind kind, String id, long millis, byte[] payload) throws Exception {
-    harness.processElement(new EventMessage(id, kind, millis, 0, offset++, payload), millis);
+    harness.processElement1(new EventMessage(id, kind, millis, 0, offset++, payload), millis);
   }
 
   void watermark(long millis) throws Exception {
-    harness.processWatermark(millis);
+    harness.processWatermark1(new Watermark(millis));
   }
 
   /** Sends what no source would let pass, as a message of the given key. */
@@ -145,11 +144,9 @@ final class AttributionHarness implements AutoCloseable {
     return deadLetters().stream().map(DeadLetter::getReason).toList();
   }
 
+  /** Entries of the state backend, and states in the cache that it does not have. */
   int stateEntries() {
-    var backend =
-        (HeapKeyedStateBackend<?>)
-            ((AbstractStreamOperator<?>) harness.getOperator()).<Object>getKeyedStateBackend();
-    return backend.numKeyValueStateEntries();
+    return harness.numKeyedStateEntries() + operator.unwrittenStates();
   }
 
   int timers() {

@@ -62,6 +62,16 @@ public final class PendingMessages {
                     && other.getPayload().equals(message.getPayload()));
   }
 
+  /** Returns whether any message waits until the given event time. */
+  public static boolean anyWithDeadline(AttributionState state, long deadlineMillis) {
+    for (PendingMessage message : state.getPending()) {
+      if (message.getDeadlineMillis() == deadlineMillis) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Returns whether any message waits for its campaign. */
   public static boolean anyHeld(AttributionState state) {
     return state.getPending().stream().anyMatch(PendingMessages::isHeld);

@@ -2,15 +2,14 @@ package io.weir.jobs.attribution.key;
 
 import io.weir.jobs.attribution.event.RecordReaders;
 import io.weir.jobs.attribution.join.ImpressionJoin;
-import io.weir.jobs.attribution.state.AttributionState;
+import io.weir.jobs.attribution.store.StateCache;
 import io.weir.jobs.common.DeadLetters;
 import io.weir.jobs.common.Topics;
-import org.apache.flink.api.common.state.ValueState;
 
 /**
  * What every {@link KeyUpdate} of one subtask works with.
  *
- * @param states state of the current key
+ * @param states state by key
  * @param closed what is remembered of the current key's impression after its end
  * @param campaigns configuration in force
  * @param readers decoders of the three events
@@ -21,7 +20,7 @@ import org.apache.flink.api.common.state.ValueState;
  * @param limits bounds in time and number
  */
 public record AttributionServices(
-    ValueState<AttributionState> states,
+    StateCache states,
     ClosedImpressions closed,
     KnownCampaigns campaigns,
     RecordReaders readers,
@@ -37,6 +36,5 @@ public record AttributionServices(
    * @param holdLimitMillis wall-clock time for which events wait for their campaign
    * @param holdCap most events that wait for campaigns
    */
-  public record Limits(long allowedLatenessMillis, long holdLimitMillis, long holdCap)
-      implements java.io.Serializable {}
+  public record Limits(long allowedLatenessMillis, long holdLimitMillis, long holdCap) {}
 }

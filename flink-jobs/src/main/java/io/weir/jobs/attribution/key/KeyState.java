@@ -3,24 +3,26 @@ package io.weir.jobs.attribution.key;
 import io.weir.jobs.attribution.join.PendingMessages;
 import io.weir.jobs.attribution.state.AttributionState;
 import io.weir.jobs.attribution.state.PendingMessage;
+import io.weir.jobs.attribution.store.AttributionStateSerializer;
+import io.weir.jobs.attribution.store.CachedState;
+import io.weir.jobs.attribution.store.StateCache;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Predicate;
-import org.apache.flink.api.common.state.ValueState;
 
 /** The state of one key during one update: read once, written once if changed. */
 final class KeyState {
-  private final ValueState<AttributionState> states;
-  private final boolean stored;
+  private final StateCache states;
+  private final CachedState cached;
   private AttributionState value;
   private boolean changed;
 
   /** Reads the state of the current key. */
-  KeyState(ValueState<AttributionState> states) throws IOException {
+  KeyState(StateCache states, String key) throws IOException {
     this.states = states;
-    AttributionState found = states.value();
-    this.stored = found != null;
-    this.value = found == null ? empty() : found;
+    this.cached = states.find(key);
+    AttributionState found = cached.state();
+    this.value = found == null ? AttributionStateSerializer.empty() : found;
   }
 
   AttributionState value() {
@@ -56,7 +58,7 @@ final class KeyState {
   /** Forgets the impression; what waits stays. */
   void forgetImpression() {
     List<PendingMessage> pending = value.getPending();
-    value = empty();
+    value = AttributionStateSerializer.empty();
     value.setPending(pending);
     changed = true;
   }
@@ -66,20 +68,9 @@ final class KeyState {
       return;
     }
     if (hasImpression() || !value.getPending().isEmpty()) {
-      states.update(value);
-    } else if (stored) {
-      states.clear();
+      states.put(cached, value);
+    } else {
+      states.remove(cached);
     }
-  }
-
-  private static AttributionState empty() {
-    AttributionState state = new AttributionState();
-    state.setCampaignId("");
-    state.setUnitId("");
-    state.setOutcomes(List.of());
-    state.setPending(List.of());
-    state.setPartition(-1);
-    state.setOffset(-1L);
-    return state;
   }
 }

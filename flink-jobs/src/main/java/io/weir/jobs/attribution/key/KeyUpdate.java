@@ -23,6 +23,7 @@ public final class KeyUpdate {
   private final AttributionServices services;
   private final KeyContext context;
   private final TimerService timers;
+  private final String key;
   private final KeyState state;
   private final Rejections rejections;
   private final HoldTimers holdTimers;
@@ -30,14 +31,17 @@ public final class KeyUpdate {
   /**
    * Reads the state of the key.
    *
+   * @param key the current key
    * @param startedAtMillis wall clock at the job's start
    */
-  public KeyUpdate(AttributionServices services, KeyContext context, long startedAtMillis)
+  public KeyUpdate(
+      AttributionServices services, KeyContext context, String key, long startedAtMillis)
       throws Exception {
+    this.key = key;
     this.services = services;
     this.context = context;
     this.timers = context.timers();
-    this.state = new KeyState(services.states());
+    this.state = new KeyState(services.states(), key);
     this.rejections = new Rejections(services, context);
     this.holdTimers = new HoldTimers(timers, startedAtMillis);
   }
@@ -89,7 +93,7 @@ public final class KeyUpdate {
 
   /** Emits and forgets, and gives up on, what the watermark has passed. */
   public void advance(Collector<Sample> out) throws Exception {
-    new WindowEnd(services, context, state, rejections).advance(out);
+    new WindowEnd(services, context, key, state, rejections).advance(out);
   }
 
   private void offer(PendingMessage message, byte[] payload, boolean again) throws Exception {
@@ -127,7 +131,7 @@ public final class KeyUpdate {
           EventKind.of(message.getKind()),
           payload,
           again ? Offer.Arrival.AGAIN : Offer.Arrival.NEW,
-          timers.currentWatermark());
+          context.watermark());
     } catch (RuntimeException e) {
       rejections.setAside(message, e);
       return null;
@@ -199,19 +203,18 @@ public final class KeyUpdate {
     services.metrics().opened();
     long forgetAt = WindowEnd.forgetAtMillis(state.value(), services);
     List<PendingMessage> waited = state.takeJoinable();
+    // What waited is looked at when its own time comes, in vain if that is another.
     if (waited.stream().noneMatch(message -> message.getDeadlineMillis() == forgetAt)) {
-      timers.registerEventTimeTimer(forgetAt);
+      context.advanceAt(key, forgetAt);
     }
     for (PendingMessage message : waited) {
-      if (message.getDeadlineMillis() != forgetAt) {
-        timers.deleteEventTimeTimer(message.getDeadlineMillis());
-      }
       offer(message, ImpressionJoin.bytes(message.getPayload()), true);
     }
   }
 
   /** Lets a message wait for its impression, or a correction for its outcome. */
-  private void await(PendingMessage message, String campaignId, CampaignRules rules) {
+  private void await(PendingMessage message, String campaignId, CampaignRules rules)
+      throws Exception {
     long deadline =
         state.hasImpression()
             ? WindowEnd.forgetAtMillis(state.value(), services)
@@ -220,7 +223,7 @@ public final class KeyUpdate {
                 rules.windowEndMillis(message.getEventTimeMillis()),
                 services.limits().allowedLatenessMillis());
     message.setDeadlineMillis(deadline);
-    if (timers.currentWatermark() >= deadline) {
+    if (context.watermark() >= deadline) {
       rejections.orphan(message);
     } else if (PendingMessages.contains(state.value(), message)) {
       services.metrics().count(campaignId, Verdict.DUPLICATE);
@@ -230,9 +233,18 @@ public final class KeyUpdate {
           DeadLetterReason.TOO_MANY_OUTCOMES,
           "too many messages wait for this impression already");
     } else {
+      if (!lookedAt(deadline)) {
+        context.advanceAt(key, deadline);
+      }
       state.keep(message);
-      timers.registerEventTimeTimer(deadline);
     }
+  }
+
+  /** Whether the key will be looked at then, for what it has so far. */
+  private boolean lookedAt(long deadline) {
+    return state.hasImpression()
+        ? deadline == WindowEnd.forgetAtMillis(state.value(), services)
+        : PendingMessages.anyWithDeadline(state.value(), deadline);
   }
 
   private void hold(PendingMessage message, String campaignId) {

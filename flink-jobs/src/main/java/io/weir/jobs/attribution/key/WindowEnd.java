@@ -15,11 +15,17 @@ import org.jspecify.annotations.Nullable;
 final class WindowEnd {
   private final AttributionServices services;
   private final KeyContext context;
+  private final String key;
   private final KeyState state;
   private final Rejections rejections;
 
   WindowEnd(
-      AttributionServices services, KeyContext context, KeyState state, Rejections rejections) {
+      AttributionServices services,
+      KeyContext context,
+      String key,
+      KeyState state,
+      Rejections rejections) {
+    this.key = key;
     this.services = services;
     this.context = context;
     this.state = state;
@@ -36,14 +42,14 @@ final class WindowEnd {
 
   /** Emits and forgets, and gives up on, what the watermark has passed. */
   void advance(Collector<Sample> out) throws Exception {
-    long watermark = context.timers().currentWatermark();
+    long watermark = context.watermark();
     if (state.hasImpression()) {
       long forgetAt = forgetAtMillis(state.value(), services);
       if (watermark >= forgetAt) {
         close(out);
       } else {
         // State of release 0.1.0 has a timer at the window's end and none at the end of lateness.
-        context.timers().registerEventTimeTimer(forgetAt);
+        context.advanceAt(key, forgetAt);
       }
     }
     for (PendingMessage message : state.take(m -> m.getDeadlineMillis() <= watermark)) {

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class AttributionFunctionTest {
+class AttributionOperatorTest {
   private static final long T = 1_000_000;
   private static final long CLOSE = T + Events.WINDOW_MILLIS;
   private static final long LATENESS = 60_000;
@@ -83,7 +83,7 @@ class AttributionFunctionTest {
 
   @Test
   void aTreatmentThatOvertookItsImpressionSharesItsTimer() throws Exception {
-    job.send(Events.treatment("i", T + 5, "ten"));
+    job.send(Events.treatment("i", T + 3, "ten"));
     job.send(Events.impression("i", T));
     assertThat(job.timers()).isEqualTo(1);
     job.watermark(FORGET);
