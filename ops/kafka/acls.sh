@@ -38,7 +38,7 @@ reads learning samples campaigns
 writes learning models dual-prices shadow-models shadow-dual-prices dead-letters
 consumes_as learning learning
 
-reads budget treatments outcomes campaigns dual-prices
+reads budget impressions treatments outcomes campaigns dual-prices
 writes budget budget-status dead-letters
 consumes_as budget budget
 

@@ -145,6 +145,7 @@ record DecisionRecords(String name, int arms, int numeric, int buckets) {
               "v1",
               values,
               buckets == 0 ? List.of() : List.of("city" + random.nextInt(50)),
+              null,
               null));
     }
     return people;

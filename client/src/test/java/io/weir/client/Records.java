@@ -134,6 +134,7 @@ public final class Records {
         "v1",
         List.of(1f, 2f),
         List.of("Rome"),
+        null,
         null);
   }
 }

@@ -29,6 +29,13 @@ public final class EventValidator {
     if (impression.getFeatures() != null) {
       namedFeatures(first, impression);
     }
+    Treatment carried = CarriedTreatments.of(impression);
+    if (carried != null && first.found() == null) {
+      EventProblem problem = problem(carried);
+      if (problem != null) {
+        first.add(problem.kind(), "treatment." + problem.path(), problem.message());
+      }
+    }
     return first.found();
   }
 

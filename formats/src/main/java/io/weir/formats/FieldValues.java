@@ -15,6 +15,7 @@ import java.util.Map;
 import org.apache.avro.Schema;
 import org.apache.avro.generic.GenericEnumSymbol;
 import org.apache.avro.specific.SpecificData;
+import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /** Makes values of a record's fields from those of events; what is wrong is told with the field. */
@@ -39,6 +40,7 @@ final class FieldValues {
       case ENUM -> symbol(schema, field, place, value);
       case ARRAY -> list(schema.getElementType(), field, source, value);
       case MAP -> featureMap(field, place, value);
+      case RECORD -> record(schema, field, source, value);
       default -> throw new IllegalStateException(field + " has a type that no event has");
     };
   }
@@ -86,6 +88,27 @@ final class FieldValues {
           feature.getKey(), feature(name, place + "." + feature.getKey(), feature.getValue()));
     }
     return features;
+  }
+
+  /** A record within an event has the field names of ours. */
+  private static SpecificRecord record(
+      Schema schema, String field, FieldSource source, JsonNode value)
+      throws UnmappedEventException {
+    if (!value.isObject()) {
+      throw invalid(field, source.toString(), value, "must be an object");
+    }
+    SpecificRecord record = (SpecificRecord) SpecificData.get().newRecord(null, schema);
+    for (Schema.Field inner : schema.getFields()) {
+      String name = field + "." + inner.name();
+      JsonNode found = value.path(inner.name());
+      if (!found.isMissingNode() && !found.isNull()) {
+        record.put(inner.pos(), of(inner.schema(), name, source, found));
+      } else if (inner.schema().getType() != Schema.Type.UNION) {
+        throw new UnmappedEventException(
+            Reason.MISSING_FIELD, name + " is missing: nothing in " + source);
+      }
+    }
+    return record;
   }
 
   private static List<Object> list(Schema element, String field, FieldSource source, JsonNode value)

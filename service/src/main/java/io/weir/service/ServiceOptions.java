@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param rememberedRequests how many requests are remembered for repetitions
  * @param deliveryTimeout after which an event counts as failed
  * @param mostRequestBytes largest body
+ * @param treatmentInImpression whether an impression carries its treatment, and the topic treatments
+ *     stays empty; only where both jobs that read impressions are of a release that knows it
  */
 public record ServiceOptions(
     Map<String, Object> kafkaProperties,
@@ -36,7 +38,8 @@ public record ServiceOptions(
     int queueCapacity,
     int rememberedRequests,
     Duration deliveryTimeout,
-    int mostRequestBytes) {
+    int mostRequestBytes,
+    boolean treatmentInImpression) {
   /** Port unless another is set. */
   public static final int DEFAULT_PORT = 8091;
 
@@ -107,7 +110,8 @@ public record ServiceOptions(
         20_000,
         200_000,
         Duration.ofSeconds(10),
-        1 << 20);
+        1 << 20,
+        false);
   }
 
   /** Returns the same on another port. */
@@ -125,7 +129,8 @@ public record ServiceOptions(
         queueCapacity,
         rememberedRequests,
         deliveryTimeout,
-        mostRequestBytes);
+        mostRequestBytes,
+        treatmentInImpression);
   }
 
   @Override

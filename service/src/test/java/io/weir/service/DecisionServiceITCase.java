@@ -41,6 +41,7 @@ class DecisionServiceITCase {
 
   private static TestTopics topics;
 
+  private boolean treatmentInImpression;
   private DecisionService service;
   private Caller caller;
 
@@ -85,7 +86,8 @@ class DecisionServiceITCase {
             queueCapacity,
             10_000,
             Duration.ofSeconds(4),
-            1 << 20);
+            1 << 20,
+            treatmentInImpression);
     service = DecisionService.start(options);
     caller = new Caller(service.address(), TOKEN);
     assertThat(service.awaitReady(PATIENCE)).isTrue();
@@ -112,6 +114,19 @@ class DecisionServiceITCase {
     assertThat(answer.body().at("/error/code").textValue()).isEqualTo(code);
     assertThat(answer.body().at("/error/field").textValue()).isEqualTo(field);
     return answer;
+  }
+
+  @Test
+  void anImpressionCarriesItsTreatmentWhereItShall() throws Exception {
+    treatmentInImpression = true;
+    start(DecisionMode.DECIDE, Acknowledge.BROKER, 20_000);
+    Answer answer = caller.post("/v1/decisions", Caller.decision("carried", "u1", ""));
+    Impression impression = topics.read("impressions", Impression.class).get("carried").get(0);
+    assertThat(impression.getTreatment().getArmId())
+        .isEqualTo(answer.body().get("armId").textValue());
+    assertThat(impression.getTreatment().getAssignedAt())
+        .hasToString(answer.body().get("decidedAt").textValue());
+    assertThat(topics.read("treatments", Treatment.class)).doesNotContainKey("carried");
   }
 
   @Test

@@ -52,7 +52,8 @@ class ExamplesITCase {
                 defaults.queueCapacity(),
                 defaults.rememberedRequests(),
                 defaults.deliveryTimeout(),
-                defaults.mostRequestBytes()));
+                defaults.mostRequestBytes(),
+            defaults.treatmentInImpression()));
     assertThat(service.awaitReady(Duration.ofSeconds(60))).isTrue();
   }
 

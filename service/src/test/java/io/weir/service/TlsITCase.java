@@ -105,7 +105,8 @@ class TlsITCase {
             defaults.queueCapacity(),
             defaults.rememberedRequests(),
             defaults.deliveryTimeout(),
-            defaults.mostRequestBytes()));
+            defaults.mostRequestBytes(),
+            defaults.treatmentInImpression()));
   }
 
   private HttpResponse<String> health(URI address, boolean certified) throws Exception {

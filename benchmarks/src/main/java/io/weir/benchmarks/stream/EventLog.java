@@ -144,7 +144,7 @@ record EventLog(int impressions, long spacingMicros, Duration window) {
     for (int i = 0; i < NUMERIC_FEATURES; i++) {
       features.add((float) random.nextDouble(-1, 1));
     }
-    return new Impression(id, CAMPAIGN, unit(id), at, "v1", features, List.of(), null);
+    return new Impression(id, CAMPAIGN, unit(id), at, "v1", features, List.of(), null, null);
   }
 
   private static Treatment treatment(String id, Instant at, SplittableRandom random) {

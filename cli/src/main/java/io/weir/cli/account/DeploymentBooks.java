@@ -132,6 +132,9 @@ final class DeploymentBooks implements AutoCloseable {
     if (source.equals(topics.impressions())) {
       Impression impression = decode(impressions, bytes(letter.getPayload()));
       account.impressionSetAside(impression == null ? null : impression.getImpressionId());
+      if (impression != null && impression.getTreatment() != null) {
+        account.treatmentSetAside(impression.getImpressionId());
+      }
     } else if (source.equals(topics.treatments())) {
       Treatment treatment = decode(treatments, bytes(letter.getPayload()));
       if (treatment != null) {
@@ -149,6 +152,9 @@ final class DeploymentBooks implements AutoCloseable {
       } else {
         account.impression(
             impression.getImpressionId(), impression.getCampaignId(), impression.getOccurredAt());
+        if (impression.getTreatment() != null) {
+          account.treatment(impression.getImpressionId());
+        }
       }
     } else if (topic.equals(topics.treatments())) {
       Treatment treatment = decode(treatments, record.value());

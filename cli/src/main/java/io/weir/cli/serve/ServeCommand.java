@@ -91,6 +91,13 @@ public final class ServeCommand implements Callable<Integer> {
   private Acknowledge acknowledge = Acknowledge.BROKER;
 
   @Option(
+      names = "--treatment-in-impression",
+      description =
+          "Let each impression carry its treatment, in place of a message of its own. Only once the"
+              + " attribution and budget jobs are of a release that reads it.")
+  private boolean treatmentInImpression;
+
+  @Option(
       names = "--queue",
       defaultValue = "20000",
       description = "Most events that wait for the broker; beyond it 429 (default: 20000).")
@@ -137,7 +144,8 @@ public final class ServeCommand implements Callable<Integer> {
             queue,
             remember,
             deliveryTimeout,
-            mostRequestBytes);
+            mostRequestBytes,
+            treatmentInImpression);
     requireAuthorization(options);
     CountDownLatch stopped = new CountDownLatch(1);
     DecisionService service = DecisionService.start(options);

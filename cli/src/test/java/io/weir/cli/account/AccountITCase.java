@@ -178,7 +178,7 @@ class AccountITCase {
   }
 
   private static byte[] impressionOf(String id, Instant at) {
-    return bytes(new Impression(id, "c", "u", at, "f", List.of(1f), List.of(), null));
+    return bytes(new Impression(id, "c", "u", at, "f", List.of(1f), List.of(), null, null));
   }
 
   private void treatment(String id) {

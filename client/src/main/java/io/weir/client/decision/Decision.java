@@ -1,5 +1,6 @@
 package io.weir.client.decision;
 
+import io.weir.contract.CarriedTreatments;
 import io.weir.schemas.Assignment;
 import io.weir.schemas.Impression;
 import io.weir.schemas.Treatment;
@@ -100,5 +101,18 @@ public record Decision(
         dualPrice,
         predictedCostMicros,
         shadowArmId);
+  }
+
+  /**
+   * Returns the impression with its treatment, to send to the topic {@code impressions} alone: one
+   * message in place of two, and no treatment that could lose its impression. The attribution and
+   * budget jobs must be of a release that reads such impressions.
+   *
+   * @param impression the one that was decided; not changed
+   * @param assignedAt when the arm was given
+   * @throws IllegalStateException if there is no arm
+   */
+  public Impression toImpression(Impression impression, Instant assignedAt) {
+    return CarriedTreatments.carrying(impression, toTreatment(impression, assignedAt));
   }
 }

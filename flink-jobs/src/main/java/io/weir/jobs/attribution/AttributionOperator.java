@@ -68,6 +68,9 @@ final class AttributionOperator extends AbstractStreamOperator<Sample>
 
   private static final String FORGET_TIMERS = "forget-timers";
 
+  /** The keys that wait to be written to the index take one part in so many of the cache's bytes. */
+  private static final int INDEX_SHARE = 8;
+
   private final AttributionOptions options;
 
   private transient AttributionMetrics metrics;
@@ -104,7 +107,8 @@ final class AttributionOperator extends AbstractStreamOperator<Sample>
                     new ValueStateDescriptor<>("impression", new AttributionStateSerializer())),
             this::setCurrentKey,
             cacheBytes);
-    index = index(cacheBytes / 8);
+    index = index(cacheBytes / INDEX_SHARE);
+    getMetricGroup().gauge("cached_bytes", () -> states.bytes());
     keyContext =
         new CurrentKeyContext(
             new SimpleTimerService(

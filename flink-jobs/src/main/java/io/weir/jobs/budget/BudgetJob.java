@@ -23,7 +23,8 @@ import picocli.CommandLine;
  * Counts spend against budgets and paces the price.
  *
  * <pre>
- * treatments ─┬─ by impressionId ─> spend by impression ─> partial sums ─┐
+ * impressions ┐ the treatments that they carry
+ * treatments ─┼─ by impressionId ─> spend by impression ─> partial sums ─┐
  * outcomes ───┘                          ^                               │ by campaignId
  * campaigns ───┬────── broadcast ────────┘                               v
  *              └──────────────── by campaignId ────────────────────> budget ──> budget-status
@@ -71,6 +72,13 @@ public final class BudgetJob {
       BudgetOptions options) {
     JobEnvironment.configure(environment, options.runtime());
 
+    DataStream<LedgerEvent> carried =
+        events(
+            environment,
+            sources.carried(),
+            BudgetUids.IMPRESSIONS,
+            BudgetUids.SPLIT_IMPRESSIONS,
+            options);
     DataStream<LedgerEvent> treatments =
         events(
             environment,
@@ -103,7 +111,7 @@ public final class BudgetJob {
     SingleOutputStreamOperator<LedgerEntry> changes =
         BudgetUids.IMPRESSION_SPEND.on(
             treatments
-                .union(outcomes)
+                .union(carried, outcomes)
                 .keyBy(LedgerEvent::impressionId, Types.STRING)
                 .connect(campaigns.broadcast(ImpressionSpendFunction.CAMPAIGNS))
                 .process(

@@ -14,12 +14,14 @@ import org.apache.flink.types.Either;
 /**
  * What the budget job reads.
  *
- * @param treatments promises
+ * @param carried promises that impressions carry
+ * @param treatments promises that come by themselves
  * @param outcomes realized cost
  * @param campaigns budgets, from the beginning
  * @param prices published prices and ladders, from the beginning
  */
 public record BudgetSources(
+    Source<Either<LedgerEvent, DeadLetter>, ?, ?> carried,
     Source<Either<LedgerEvent, DeadLetter>, ?, ?> treatments,
     Source<Either<LedgerEvent, DeadLetter>, ?, ?> outcomes,
     Source<Either<CampaignUpdate, DeadLetter>, ?, ?> campaigns,
@@ -32,6 +34,12 @@ public record BudgetSources(
     Duration maxFuture = options.runtime().maxFuture();
     String job = BudgetJob.NAME;
     return new BudgetSources(
+        KafkaSources.events(
+            kafka,
+            job,
+            FormatFlags.IMPRESSIONS,
+            topics.impressions(),
+            new CarriedTreatmentSchema(formats.impressions(), maxFuture)),
         KafkaSources.events(
             kafka,
             job,

@@ -4,10 +4,13 @@ import io.weir.jobs.common.OperatorId;
 
 /** Identities of the job's operators. State in savepoints belongs to them: never change one. */
 final class BudgetUids {
+  static final OperatorId IMPRESSIONS = new OperatorId("impressions-source", "impressions");
   static final OperatorId TREATMENTS = new OperatorId("treatments-source", "treatments");
   static final OperatorId OUTCOMES = new OperatorId("outcomes-source", "outcomes");
   static final OperatorId CAMPAIGNS = new OperatorId("campaigns-source", "campaigns");
   static final OperatorId PRICES = new OperatorId("dual-prices-source", "dual prices");
+  static final OperatorId SPLIT_IMPRESSIONS =
+      new OperatorId("impressions-split", "carried treatments");
   static final OperatorId SPLIT_TREATMENTS =
       new OperatorId("treatments-split", "usable treatments");
   static final OperatorId SPLIT_OUTCOMES = new OperatorId("outcomes-split", "usable outcomes");

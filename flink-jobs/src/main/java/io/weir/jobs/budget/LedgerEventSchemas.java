@@ -3,11 +3,13 @@ package io.weir.jobs.budget;
 import io.weir.formats.TopicFormat;
 import io.weir.jobs.common.EventChecks;
 import io.weir.jobs.common.RecordOrDeadLetterSchema;
+import io.weir.jobs.common.RejectedMessageException;
 import io.weir.schemas.Assignment;
 import io.weir.schemas.Outcome;
 import io.weir.schemas.Treatment;
 import java.time.Duration;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
  * How treatments and outcomes are read: by the rules of the attribution job, which writes the dead
@@ -25,17 +27,24 @@ final class LedgerEventSchemas {
         EVENT,
         (treatment, message) -> {
           EventChecks.check(treatment);
-          Long predicted = treatment.getPredictedCostMicros();
-          return LedgerEvent.treatment(
-              treatment.getImpressionId(),
-              treatment.getCampaignId(),
-              EventChecks.checkedMillis(treatment.getAssignedAt(), message, maxFuture),
-              message.timestamp(),
-              treatment.getArmId(),
-              treatment.getAssignment() == Assignment.RANDOMIZED,
-              predicted == null || predicted < 0 ? LedgerEvent.NO_PREDICTION : predicted);
+          return event(treatment, message, maxFuture);
         },
         BudgetJob.NAME);
+  }
+
+  /** Returns what the ledger needs of a treatment that was checked, its clock apart. */
+  static LedgerEvent event(
+      Treatment treatment, ConsumerRecord<byte[], byte[]> message, Duration maxFuture)
+      throws RejectedMessageException {
+    Long predicted = treatment.getPredictedCostMicros();
+    return LedgerEvent.treatment(
+        treatment.getImpressionId(),
+        treatment.getCampaignId(),
+        EventChecks.checkedMillis(treatment.getAssignedAt(), message, maxFuture),
+        message.timestamp(),
+        treatment.getArmId(),
+        treatment.getAssignment() == Assignment.RANDOMIZED,
+        predicted == null || predicted < 0 ? LedgerEvent.NO_PREDICTION : predicted);
   }
 
   static RecordOrDeadLetterSchema<Outcome, LedgerEvent> outcomes(

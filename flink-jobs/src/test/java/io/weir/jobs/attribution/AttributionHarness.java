@@ -16,13 +16,17 @@ import java.util.Arrays;
 import java.util.List;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
 import org.jspecify.annotations.Nullable;
 
 /** The attribution operator alone, fed by hand. */
 final class AttributionHarness implements AutoCloseable {
+  private static final int KEY_GROUPS = 128;
+
   private final AttributionOperator operator;
   private final KeyedTwoInputStreamOperatorTestHarness<
           String, EventMessage, CampaignUpdate, Sample>
@@ -31,6 +35,15 @@ final class AttributionHarness implements AutoCloseable {
 
   private AttributionHarness(AttributionOptions options, @Nullable OperatorSubtaskState state)
       throws Exception {
+    this(options, state, 1, 0);
+  }
+
+  private AttributionHarness(
+      AttributionOptions options,
+      @Nullable OperatorSubtaskState state,
+      int parallelism,
+      int subtask)
+      throws Exception {
     operator = new AttributionOperator(options);
     harness =
         new KeyedTwoInputStreamOperatorTestHarness<>(
@@ -38,9 +51,9 @@ final class AttributionHarness implements AutoCloseable {
             EventMessage::impressionId,
             null, // campaigns have no key: every subtask gets all
             Types.STRING,
-            128,
-            1,
-            0);
+            KEY_GROUPS,
+            parallelism,
+            subtask);
     if (state != null) {
       harness.initializeState(state);
     }
@@ -62,6 +75,22 @@ final class AttributionHarness implements AutoCloseable {
   static AttributionHarness restore(OperatorSubtaskState state, String... arguments)
       throws Exception {
     return new AttributionHarness(options(arguments), state);
+  }
+
+  /** Restores one subtask of several from the snapshot of a single one. */
+  static AttributionHarness rescale(OperatorSubtaskState state, int parallelism, int subtask)
+      throws Exception {
+    return new AttributionHarness(
+        options(),
+        AbstractStreamOperatorTestHarness.repartitionOperatorState(
+            state, KEY_GROUPS, 1, parallelism, subtask),
+        parallelism,
+        subtask);
+  }
+
+  /** Returns which of several subtasks owns a key. */
+  static int subtaskOf(String key, int parallelism) {
+    return KeyGroupRangeAssignment.assignKeyToParallelOperator(key, KEY_GROUPS, parallelism);
   }
 
   private static AttributionOptions options(String... arguments) {

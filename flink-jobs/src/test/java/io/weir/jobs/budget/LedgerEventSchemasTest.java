@@ -2,12 +2,18 @@ package io.weir.jobs.budget;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weir.formats.TopicFormat;
 import io.weir.jobs.common.Read;
 import io.weir.jobs.common.RecordOrDeadLetterSchema;
 import io.weir.schemas.DeadLetter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import io.weir.schemas.Assignment;
+import io.weir.schemas.Treatment;
+import io.weir.schemas.wire.RecordCodec;
+import java.time.Instant;
+import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
 import java.time.Duration;
 import java.util.List;
 import org.apache.flink.types.Either;
@@ -61,5 +67,48 @@ class LedgerEventSchemasTest {
     DeadLetter letter = read(outcomes, "{'outcomeId': 'o'}").right();
     assertThat(letter.getReason()).isEqualTo("MISSING_FIELD");
     assertThat(letter.getDetail()).contains("impressionId");
+  }
+
+  @Test
+  void readsTheTreatmentThatAnImpressionCarriesAndNothingOfOthers() throws Exception {
+    BudgetOptions options =
+        BudgetOptions.parse("--bootstrap-servers=unused:1", "--impressions-format=json");
+    var carried =
+        new CarriedTreatmentSchema(options.formats().impressions(), Duration.ofDays(1));
+    var separate = LedgerEventSchemas.treatments(TopicFormat.singleObject(Treatment.class), Duration.ofDays(1));
+    String impression =
+        "{'impressionId': 'i', 'campaignId': 'c', 'unitId': 'u', 'occurredAt': 70, 'features': {}";
+    String treatment =
+        "'assignedAt': 77, 'armId': 'ten', 'assignment': 'POLICY', 'predictedCostMicros': 5";
+    assertThat(readAll(carried, impression + "}")).isEmpty();
+    LedgerEvent event =
+        readAll(carried, impression + ", 'treatment': {" + treatment + "}}").get(0).left();
+    Treatment alone =
+        Treatment.newBuilder()
+            .setImpressionId("i")
+            .setCampaignId("c")
+            .setUnitId("u")
+            .setAssignedAt(Instant.ofEpochMilli(77))
+            .setArmId("ten")
+            .setAssignment(Assignment.POLICY)
+            .setPredictedCostMicros(5L)
+            .build();
+    byte[] bytes = new RecordCodec<>(Treatment.class).encode(alone);
+    assertThat(event)
+        .isEqualTo(Read.with(separate, new ConsumerRecord<>("t", 3, 99, null, bytes)).get(0).left());
+    String randomized = treatment.replace("POLICY", "RANDOMIZED");
+    assertThat(
+            readAll(carried, impression + ", 'treatment': {" + randomized + "}}")
+                .get(0)
+                .right()
+                .getReason())
+        .isEqualTo("INVALID_PROPENSITY");
+  }
+
+  private static <T> List<Either<T, DeadLetter>> readAll(
+      KafkaRecordDeserializationSchema<Either<T, DeadLetter>> schema, String json)
+      throws Exception {
+    byte[] bytes = json.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+    return Read.with(schema, new ConsumerRecord<>("t", 3, 99, null, bytes));
   }
 }

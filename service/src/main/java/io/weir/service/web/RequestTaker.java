@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class RequestTaker {
   private final WeirClient client;
   private final boolean observes;
+  private final boolean treatmentInImpression;
   private final RecentRequests decisions;
   private final RecentRequests outcomes;
   private final String impressionTopic;
@@ -47,9 +48,16 @@ final class RequestTaker {
    * Makes one.
    *
    * @param observes whether callers must name their own arm
+   * @param treatmentInImpression whether impressions carry their treatments
    * @param remembered how many requests are remembered
    */
-  RequestTaker(WeirClient client, String topicPrefix, boolean observes, int remembered) {
+  RequestTaker(
+      WeirClient client,
+      String topicPrefix,
+      boolean observes,
+      boolean treatmentInImpression,
+      int remembered) {
+    this.treatmentInImpression = treatmentInImpression;
     this.client = client;
     this.observes = observes;
     this.decisions = new RecentRequests(remembered);
@@ -125,7 +133,10 @@ final class RequestTaker {
     Decision decision = client.decide(impression, request.serviceArmId());
     byte[] key = impression.getImpressionId().getBytes(StandardCharsets.UTF_8);
     List<Event> events = new ArrayList<>(2);
-    if (decision.isRecordable()) {
+    if (decision.isRecordable() && treatmentInImpression) {
+      Impression whole = decision.toImpression(impression, now);
+      events.add(new Event(impressionTopic, key, codecs.get().impressions.encode(whole)));
+    } else if (decision.isRecordable()) {
       Treatment treatment = decision.toTreatment(impression, now);
       events.add(new Event(impressionTopic, key, codecs.get().impressions.encode(impression)));
       events.add(new Event(treatmentTopic, key, codecs.get().treatments.encode(treatment)));

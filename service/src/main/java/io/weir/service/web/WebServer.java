@@ -97,6 +97,7 @@ public final class WebServer implements AutoCloseable {
             client,
             options.topicPrefix(),
             options.mode() == DecisionMode.OBSERVE,
+            options.treatmentInImpression(),
             options.rememberedRequests());
     StatusPages pages = new StatusPages(client, log, metrics);
     byte[] openApi = openApi();

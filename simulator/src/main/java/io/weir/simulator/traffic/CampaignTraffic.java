@@ -121,6 +121,7 @@ final class CampaignTraffic {
         campaign.world().spec().featureSet(),
         numeric,
         List.of(person.categorical()),
+        null,
         null);
   }
 

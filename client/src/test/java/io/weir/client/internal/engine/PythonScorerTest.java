@@ -167,6 +167,7 @@ class PythonScorerTest {
               fault == 0 ? "v2" : "v1",
               numeric,
               List.of(city, MOODS.get(random.nextInt(MOODS.size()))),
+              null,
               null));
     }
     return impressions;

@@ -4,6 +4,7 @@ import io.weir.formats.TopicFormat;
 import io.weir.jobs.common.EventChecks;
 import io.weir.jobs.common.RecordOrDeadLetterSchema;
 import io.weir.jobs.common.RejectedMessageException;
+import io.weir.schemas.CarriedTreatment;
 import io.weir.schemas.Impression;
 import io.weir.schemas.Outcome;
 import io.weir.schemas.Treatment;
@@ -38,6 +39,10 @@ public final class EventSchemas {
         (impression, message) -> {
           EventChecks.checkSize(message);
           EventChecks.check(impression);
+          CarriedTreatment carried = impression.getTreatment();
+          if (carried != null) {
+            EventChecks.checkedMillis(carried.getAssignedAt(), message, maxFuture);
+          }
           return message(
               EventKind.IMPRESSION,
               impression.getImpressionId(),

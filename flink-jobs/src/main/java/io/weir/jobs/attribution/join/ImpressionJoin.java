@@ -1,5 +1,6 @@
 package io.weir.jobs.attribution.join;
 
+import io.weir.contract.CarriedTreatments;
 import io.weir.contract.Ranges;
 import io.weir.jobs.attribution.event.RecordReaders;
 import io.weir.jobs.attribution.state.AcceptedOutcome;
@@ -31,7 +32,7 @@ public final class ImpressionJoin {
   }
 
   /**
-   * Joins an impression.
+   * Joins an impression. What it carries is its treatment, whatever a separate one says.
    *
    * @param state modified if accepted
    * @param payload the impression as on the wire; kept
@@ -49,6 +50,11 @@ public final class ImpressionJoin {
     }
     Impression placed = rules.placed(impression);
     rules.check(placed);
+    Treatment carried = CarriedTreatments.of(impression);
+    if (carried != null) {
+      rules.check(carried);
+    }
+    state.setCarriesTreatment(carried != null);
     long occurredAtMillis = impression.getOccurredAt().toEpochMilli();
     state.setImpression(ByteBuffer.wrap(placed == impression ? payload : readers.bytes(placed)));
     state.setCampaignId(impression.getCampaignId());
@@ -81,8 +87,8 @@ public final class ImpressionJoin {
       throw new RejectedMessageException(
           DeadLetterReason.UNIT_MISMATCH, "the impression's unit is " + state.getUnitId());
     }
-    if (state.getTreatment() != null) {
-      Treatment first = readers.treatment(bytes(state.getTreatment()));
+    Treatment first = treatment(state);
+    if (first != null) {
       if (sameDecision(first, treatment)) {
         return Verdict.DUPLICATE;
       }
@@ -155,6 +161,20 @@ public final class ImpressionJoin {
     return accepted.getLate() ? Verdict.LATE : Verdict.ACCEPTED;
   }
 
+  /** Returns whether a state has a treatment, be it carried or separate. */
+  public static boolean isTreated(AttributionState state) {
+    return state.getCarriesTreatment() || state.getTreatment() != null;
+  }
+
+  private @Nullable Treatment treatment(AttributionState state) {
+    if (state.getCarriesTreatment()) {
+      return CarriedTreatments.of(readers.impression(bytes(state.getImpression())));
+    }
+    return state.getTreatment() == null
+        ? null
+        : readers.treatment(bytes(state.getTreatment()));
+  }
+
   private static @Nullable AcceptedOutcome find(AttributionState state, String outcomeId) {
     for (AcceptedOutcome outcome : state.getOutcomes()) {
       if (outcome.getOutcomeId().equals(outcomeId)) {
@@ -170,7 +190,9 @@ public final class ImpressionJoin {
    */
   public Sample sample(AttributionState state) {
     Impression impression = readers.impression(bytes(state.getImpression()));
-    Treatment treatment = readers.treatment(bytes(state.getTreatment()));
+    Treatment carried = CarriedTreatments.of(impression);
+    Treatment treatment =
+        carried == null ? readers.treatment(bytes(state.getTreatment())) : carried;
     List<AcceptedOutcome> outcomes = new ArrayList<>(state.getOutcomes());
     outcomes.removeIf(AcceptedOutcome::getLate);
     outcomes.sort(Comparator.comparing(AcceptedOutcome::getOutcomeId));

@@ -73,7 +73,7 @@ final class WindowEnd {
     }
     AttributionState closing = state.value();
     if (!closing.getClosed()) { // under release 0.1.0 the sample left at the window's end
-      Sample sample = closing.getTreatment() == null ? null : sample(closing);
+      Sample sample = ImpressionJoin.isTreated(closing) ? sample(closing) : null;
       if (sample != null) {
         out.collect(sample);
       }

@@ -27,6 +27,7 @@ public final class AttributionStateSerializer extends TypeSerializer<Attribution
   private static final int OUTCOMES = 4;
   private static final int PENDING = 8;
   private static final int CLOSED = 16;
+  private static final int CARRIES_TREATMENT = 32;
 
   @Override
   public void serialize(AttributionState state, DataOutputView out) throws IOException {
@@ -40,7 +41,8 @@ public final class AttributionStateSerializer extends TypeSerializer<Attribution
             | (treatment == null ? 0 : TREATMENT)
             | (outcomes.isEmpty() ? 0 : OUTCOMES)
             | (pending.isEmpty() ? 0 : PENDING)
-            | (state.getClosed() ? CLOSED : 0));
+            | (state.getClosed() ? CLOSED : 0)
+            | (state.getCarriesTreatment() ? CARRIES_TREATMENT : 0));
     if (impression != null) {
       Binary.write(impression, out);
       Binary.write(state.getCampaignId(), out);
@@ -76,6 +78,7 @@ public final class AttributionStateSerializer extends TypeSerializer<Attribution
     int parts = in.readUnsignedByte();
     AttributionState state = empty();
     state.setClosed((parts & CLOSED) != 0);
+    state.setCarriesTreatment((parts & CARRIES_TREATMENT) != 0);
     if ((parts & IMPRESSION) != 0) {
       state.setImpression(Binary.readBytes(in));
       state.setCampaignId(Binary.readText(in));
@@ -171,6 +174,7 @@ public final class AttributionStateSerializer extends TypeSerializer<Attribution
     copy.setUnitId(from.getUnitId());
     copy.setOccurredAtMillis(from.getOccurredAtMillis());
     copy.setTreatment(from.getTreatment());
+    copy.setCarriesTreatment(from.getCarriesTreatment());
     copy.setOutcomes(from.getOutcomes());
     copy.setClosesAtMillis(from.getClosesAtMillis());
     copy.setClosed(from.getClosed());

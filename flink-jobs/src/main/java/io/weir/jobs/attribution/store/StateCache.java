@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.flink.api.common.state.ValueState;
 
 /**
@@ -60,7 +61,9 @@ public final class StateCache {
     found = written.get(key);
     if (found != null) {
       // A backend on the heap may be writing the very object to a snapshot.
-      return new CachedState(key, AttributionStateSerializer.copyOf(found.state), true);
+      AttributionState copy =
+          AttributionStateSerializer.copyOf(Objects.requireNonNull(found.state));
+      return new CachedState(key, copy, true);
     }
     AttributionState state = backend.value();
     return new CachedState(key, state, state != null);
