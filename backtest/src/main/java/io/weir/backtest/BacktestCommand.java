@@ -4,8 +4,12 @@ import io.weir.backtest.description.Description;
 import io.weir.backtest.description.LogFile;
 import io.weir.backtest.method.BacktestMethod;
 import io.weir.backtest.method.Methods;
+import io.weir.backtest.report.HtmlReport;
 import io.weir.backtest.report.Report;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -94,6 +98,12 @@ public final class BacktestCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print the whole result as JSON, not as tables.")
   private boolean json;
 
+  @Option(
+      names = "--html",
+      paramLabel = "FILE",
+      description = "Also write a report for people: one page that needs no network.")
+  private @Nullable Path html;
+
   @Option(names = "--quiet", description = "No progress on standard error.")
   private boolean quiet;
 
@@ -118,11 +128,22 @@ public final class BacktestCommand implements Callable<Integer> {
       PrintWriter out = spec.commandLine().getOut();
       out.print(json ? Report.json(result) : Report.text(result));
       out.flush();
+      if (html != null) {
+        write(html, HtmlReport.page(result));
+      }
       return CommandLine.ExitCode.OK;
     } catch (InputException e) {
       err.println(e.getMessage());
       err.flush();
       return CommandLine.ExitCode.USAGE;
+    }
+  }
+
+  private static void write(Path file, String page) {
+    try {
+      Files.writeString(file, page, StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new InputException("--html: " + file + " cannot be written: " + e.getMessage());
     }
   }
 

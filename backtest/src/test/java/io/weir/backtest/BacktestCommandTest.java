@@ -63,6 +63,19 @@ class BacktestCommandTest {
   }
 
   @Test
+  void writesAPageForPeople() throws IOException {
+    Path page = directory.resolve("report.html");
+    json("random,tsm-rct", "--baseline", "random", "--html", page.toString());
+    assertThat(page)
+        .content()
+        .contains("Between tsm-rct and random in the mean over the budgets nothing is resolved")
+        .contains("</html>");
+    assertThat(run("--methods", "random", "--html", directory.resolve("no/where").toString()))
+        .isEqualTo(2);
+    assertThat(err.toString()).contains("cannot be written");
+  }
+
+  @Test
   void printsTheWholeResultAsJson() throws IOException {
     JsonNode result = json("random,tsm-rct,fine-tune", "--baseline", "random");
 
