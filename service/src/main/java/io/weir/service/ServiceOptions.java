@@ -22,8 +22,9 @@ import org.jspecify.annotations.Nullable;
  * @param rememberedRequests how many requests are remembered for repetitions
  * @param deliveryTimeout after which an event counts as failed
  * @param mostRequestBytes largest body
- * @param treatmentInImpression whether an impression carries its treatment, and the topic treatments
- *     stays empty; only where both jobs that read impressions are of a release that knows it
+ * @param treatmentInImpression whether an impression carries its treatment, and the topic
+ *     treatments stays empty; only where both jobs that read impressions are of a release that
+ *     knows it
  */
 public record ServiceOptions(
     Map<String, Object> kafkaProperties,

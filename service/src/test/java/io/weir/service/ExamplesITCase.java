@@ -53,7 +53,7 @@ class ExamplesITCase {
                 defaults.rememberedRequests(),
                 defaults.deliveryTimeout(),
                 defaults.mostRequestBytes(),
-            defaults.treatmentInImpression()));
+                defaults.treatmentInImpression()));
     assertThat(service.awaitReady(Duration.ofSeconds(60))).isTrue();
   }
 

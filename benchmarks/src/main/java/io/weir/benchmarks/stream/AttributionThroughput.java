@@ -175,8 +175,7 @@ public final class AttributionThroughput implements Callable<Integer> {
       EventLog log = new EventLog(100_000, 100, Duration.ofHours(1));
       log.produce(broker.bootstrapServers(), apart);
       StreamExecutionEnvironment environment = environment();
-      AttributionJob.define(
-          environment, options(apart, "open", jobOptions.toArray(String[]::new)));
+      AttributionJob.define(environment, options(apart, "open", jobOptions.toArray(String[]::new)));
       JobID job = cluster.submit(environment, "open");
       FlinkRest rest = new FlinkRest(cluster.restAddress());
       while (rest.sum(job, "open_impressions").orElse(0) < log.impressions()

@@ -38,7 +38,6 @@ final class FloorJob {
   /** Name of its keyed operator. */
   static final String OPERATOR = "count";
 
-
   private FloorJob() {}
 
   static void define(

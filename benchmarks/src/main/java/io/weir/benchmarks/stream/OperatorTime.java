@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Processor time of the threads of one operator, whose names begin with the operator's. Unlike
- * time by the wall it does not count what else the machine does meanwhile. Read twenty times a
- * second, as a thread's time goes with the thread.
+ * Processor time of the threads of one operator, whose names begin with the operator's. Unlike time
+ * by the wall it does not count what else the machine does meanwhile. Read twenty times a second,
+ * as a thread's time goes with the thread.
  */
 final class OperatorTime implements AutoCloseable {
   private static final long INTERVAL_MILLIS = 50;

@@ -68,7 +68,9 @@ final class AttributionOperator extends AbstractStreamOperator<Sample>
 
   private static final String FORGET_TIMERS = "forget-timers";
 
-  /** The keys that wait to be written to the index take one part in so many of the cache's bytes. */
+  /**
+   * The keys that wait to be written to the index take one part in so many of the cache's bytes.
+   */
   private static final int INDEX_SHARE = 8;
 
   private final AttributionOptions options;
@@ -132,8 +134,7 @@ final class AttributionOperator extends AbstractStreamOperator<Sample>
 
   @SuppressWarnings("unchecked")
   private ForgetIndex index(long bytesMax) throws Exception {
-    ListState<String> lists =
-        getOrCreateKeyedState(LongSerializer.INSTANCE, ForgetIndex.STATE);
+    ListState<String> lists = getOrCreateKeyedState(LongSerializer.INSTANCE, ForgetIndex.STATE);
     AbstractKeyedStateBackend<String> backend =
         (AbstractKeyedStateBackend<String>) this.<String>getKeyedStateBackend();
     return new ForgetIndex(

@@ -23,6 +23,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 final class CarriedTreatmentSchema
     implements KafkaRecordDeserializationSchema<Either<LedgerEvent, DeadLetter>> {
   private static final long serialVersionUID = 1L;
+
   /** Stands for an impression without a treatment; goes no further than this class. */
   private static final LedgerEvent NOTHING = new LedgerEvent();
 

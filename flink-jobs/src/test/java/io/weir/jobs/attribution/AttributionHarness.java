@@ -28,8 +28,7 @@ final class AttributionHarness implements AutoCloseable {
   private static final int KEY_GROUPS = 128;
 
   private final AttributionOperator operator;
-  private final KeyedTwoInputStreamOperatorTestHarness<
-          String, EventMessage, CampaignUpdate, Sample>
+  private final KeyedTwoInputStreamOperatorTestHarness<String, EventMessage, CampaignUpdate, Sample>
       harness;
   private long offset;
 

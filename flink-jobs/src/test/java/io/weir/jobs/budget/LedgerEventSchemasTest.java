@@ -5,17 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.weir.formats.TopicFormat;
 import io.weir.jobs.common.Read;
 import io.weir.jobs.common.RecordOrDeadLetterSchema;
+import io.weir.schemas.Assignment;
 import io.weir.schemas.DeadLetter;
+import io.weir.schemas.Treatment;
+import io.weir.schemas.wire.RecordCodec;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import io.weir.schemas.Assignment;
-import io.weir.schemas.Treatment;
-import io.weir.schemas.wire.RecordCodec;
-import java.time.Instant;
-import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
 import org.apache.flink.types.Either;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
@@ -73,9 +73,10 @@ class LedgerEventSchemasTest {
   void readsTheTreatmentThatAnImpressionCarriesAndNothingOfOthers() throws Exception {
     BudgetOptions options =
         BudgetOptions.parse("--bootstrap-servers=unused:1", "--impressions-format=json");
-    var carried =
-        new CarriedTreatmentSchema(options.formats().impressions(), Duration.ofDays(1));
-    var separate = LedgerEventSchemas.treatments(TopicFormat.singleObject(Treatment.class), Duration.ofDays(1));
+    var carried = new CarriedTreatmentSchema(options.formats().impressions(), Duration.ofDays(1));
+    var separate =
+        LedgerEventSchemas.treatments(
+            TopicFormat.singleObject(Treatment.class), Duration.ofDays(1));
     String impression =
         "{'impressionId': 'i', 'campaignId': 'c', 'unitId': 'u', 'occurredAt': 70, 'features': {}";
     String treatment =
@@ -95,7 +96,8 @@ class LedgerEventSchemasTest {
             .build();
     byte[] bytes = new RecordCodec<>(Treatment.class).encode(alone);
     assertThat(event)
-        .isEqualTo(Read.with(separate, new ConsumerRecord<>("t", 3, 99, null, bytes)).get(0).left());
+        .isEqualTo(
+            Read.with(separate, new ConsumerRecord<>("t", 3, 99, null, bytes)).get(0).left());
     String randomized = treatment.replace("POLICY", "RANDOMIZED");
     assertThat(
             readAll(carried, impression + ", 'treatment': {" + randomized + "}}")

@@ -170,9 +170,7 @@ public final class ImpressionJoin {
     if (state.getCarriesTreatment()) {
       return CarriedTreatments.of(readers.impression(bytes(state.getImpression())));
     }
-    return state.getTreatment() == null
-        ? null
-        : readers.treatment(bytes(state.getTreatment()));
+    return state.getTreatment() == null ? null : readers.treatment(bytes(state.getTreatment()));
   }
 
   private static @Nullable AcceptedOutcome find(AttributionState state, String outcomeId) {

@@ -199,8 +199,7 @@ public final class AttributionStateSerializer extends TypeSerializer<Attribution
   }
 
   @Override
-  public AttributionState deserialize(AttributionState reuse, DataInputView in)
-      throws IOException {
+  public AttributionState deserialize(AttributionState reuse, DataInputView in) throws IOException {
     return deserialize(in);
   }
 
