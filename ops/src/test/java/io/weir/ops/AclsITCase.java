@@ -3,7 +3,7 @@ package io.weir.ops;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.weir.jobs.common.Topics;
+import io.weir.jobs.common.kafka.Topics;
 import io.weir.jobs.topics.CreateTopics;
 import io.weir.jobs.topics.TopicSpec;
 import java.io.Writer;

@@ -2,7 +2,7 @@ package io.weir.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.weir.jobs.common.Topics;
+import io.weir.jobs.common.kafka.Topics;
 import io.weir.jobs.topics.TopicSpec;
 import java.util.ArrayList;
 import java.util.HashSet;

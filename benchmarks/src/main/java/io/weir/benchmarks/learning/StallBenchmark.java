@@ -1,7 +1,7 @@
 package io.weir.benchmarks.learning;
 
 import io.weir.benchmarks.learning.StallClock.Stretch;
-import io.weir.jobs.common.CampaignUpdate;
+import io.weir.jobs.common.campaign.CampaignUpdate;
 import io.weir.jobs.learning.LearningJob;
 import io.weir.jobs.learning.LearningJobOptions;
 import io.weir.jobs.learning.LearningSinks;

@@ -5,7 +5,7 @@ import io.weir.cli.embedded.EmbeddedCluster;
 import io.weir.cli.embedded.FlinkRest;
 import io.weir.jobs.attribution.AttributionJob;
 import io.weir.jobs.attribution.AttributionOptions;
-import io.weir.jobs.common.Topics;
+import io.weir.jobs.common.kafka.Topics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;

@@ -6,7 +6,7 @@ import io.weir.console.Console;
 import io.weir.console.ConsoleOptions;
 import io.weir.jobs.budget.BudgetJob;
 import io.weir.jobs.budget.BudgetOptions;
-import io.weir.jobs.common.Topics;
+import io.weir.jobs.common.kafka.Topics;
 import io.weir.schemas.Arm;
 import io.weir.schemas.Assignment;
 import io.weir.schemas.Budget;

@@ -1,6 +1,6 @@
 package io.weir.benchmarks.stream;
 
-import io.weir.jobs.common.Topics;
+import io.weir.jobs.common.kafka.Topics;
 import io.weir.schemas.Arm;
 import io.weir.schemas.Assignment;
 import io.weir.schemas.Budget;

@@ -1,9 +1,9 @@
 package io.weir.cli.account;
 
 import io.weir.core.hash.Murmur3;
-import io.weir.jobs.common.EventChecks;
-import io.weir.jobs.common.RejectedMessageException;
-import io.weir.jobs.common.Topics;
+import io.weir.jobs.common.deadletter.EventChecks;
+import io.weir.jobs.common.deadletter.RejectedMessageException;
+import io.weir.jobs.common.kafka.Topics;
 import io.weir.kafka.TopicReader;
 import io.weir.schemas.Campaign;
 import io.weir.schemas.DeadLetter;

@@ -2,7 +2,7 @@ package io.weir.cli.account;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.weir.simulator.traffic.EventStream;
+import io.weir.simulator.event.EventStream;
 import io.weir.simulator.traffic.GarbageKind;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -5,8 +5,8 @@ import io.weir.cli.demo.DemoSummary.CampaignSummary;
 import io.weir.schemas.BudgetStatus;
 import io.weir.schemas.DualPrice;
 import io.weir.schemas.Model;
+import io.weir.simulator.event.EventStream;
 import io.weir.simulator.traffic.CampaignReport;
-import io.weir.simulator.traffic.EventStream;
 import io.weir.simulator.traffic.SimulatorReport;
 import java.util.List;
 

@@ -1,6 +1,6 @@
 package io.weir.cli.demo;
 
-import io.weir.simulator.traffic.ClientDecider;
+import io.weir.simulator.decider.ClientDecider;
 import io.weir.simulator.traffic.Marketplace;
 import io.weir.simulator.traffic.MarketplaceOptions;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package io.weir.cli.embedded;
 
-import io.weir.jobs.common.CampaignUpdate;
+import io.weir.jobs.common.campaign.CampaignUpdate;
 import io.weir.schemas.Campaign;
 import io.weir.schemas.DeadLetter;
 import io.weir.schemas.wire.RecordCodec;

@@ -1,7 +1,7 @@
 package io.weir.cli.embedded;
 
-import io.weir.jobs.common.MessageSizes;
 import io.weir.jobs.common.TaskJvm;
+import io.weir.jobs.common.kafka.MessageSizes;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;

@@ -3,7 +3,7 @@ package io.weir.cli.replay;
 import io.weir.backtest.data.Experiment;
 import io.weir.backtest.description.CategoricalFeature;
 import io.weir.backtest.description.Description;
-import io.weir.jobs.common.Topics;
+import io.weir.jobs.common.kafka.Topics;
 import io.weir.schemas.Arm;
 import io.weir.schemas.Assignment;
 import io.weir.schemas.Budget;

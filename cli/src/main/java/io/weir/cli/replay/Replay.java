@@ -8,7 +8,7 @@ import io.weir.cli.embedded.EmbeddedCluster;
 import io.weir.contract.CampaignValidator;
 import io.weir.contract.LearningOptionsCheck;
 import io.weir.contract.Problem;
-import io.weir.jobs.common.Topics;
+import io.weir.jobs.common.kafka.Topics;
 import io.weir.learner.options.LearningOptions;
 import io.weir.schemas.Campaign;
 import io.weir.schemas.wire.RecordCodec;

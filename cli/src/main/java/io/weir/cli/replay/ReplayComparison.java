@@ -1,6 +1,6 @@
 package io.weir.cli.replay;
 
-import io.weir.jobs.common.Topics;
+import io.weir.jobs.common.kafka.Topics;
 import io.weir.schemas.DualPrice;
 import io.weir.schemas.Model;
 import io.weir.schemas.wire.RecordCodec;

@@ -6,7 +6,7 @@ import io.weir.jobs.attribution.AttributionJob;
 import io.weir.jobs.attribution.AttributionOptions;
 import io.weir.jobs.attribution.AttributionSinks;
 import io.weir.jobs.attribution.AttributionSources;
-import io.weir.jobs.common.Topics;
+import io.weir.jobs.common.kafka.Topics;
 import io.weir.jobs.learning.LearningJob;
 import io.weir.jobs.learning.LearningJobOptions;
 import io.weir.jobs.learning.LearningSinks;

@@ -2,11 +2,11 @@ package io.weir.jobs.attribution;
 
 import io.weir.jobs.attribution.event.EventMessage;
 import io.weir.jobs.attribution.store.ShortLivedState;
-import io.weir.jobs.common.CampaignUpdate;
-import io.weir.jobs.common.EventTime;
 import io.weir.jobs.common.JobEnvironment;
 import io.weir.jobs.common.OperatorId;
-import io.weir.jobs.common.SplitDeadLetters;
+import io.weir.jobs.common.campaign.CampaignUpdate;
+import io.weir.jobs.common.deadletter.SplitDeadLetters;
+import io.weir.jobs.common.time.EventTime;
 import io.weir.schemas.DeadLetter;
 import io.weir.schemas.Sample;
 import org.apache.flink.api.common.typeinfo.TypeInformation;

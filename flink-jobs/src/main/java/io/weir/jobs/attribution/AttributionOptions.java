@@ -2,9 +2,9 @@ package io.weir.jobs.attribution;
 
 import io.weir.formats.FormatFlags;
 import io.weir.jobs.common.Checks;
-import io.weir.jobs.common.KafkaOptions;
 import io.weir.jobs.common.RuntimeOptions;
-import io.weir.jobs.common.Topics;
+import io.weir.jobs.common.kafka.KafkaOptions;
+import io.weir.jobs.common.kafka.Topics;
 import io.weir.kafka.DurationConverter;
 import java.io.Serializable;
 import java.time.Duration;

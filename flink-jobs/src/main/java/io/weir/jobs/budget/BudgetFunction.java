@@ -2,12 +2,16 @@ package io.weir.jobs.budget;
 
 import io.weir.core.pacing.Pacer;
 import io.weir.core.pacing.PriceLadder;
+import io.weir.jobs.budget.ledger.BudgetTerms;
+import io.weir.jobs.budget.ledger.CampaignBudget;
+import io.weir.jobs.budget.ledger.RefusedChangeException;
+import io.weir.jobs.budget.ledger.SpendLedger;
 import io.weir.jobs.budget.state.BudgetAccount;
 import io.weir.jobs.budget.state.LadderTerms;
 import io.weir.jobs.budget.state.LedgerEntry;
-import io.weir.jobs.common.SplitDeadLetters;
 import io.weir.jobs.common.TaskJvm;
-import io.weir.jobs.common.Topics;
+import io.weir.jobs.common.deadletter.SplitDeadLetters;
+import io.weir.jobs.common.kafka.Topics;
 import io.weir.schemas.BudgetStatus;
 import java.io.Serializable;
 import java.util.function.Function;

@@ -1,11 +1,13 @@
 package io.weir.jobs.budget;
 
+import io.weir.jobs.budget.impression.LedgerEvent;
+import io.weir.jobs.budget.ledger.BudgetTerms;
 import io.weir.jobs.budget.state.LedgerEntry;
-import io.weir.jobs.common.CampaignUpdate;
-import io.weir.jobs.common.EventTime;
 import io.weir.jobs.common.JobEnvironment;
 import io.weir.jobs.common.OperatorId;
-import io.weir.jobs.common.SplitDeadLetters;
+import io.weir.jobs.common.campaign.CampaignUpdate;
+import io.weir.jobs.common.deadletter.SplitDeadLetters;
+import io.weir.jobs.common.time.EventTime;
 import io.weir.schemas.BudgetStatus;
 import io.weir.schemas.DeadLetter;
 import org.apache.flink.api.common.typeinfo.TypeInformation;

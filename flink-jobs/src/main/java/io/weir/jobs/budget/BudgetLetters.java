@@ -1,8 +1,9 @@
 package io.weir.jobs.budget;
 
-import io.weir.jobs.common.DeadLetterReason;
-import io.weir.jobs.common.DeadLetters;
-import io.weir.jobs.common.Topics;
+import io.weir.jobs.budget.ledger.BudgetTerms;
+import io.weir.jobs.common.deadletter.DeadLetterReason;
+import io.weir.jobs.common.deadletter.DeadLetters;
+import io.weir.jobs.common.kafka.Topics;
 import io.weir.schemas.Campaign;
 import io.weir.schemas.DeadLetter;
 import io.weir.schemas.DualPrice;

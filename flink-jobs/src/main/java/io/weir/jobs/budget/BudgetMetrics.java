@@ -1,6 +1,6 @@
 package io.weir.jobs.budget;
 
-import io.weir.jobs.common.CampaignCounters;
+import io.weir.jobs.common.campaign.CampaignCounters;
 import io.weir.schemas.BudgetStatus;
 import java.util.HashMap;
 import java.util.Map;

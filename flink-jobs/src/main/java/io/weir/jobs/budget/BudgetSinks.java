@@ -1,8 +1,8 @@
 package io.weir.jobs.budget;
 
-import io.weir.jobs.common.KafkaOptions;
-import io.weir.jobs.common.KafkaSinks;
-import io.weir.jobs.common.RecordSerializer;
+import io.weir.jobs.common.kafka.KafkaOptions;
+import io.weir.jobs.common.kafka.KafkaSinks;
+import io.weir.jobs.common.kafka.RecordSerializer;
 import io.weir.schemas.BudgetStatus;
 import io.weir.schemas.DeadLetter;
 import org.apache.flink.api.connector.sink2.Sink;

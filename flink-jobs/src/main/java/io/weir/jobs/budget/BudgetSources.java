@@ -1,11 +1,13 @@
 package io.weir.jobs.budget;
 
 import io.weir.formats.FormatFlags;
-import io.weir.jobs.common.CampaignUpdate;
-import io.weir.jobs.common.CampaignUpdateSchema;
-import io.weir.jobs.common.KafkaOptions;
-import io.weir.jobs.common.KafkaSources;
-import io.weir.jobs.common.Topics;
+import io.weir.jobs.budget.impression.LedgerEvent;
+import io.weir.jobs.budget.ledger.BudgetTerms;
+import io.weir.jobs.common.campaign.CampaignUpdate;
+import io.weir.jobs.common.campaign.CampaignUpdateSchema;
+import io.weir.jobs.common.kafka.KafkaOptions;
+import io.weir.jobs.common.kafka.KafkaSources;
+import io.weir.jobs.common.kafka.Topics;
 import io.weir.schemas.DeadLetter;
 import java.time.Duration;
 import org.apache.flink.api.connector.source.Source;

@@ -2,8 +2,9 @@ package io.weir.jobs.budget;
 
 import io.weir.contract.CarriedTreatments;
 import io.weir.formats.TopicFormat;
-import io.weir.jobs.common.EventChecks;
-import io.weir.jobs.common.RecordOrDeadLetterSchema;
+import io.weir.jobs.budget.impression.LedgerEvent;
+import io.weir.jobs.common.deadletter.EventChecks;
+import io.weir.jobs.common.kafka.RecordOrDeadLetterSchema;
 import io.weir.schemas.DeadLetter;
 import io.weir.schemas.Impression;
 import io.weir.schemas.Treatment;

@@ -1,8 +1,9 @@
 package io.weir.jobs.budget;
 
-import io.weir.jobs.common.DeadLetterReason;
-import io.weir.jobs.common.RecordOrDeadLetterSchema;
-import io.weir.jobs.common.RejectedMessageException;
+import io.weir.jobs.budget.ledger.BudgetTerms;
+import io.weir.jobs.common.deadletter.DeadLetterReason;
+import io.weir.jobs.common.deadletter.RejectedMessageException;
+import io.weir.jobs.common.kafka.RecordOrDeadLetterSchema;
 import io.weir.schemas.DeadLetter;
 import io.weir.schemas.DualPrice;
 import java.io.IOException;

@@ -1,11 +1,16 @@
 package io.weir.jobs.budget;
 
+import io.weir.jobs.budget.impression.CampaignClock;
+import io.weir.jobs.budget.impression.Corrections;
+import io.weir.jobs.budget.impression.CountedOutcomes;
+import io.weir.jobs.budget.impression.ImpressionBook;
+import io.weir.jobs.budget.impression.LedgerEvent;
 import io.weir.jobs.budget.state.CountedOutcome;
 import io.weir.jobs.budget.state.ImpressionSpend;
 import io.weir.jobs.budget.state.LedgerEntry;
-import io.weir.jobs.common.CampaignCounters;
-import io.weir.jobs.common.CampaignUpdate;
 import io.weir.jobs.common.TaskJvm;
+import io.weir.jobs.common.campaign.CampaignCounters;
+import io.weir.jobs.common.campaign.CampaignUpdate;
 import io.weir.schemas.Campaign;
 import java.util.HashMap;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.weir.jobs.budget;
 
+import io.weir.jobs.budget.ledger.LedgerEntries;
 import io.weir.jobs.budget.state.LedgerEntry;
 import io.weir.jobs.common.TaskJvm;
 import java.util.HashMap;

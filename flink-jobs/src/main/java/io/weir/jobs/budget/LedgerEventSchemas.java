@@ -1,9 +1,10 @@
 package io.weir.jobs.budget;
 
 import io.weir.formats.TopicFormat;
-import io.weir.jobs.common.EventChecks;
-import io.weir.jobs.common.RecordOrDeadLetterSchema;
-import io.weir.jobs.common.RejectedMessageException;
+import io.weir.jobs.budget.impression.LedgerEvent;
+import io.weir.jobs.common.deadletter.EventChecks;
+import io.weir.jobs.common.deadletter.RejectedMessageException;
+import io.weir.jobs.common.kafka.RecordOrDeadLetterSchema;
 import io.weir.schemas.Assignment;
 import io.weir.schemas.Outcome;
 import io.weir.schemas.Treatment;

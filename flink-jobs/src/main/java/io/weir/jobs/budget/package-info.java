@@ -1,6 +1,6 @@
 /**
- * The budget job: spend counted once, commitments, the projection to the period's end and the paced
- * price.
+ * The budget job: its graph, its two stages as operators, and what they read, write and report. The
+ * accounts themselves are in {@code impression} and {@code ledger}.
  */
 @NullMarked
 package io.weir.jobs.budget;

@@ -1,9 +1,9 @@
 package io.weir.jobs.learning;
 
-import io.weir.jobs.common.CampaignUpdate;
-import io.weir.jobs.common.CampaignUpdateSchema;
-import io.weir.jobs.common.DeadLetterReason;
-import io.weir.jobs.common.DeadLetters;
+import io.weir.jobs.common.campaign.CampaignUpdate;
+import io.weir.jobs.common.campaign.CampaignUpdateSchema;
+import io.weir.jobs.common.deadletter.DeadLetterReason;
+import io.weir.jobs.common.deadletter.DeadLetters;
 import io.weir.learner.options.LearningOptions;
 import io.weir.schemas.DeadLetter;
 import java.io.IOException;

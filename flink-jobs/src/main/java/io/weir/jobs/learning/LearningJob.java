@@ -1,10 +1,10 @@
 package io.weir.jobs.learning;
 
-import io.weir.jobs.common.CampaignUpdate;
-import io.weir.jobs.common.EventTime;
 import io.weir.jobs.common.JobEnvironment;
 import io.weir.jobs.common.OperatorId;
-import io.weir.jobs.common.SplitDeadLetters;
+import io.weir.jobs.common.campaign.CampaignUpdate;
+import io.weir.jobs.common.deadletter.SplitDeadLetters;
+import io.weir.jobs.common.time.EventTime;
 import io.weir.learner.train.CoreTrainerFactory;
 import io.weir.schemas.DeadLetter;
 import io.weir.schemas.Model;

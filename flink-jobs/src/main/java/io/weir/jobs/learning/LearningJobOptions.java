@@ -1,8 +1,8 @@
 package io.weir.jobs.learning;
 
 import io.weir.jobs.common.Checks;
-import io.weir.jobs.common.KafkaOptions;
 import io.weir.jobs.common.RuntimeOptions;
+import io.weir.jobs.common.kafka.KafkaOptions;
 import io.weir.kafka.DurationConverter;
 import io.weir.learner.options.LearningOptions;
 import java.io.Serializable;

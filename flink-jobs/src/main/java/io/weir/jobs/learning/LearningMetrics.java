@@ -1,6 +1,6 @@
 package io.weir.jobs.learning;
 
-import io.weir.jobs.common.CampaignCounters;
+import io.weir.jobs.common.campaign.CampaignCounters;
 import io.weir.learner.judge.GateVerdict;
 import io.weir.learner.train.Trainer;
 import io.weir.schemas.DualPrice;

@@ -1,11 +1,11 @@
 package io.weir.jobs.learning;
 
-import io.weir.jobs.common.CampaignUpdate;
-import io.weir.jobs.common.DeadLetterReason;
-import io.weir.jobs.common.DeadLetters;
-import io.weir.jobs.common.ReasonCounters;
-import io.weir.jobs.common.SplitDeadLetters;
 import io.weir.jobs.common.TaskJvm;
+import io.weir.jobs.common.campaign.CampaignUpdate;
+import io.weir.jobs.common.deadletter.DeadLetterReason;
+import io.weir.jobs.common.deadletter.DeadLetters;
+import io.weir.jobs.common.deadletter.ReasonCounters;
+import io.weir.jobs.common.deadletter.SplitDeadLetters;
 import io.weir.learner.OnlineLearner;
 import io.weir.learner.Rehearsal;
 import io.weir.learner.sample.SampleProblem;

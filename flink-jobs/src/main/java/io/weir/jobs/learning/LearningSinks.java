@@ -1,9 +1,9 @@
 package io.weir.jobs.learning;
 
-import io.weir.jobs.common.KafkaOptions;
-import io.weir.jobs.common.KafkaSinks;
-import io.weir.jobs.common.RecordSerializer;
-import io.weir.jobs.common.Topics;
+import io.weir.jobs.common.kafka.KafkaOptions;
+import io.weir.jobs.common.kafka.KafkaSinks;
+import io.weir.jobs.common.kafka.RecordSerializer;
+import io.weir.jobs.common.kafka.Topics;
 import io.weir.schemas.DeadLetter;
 import io.weir.schemas.DualPrice;
 import io.weir.schemas.Model;

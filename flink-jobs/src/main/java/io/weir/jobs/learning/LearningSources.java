@@ -1,11 +1,11 @@
 package io.weir.jobs.learning;
 
-import io.weir.jobs.common.CampaignUpdate;
-import io.weir.jobs.common.EventChecks;
-import io.weir.jobs.common.KafkaSources;
-import io.weir.jobs.common.RecordOrDeadLetterSchema;
-import io.weir.jobs.common.RejectedMessageException;
-import io.weir.jobs.common.Topics;
+import io.weir.jobs.common.campaign.CampaignUpdate;
+import io.weir.jobs.common.deadletter.EventChecks;
+import io.weir.jobs.common.deadletter.RejectedMessageException;
+import io.weir.jobs.common.kafka.KafkaSources;
+import io.weir.jobs.common.kafka.RecordOrDeadLetterSchema;
+import io.weir.jobs.common.kafka.Topics;
 import io.weir.schemas.DeadLetter;
 import io.weir.schemas.Sample;
 import java.util.Map;

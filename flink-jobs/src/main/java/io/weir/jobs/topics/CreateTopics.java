@@ -1,7 +1,7 @@
 package io.weir.jobs.topics;
 
 import io.weir.jobs.common.Checks;
-import io.weir.jobs.common.Topics;
+import io.weir.jobs.common.kafka.Topics;
 import io.weir.kafka.CommandErrors;
 import io.weir.kafka.DurationConverter;
 import io.weir.kafka.KafkaFlags;

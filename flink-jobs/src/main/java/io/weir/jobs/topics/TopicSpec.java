@@ -1,7 +1,7 @@
 package io.weir.jobs.topics;
 
-import io.weir.jobs.common.MessageSizes;
-import io.weir.jobs.common.Topics;
+import io.weir.jobs.common.kafka.MessageSizes;
+import io.weir.jobs.common.kafka.Topics;
 import java.util.List;
 import java.util.stream.Stream;
 

@@ -3,7 +3,7 @@ package io.weir.jobs.attribution;
 import io.weir.jobs.attribution.event.Events;
 import io.weir.jobs.common.FlinkFixture;
 import io.weir.jobs.common.KafkaFixture;
-import io.weir.jobs.common.Topics;
+import io.weir.jobs.common.kafka.Topics;
 import io.weir.schemas.Campaign;
 import io.weir.schemas.DeadLetter;
 import io.weir.schemas.Impression;

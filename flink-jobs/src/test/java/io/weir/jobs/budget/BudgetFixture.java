@@ -2,7 +2,7 @@ package io.weir.jobs.budget;
 
 import io.weir.jobs.common.FlinkFixture;
 import io.weir.jobs.common.KafkaFixture;
-import io.weir.jobs.common.Topics;
+import io.weir.jobs.common.kafka.Topics;
 import io.weir.schemas.BudgetStatus;
 import io.weir.schemas.Campaign;
 import io.weir.schemas.DualPrice;

@@ -6,6 +6,7 @@ import static io.weir.jobs.budget.Money.END;
 import static io.weir.jobs.budget.Money.START;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weir.jobs.budget.ledger.LedgerEntries;
 import io.weir.jobs.budget.state.LedgerEntry;
 import io.weir.schemas.BudgetStatus;
 import io.weir.schemas.PacingState;

@@ -1,7 +1,9 @@
 package io.weir.jobs.budget;
 
+import io.weir.jobs.budget.ledger.BudgetTerms;
+import io.weir.jobs.budget.ledger.LedgerEntries;
 import io.weir.jobs.budget.state.LedgerEntry;
-import io.weir.jobs.common.SplitDeadLetters;
+import io.weir.jobs.common.deadletter.SplitDeadLetters;
 import io.weir.schemas.BudgetStatus;
 import io.weir.schemas.Campaign;
 import io.weir.schemas.DeadLetter;

@@ -2,6 +2,7 @@ package io.weir.jobs.budget;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weir.jobs.budget.ledger.LedgerEntries;
 import io.weir.jobs.budget.state.LedgerEntry;
 import java.util.List;
 import org.apache.flink.formats.avro.typeutils.AvroTypeInfo;

@@ -3,8 +3,9 @@ package io.weir.jobs.budget;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.formats.TopicFormat;
+import io.weir.jobs.budget.impression.LedgerEvent;
 import io.weir.jobs.common.Read;
-import io.weir.jobs.common.RecordOrDeadLetterSchema;
+import io.weir.jobs.common.kafka.RecordOrDeadLetterSchema;
 import io.weir.schemas.Assignment;
 import io.weir.schemas.DeadLetter;
 import io.weir.schemas.Treatment;

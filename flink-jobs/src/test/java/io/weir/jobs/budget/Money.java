@@ -20,7 +20,7 @@ import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
 /** Records that tests of the budget job send. Times are milliseconds since the epoch. */
-final class Money {
+public final class Money {
   static final String CAMPAIGN = "spring";
   static final long WINDOW_MILLIS = 600_000;
   static final long START = 1_700_000_000_000L / 60_000 * 60_000;

@@ -1,7 +1,9 @@
 package io.weir.jobs.budget;
 
+import io.weir.jobs.budget.impression.LedgerEvent;
+import io.weir.jobs.budget.ledger.LedgerEntries;
 import io.weir.jobs.budget.state.LedgerEntry;
-import io.weir.jobs.common.CampaignUpdate;
+import io.weir.jobs.common.campaign.CampaignUpdate;
 import io.weir.schemas.Assignment;
 import io.weir.schemas.Campaign;
 import io.weir.schemas.Outcome;
@@ -20,7 +22,7 @@ import org.apache.flink.streaming.util.KeyedBroadcastOperatorTestHarness;
 import org.jspecify.annotations.Nullable;
 
 /** The first stage alone, fed by hand. */
-final class SpendHarness implements AutoCloseable {
+public final class SpendHarness implements AutoCloseable {
   /** Later than anything that tests send. */
   private static final long WALL = Money.END + 30 * 86_400_000L;
 

@@ -1,5 +1,6 @@
 package io.weir.jobs.common;
 
+import io.weir.jobs.common.kafka.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.weir.jobs.learning;
 
-import io.weir.jobs.common.CampaignUpdate;
-import io.weir.jobs.common.SplitDeadLetters;
+import io.weir.jobs.common.campaign.CampaignUpdate;
+import io.weir.jobs.common.deadletter.SplitDeadLetters;
 import io.weir.learner.train.CoreTrainerFactory;
 import io.weir.schemas.Campaign;
 import io.weir.schemas.DeadLetter;

@@ -2,8 +2,8 @@ package io.weir.jobs.learning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.weir.jobs.common.CampaignUpdate;
 import io.weir.jobs.common.Read;
+import io.weir.jobs.common.campaign.CampaignUpdate;
 import io.weir.learner.Fixtures;
 import io.weir.schemas.Campaign;
 import io.weir.schemas.DeadLetter;

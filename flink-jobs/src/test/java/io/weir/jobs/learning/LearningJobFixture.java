@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.jobs.common.FlinkFixture;
 import io.weir.jobs.common.KafkaFixture;
-import io.weir.jobs.common.Topics;
+import io.weir.jobs.common.kafka.Topics;
 import io.weir.schemas.Campaign;
 import io.weir.schemas.Sample;
 import io.weir.schemas.wire.RecordCodec;

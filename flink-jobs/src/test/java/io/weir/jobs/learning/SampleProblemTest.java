@@ -2,7 +2,7 @@ package io.weir.jobs.learning;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.weir.jobs.common.DeadLetterReason;
+import io.weir.jobs.common.deadletter.DeadLetterReason;
 import io.weir.learner.sample.SampleProblem;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;

@@ -3,8 +3,8 @@ package io.weir.jobs.topics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.jobs.common.KafkaFixture;
-import io.weir.jobs.common.MessageSizes;
-import io.weir.jobs.common.Topics;
+import io.weir.jobs.common.kafka.MessageSizes;
+import io.weir.jobs.common.kafka.Topics;
 import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;

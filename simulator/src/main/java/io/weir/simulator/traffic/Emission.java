@@ -1,5 +1,6 @@
 package io.weir.simulator.traffic;
 
+import io.weir.simulator.event.EventStream;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,5 +1,6 @@
 package io.weir.simulator.traffic;
 
+import io.weir.simulator.event.EventStream;
 import java.util.PriorityQueue;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;

@@ -5,6 +5,7 @@ import io.weir.schemas.Impression;
 import io.weir.schemas.Outcome;
 import io.weir.schemas.Treatment;
 import io.weir.schemas.wire.RecordCodec;
+import io.weir.simulator.event.EventCodecs;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,5 +1,7 @@
 package io.weir.simulator.traffic;
 
+import io.weir.simulator.event.EventStream;
+
 /** Kinds of messages that must end as dead letters, each for a reason of its own. */
 public enum GarbageKind {
   /** Random bytes behind a valid header, which fit no record. */

@@ -1,5 +1,8 @@
 package io.weir.simulator.traffic;
 
+import io.weir.simulator.decider.Decider;
+import io.weir.simulator.event.EventCodecs;
+import io.weir.simulator.event.EventSink;
 import io.weir.simulator.world.SimulatedCampaign;
 import io.weir.simulator.world.Streams;
 import io.weir.simulator.world.World;
@@ -11,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Generates the events of a marketplace in the order in which they are sent. Knows event time only:
  * the same options and the same decisions give the same messages, however fast it is driven.
  */
-final class Generator {
+public final class Generator {
 
   private static final long GARBAGE_STREAM = 7;
 

@@ -1,6 +1,9 @@
 package io.weir.simulator.traffic;
 
 import io.weir.schemas.Campaign;
+import io.weir.simulator.decider.Decider;
+import io.weir.simulator.event.EventSink;
+import io.weir.simulator.event.KafkaEventSink;
 import io.weir.simulator.world.World;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

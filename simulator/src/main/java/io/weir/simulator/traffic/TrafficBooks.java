@@ -1,5 +1,6 @@
 package io.weir.simulator.traffic;
 
+import io.weir.simulator.event.EventStream;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;

@@ -7,6 +7,7 @@ import io.weir.schemas.Campaign;
 import io.weir.schemas.DualPrice;
 import io.weir.schemas.Model;
 import io.weir.schemas.wire.RecordCodec;
+import io.weir.simulator.decider.ClientDecider;
 import io.weir.simulator.world.SimulatedCampaign;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

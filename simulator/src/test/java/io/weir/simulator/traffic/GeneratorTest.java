@@ -11,6 +11,8 @@ import io.weir.schemas.Outcome;
 import io.weir.schemas.Treatment;
 import io.weir.schemas.wire.RecordCodec;
 import io.weir.schemas.wire.WireFormatException;
+import io.weir.simulator.event.EventCodecs;
+import io.weir.simulator.event.EventStream;
 import io.weir.simulator.world.CampaignWorld;
 import io.weir.simulator.world.World;
 import java.time.Duration;

@@ -7,6 +7,8 @@ import io.weir.schemas.Assignment;
 import io.weir.schemas.Treatment;
 import io.weir.schemas.wire.RecordCodec;
 import io.weir.schemas.wire.WireFormatException;
+import io.weir.simulator.decider.HoldoutDecider;
+import io.weir.simulator.event.EventStream;
 import io.weir.simulator.world.World;
 import java.util.HashMap;
 import java.util.Map;

@@ -29,7 +29,7 @@ import java.util.SplittableRandom;
  * A published model of one layer: ridge regressions per arm on randomized rows, in the columns of
  * the wire contract, with the dual price at which its predicted cost meets the budget.
  */
-final class LinearModel {
+public final class LinearModel {
 
   private static final int TRAINING_ROWS = 20_000;
 

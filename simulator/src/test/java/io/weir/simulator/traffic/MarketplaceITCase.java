@@ -8,6 +8,7 @@ import io.weir.schemas.Campaign;
 import io.weir.schemas.Treatment;
 import io.weir.schemas.wire.RecordCodec;
 import io.weir.simulator.SimulatorMain;
+import io.weir.simulator.event.EventStream;
 import io.weir.simulator.world.World;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.weir.schemas.Campaign;
 import io.weir.schemas.Impression;
+import io.weir.simulator.decider.Choice;
+import io.weir.simulator.decider.Decider;
 import io.weir.simulator.world.World;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -3,6 +3,8 @@ package io.weir.simulator.traffic;
 import io.weir.schemas.Assignment;
 import io.weir.schemas.Campaign;
 import io.weir.schemas.Impression;
+import io.weir.simulator.decider.Choice;
+import io.weir.simulator.decider.Decider;
 import io.weir.simulator.world.Response;
 import io.weir.simulator.world.SimulatedCampaign;
 import io.weir.simulator.world.World;

@@ -1,10 +1,12 @@
 package io.weir.simulator.traffic;
 
+import io.weir.simulator.event.EventSink;
+import io.weir.simulator.event.EventStream;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Keeps what was sent, in order. */
-final class RecordingSink implements EventSink {
+public final class RecordingSink implements EventSink {
 
   @SuppressWarnings("ArrayRecordComponent") // compared field by field
   record Sent(EventStream stream, String key, byte[] value) {}

@@ -1,5 +1,6 @@
 package io.weir.simulator.traffic;
 
+import io.weir.simulator.event.EventStream;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -11,7 +12,7 @@ import org.apache.kafka.common.test.KafkaClusterTestKit;
 import org.apache.kafka.common.test.TestKitNodes;
 
 /** A real broker in this process. */
-final class TestBroker implements AutoCloseable {
+public final class TestBroker implements AutoCloseable {
 
   static final int PARTITIONS = 2;
 

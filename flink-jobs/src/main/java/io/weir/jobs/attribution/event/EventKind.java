@@ -1,6 +1,6 @@
 package io.weir.jobs.attribution.event;
 
-import io.weir.jobs.common.Topics;
+import io.weir.jobs.common.kafka.Topics;
 
 /** The three kinds of events. Codes are kept in state: never change one. */
 public enum EventKind {

@@ -1,9 +1,9 @@
 package io.weir.jobs.attribution.event;
 
 import io.weir.formats.TopicFormat;
-import io.weir.jobs.common.EventChecks;
-import io.weir.jobs.common.RecordOrDeadLetterSchema;
-import io.weir.jobs.common.RejectedMessageException;
+import io.weir.jobs.common.deadletter.EventChecks;
+import io.weir.jobs.common.deadletter.RejectedMessageException;
+import io.weir.jobs.common.kafka.RecordOrDeadLetterSchema;
 import io.weir.schemas.CarriedTreatment;
 import io.weir.schemas.Impression;
 import io.weir.schemas.Outcome;

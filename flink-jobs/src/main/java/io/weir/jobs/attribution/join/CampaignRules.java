@@ -2,8 +2,8 @@ package io.weir.jobs.attribution.join;
 
 import io.weir.contract.EventProblem;
 import io.weir.contract.FeatureNames;
-import io.weir.jobs.common.DeadLetterReason;
-import io.weir.jobs.common.RejectedMessageException;
+import io.weir.jobs.common.deadletter.DeadLetterReason;
+import io.weir.jobs.common.deadletter.RejectedMessageException;
 import io.weir.schemas.Arm;
 import io.weir.schemas.Campaign;
 import io.weir.schemas.Impression;

@@ -1,8 +1,8 @@
 package io.weir.jobs.attribution.key;
 
 import io.weir.jobs.attribution.join.Verdict;
-import io.weir.jobs.common.CampaignCounters;
-import io.weir.jobs.common.ReasonCounters;
+import io.weir.jobs.common.campaign.CampaignCounters;
+import io.weir.jobs.common.deadletter.ReasonCounters;
 import io.weir.schemas.DeadLetter;
 import java.util.List;
 import org.apache.flink.api.common.state.ListState;

@@ -3,8 +3,8 @@ package io.weir.jobs.attribution.key;
 import io.weir.jobs.attribution.event.RecordReaders;
 import io.weir.jobs.attribution.join.ImpressionJoin;
 import io.weir.jobs.attribution.store.StateCache;
-import io.weir.jobs.common.DeadLetters;
-import io.weir.jobs.common.Topics;
+import io.weir.jobs.common.deadletter.DeadLetters;
+import io.weir.jobs.common.kafka.Topics;
 
 /**
  * What every {@link KeyUpdate} of one subtask works with.

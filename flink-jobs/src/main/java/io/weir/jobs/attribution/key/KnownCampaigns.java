@@ -3,7 +3,7 @@ package io.weir.jobs.attribution.key;
 import io.weir.contract.CampaignChanges;
 import io.weir.contract.Problem;
 import io.weir.jobs.attribution.join.CampaignRules;
-import io.weir.jobs.common.CampaignUpdate;
+import io.weir.jobs.common.campaign.CampaignUpdate;
 import io.weir.schemas.Campaign;
 import java.util.HashMap;
 import java.util.List;

@@ -6,7 +6,7 @@ import io.weir.jobs.attribution.join.ImpressionJoin;
 import io.weir.jobs.attribution.join.PendingMessages;
 import io.weir.jobs.attribution.state.AttributionState;
 import io.weir.jobs.attribution.state.PendingMessage;
-import io.weir.jobs.common.DeadLetterReason;
+import io.weir.jobs.common.deadletter.DeadLetterReason;
 import io.weir.schemas.Sample;
 import org.apache.flink.util.Collector;
 import org.jspecify.annotations.Nullable;

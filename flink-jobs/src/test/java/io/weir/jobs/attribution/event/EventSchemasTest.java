@@ -3,9 +3,9 @@ package io.weir.jobs.attribution.event;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.formats.TopicFormat;
-import io.weir.jobs.common.DeadLetters;
 import io.weir.jobs.common.Read;
-import io.weir.jobs.common.RecordOrDeadLetterSchema;
+import io.weir.jobs.common.deadletter.DeadLetters;
+import io.weir.jobs.common.kafka.RecordOrDeadLetterSchema;
 import io.weir.schemas.Assignment;
 import io.weir.schemas.DeadLetter;
 import io.weir.schemas.Impression;

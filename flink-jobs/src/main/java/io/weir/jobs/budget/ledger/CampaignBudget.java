@@ -1,0 +1,372 @@
+package io.weir.jobs.budget.ledger;
+
+import io.weir.contract.CampaignChanges;
+import io.weir.contract.Problem;
+import io.weir.core.pacing.CampaignPacing;
+import io.weir.core.pacing.CampaignPacing.CampaignPeriod;
+import io.weir.core.pacing.EventClock;
+import io.weir.core.pacing.Pacer;
+import io.weir.core.pacing.PacingReading;
+import io.weir.core.pacing.PriceLadder;
+import io.weir.jobs.budget.state.BudgetAccount;
+import io.weir.jobs.budget.state.CampaignTerms;
+import io.weir.jobs.budget.state.LadderTerms;
+import io.weir.jobs.budget.state.LedgerBucket;
+import io.weir.jobs.budget.state.LedgerEntry;
+import io.weir.schemas.Budget;
+import io.weir.schemas.BudgetStatus;
+import io.weir.schemas.Campaign;
+import io.weir.schemas.DualPrice;
+import io.weir.schemas.PacingState;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** What happens to one campaign's account. Works on the account it is given, and keeps nothing. */
+public final class CampaignBudget {
+  private static final double MICROS = 1e6;
+
+  /** Model version of a status before any price was published; models count from 1. */
+  static final long NO_MODEL = 0;
+
+  private final BudgetAccount account;
+  private final SpendLedger ledger;
+  private final Function<PriceLadder, Pacer> method;
+
+  public CampaignBudget(BudgetAccount account, SpendLedger ledger, Function<PriceLadder, Pacer> method) {
+    this.account = account;
+    this.ledger = ledger;
+    this.method = method;
+  }
+
+  public static BudgetAccount open() {
+    BudgetAccount account = new BudgetAccount();
+    account.setPeriod(LedgerBuckets.empty());
+    account.setClock(List.of());
+    account.setArms(Map.of());
+    account.setPacing(List.of());
+    account.setMergedThroughMinute(-1L);
+    return account;
+  }
+
+  /** Takes a newer configuration or price; returns whether it was that. */
+  public boolean apply(BudgetTerms terms) throws Exception {
+    if (terms.campaign != null) {
+      return apply(terms.campaign);
+    }
+    return terms.price != null && apply(terms.price);
+  }
+
+  /**
+   * Takes a newer configuration; returns whether it was that.
+   *
+   * @throws RefusedChangeException if it cannot follow the one in force, which stays
+   */
+  public boolean apply(Campaign campaign) throws Exception {
+    CampaignTerms old = account.getTerms();
+    if (old != null && old.getVersion() >= campaign.getVersion()) {
+      return false;
+    }
+    CampaignTerms terms =
+        new CampaignTerms(
+            campaign.getVersion(),
+            campaign.getBudget().getAmountMicros(),
+            campaign.getBudget().getPeriodStart().toEpochMilli(),
+            campaign.getBudget().getPeriodEnd().toEpochMilli(),
+            campaign.getAttributionWindowMs(),
+            campaign.getBudget().getCurrency());
+    if (old != null) {
+      checkFollows(old, campaign.getBudget());
+    }
+    if (old != null && old.getPeriodStartMillis() != terms.getPeriodStartMillis()) {
+      long end = Math.min(old.getPeriodEndMillis(), terms.getPeriodStartMillis());
+      account.setPreviousStartMillis(Math.min(old.getPeriodStartMillis(), end));
+      account.setPreviousEndMillis(end);
+    }
+    account.setTerms(terms);
+    account.setPeriod(ledger.sum(terms.getPeriodStartMillis(), terms.getPeriodEndMillis()));
+    account.setPreviousSpentMicros(
+        ledger
+            .sum(account.getPreviousStartMillis(), account.getPreviousEndMillis())
+            .getSpentMicros());
+    if (hadPeriodBefore()) {
+      ledger.dropBefore(account.getPreviousStartMillis());
+    }
+    if (old == null || old.getPeriodStartMillis() != terms.getPeriodStartMillis()) {
+      account.setGrossMicros(0L);
+    }
+    account.setChanged(true);
+    boolean anew = old == null || account.getSetAside() != null;
+    account.setSetAside(null);
+    pace(() -> follow(anew ? null : pacing(old), terms));
+    return true;
+  }
+
+  /** Goes on with the pacing of the period before, or starts without one. */
+  private void follow(@Nullable CampaignPacing before, CampaignTerms terms) {
+    CampaignPacing pacing;
+    if (before == null) {
+      pacing = new CampaignPacing(period(terms), method);
+      publish(pacing, true);
+    } else {
+      pacing = before.next(period(terms), LadderReader.ladder(account.getLadder()));
+    }
+    save(pacing);
+  }
+
+  /** Money of one currency is none of another, so a currency holds as long as its period. */
+  private static void checkFollows(CampaignTerms old, Budget next) throws RefusedChangeException {
+    Budget before =
+        new Budget(
+            old.getBudgetMicros(),
+            old.getCurrency().isEmpty() ? next.getCurrency() : old.getCurrency(),
+            Instant.ofEpochMilli(old.getPeriodStartMillis()),
+            Instant.ofEpochMilli(old.getPeriodEndMillis()));
+    List<Problem> problems = CampaignChanges.problems(before, next);
+    if (!problems.isEmpty()) {
+      throw new RefusedChangeException(Problem.describe(problems));
+    }
+  }
+
+  /**
+   * Does what pacing asks for. What throws in there sets this campaign's pacing aside: its last
+   * status stays, its money goes on to be counted, and no restart meets the fault again. A newer
+   * campaign or price starts pacing anew.
+   */
+  private void pace(Runnable work) {
+    try {
+      work.run();
+    } catch (RuntimeException e) {
+      account.setSetAside(SetAside.describe(e));
+    }
+  }
+
+  /**
+   * Takes a newer price; returns whether it was that.
+   *
+   * @throws RefusedChangeException if pacing cannot work with it; the one in force stays
+   */
+  public boolean apply(DualPrice price) throws RefusedChangeException {
+    LadderTerms old = account.getLadder();
+    if (old != null && old.getPriceVersion() >= price.getPriceVersion()) {
+      return false;
+    }
+    CampaignPacing pacing = account.getSetAside() == null ? pacing(account.getTerms()) : null;
+    boolean sameModel = old == null || old.getModelVersion() == price.getModelVersion();
+    account.setLadder(LadderReader.terms(price));
+    try {
+      if (pacing != null) {
+        publish(pacing, sameModel);
+        save(pacing);
+      }
+    } catch (RuntimeException e) {
+      account.setLadder(old);
+      throw new RefusedChangeException(SetAside.describe(e));
+    }
+    account.setChanged(true);
+    return true;
+  }
+
+  private void publish(CampaignPacing pacing, boolean sameModel) {
+    LadderTerms terms = account.getLadder();
+    PriceLadder ladder = LadderReader.ladder(terms);
+    if (terms != null && ladder != null) {
+      pacing.publish(ladder, terms.getBudgetPerImpression(), sameModel);
+    }
+  }
+
+  /**
+   * Enters a change of the ledger, as a whole or not at all.
+   *
+   * @return whether its money could be counted: no sum of a period leaves its bound. Where it could
+   *     not, the campaign is set aside, since its spend is no longer known.
+   */
+  public boolean apply(LedgerEntry entry, long wallMillis) throws Exception {
+    if (entry.getGrossMicros() > LedgerEntries.GROSS_MOST - account.getGrossMicros()) {
+      if (account.getSetAside() == null) {
+        account.setSetAside("amounts of the period come to more than any period can");
+      }
+      return false;
+    }
+    if (entry.getEvents() > 0) {
+      observe(entry, wallMillis);
+    }
+    account.setGrossMicros(account.getGrossMicros() + entry.getGrossMicros());
+    ledger.add(account, entry);
+    ledger.merge(account);
+    account.setPolicyTreatments(account.getPolicyTreatments() + entry.getPolicyTreatments());
+    account.setHoldoutSpentMicros(
+        ArmCosts.saturatedSum(account.getHoldoutSpentMicros(), entry.getHoldoutSpentMicros()));
+    account.setArms(ArmCosts.learn(account.getArms(), entry));
+    if (account.getSetAside() == null) {
+      pace(() -> learn(entry));
+    }
+    if (entry.getEventTimeMillis() > 0) {
+      account.setLastEventWallMillis(wallMillis);
+      account.setUnheardMillis(0L);
+    }
+    account.setChanged(true);
+    return true;
+  }
+
+  private void observe(LedgerEntry entry, long wallMillis) {
+    EventClock clock =
+        account.getClock().isEmpty()
+            // The clock of release 0.1.0 was the latest time that anybody had claimed.
+            ? new EventClock(Math.min(account.getEventClockMillis(), wallMillis))
+            : EventClock.restore(array(account.getClock()));
+    clock.observe(entry.getSecond() * 1000, entry.getEvents(), wallMillis);
+    account.setClock(list(clock.save()));
+    account.setEventClockMillis(clock.millis());
+  }
+
+  private void learn(LedgerEntry entry) {
+    CampaignPacing pacing = pacing(account.getTerms());
+    if (pacing == null) {
+      return;
+    }
+    long atMillis = entry.getSecond() * 1000;
+    if (entry.getPolicyTreatments() != 0) {
+      pacing.arrived(Math.min(atMillis, nowMillis()), entry.getPolicyTreatments());
+    }
+    if (entry.getPromises() != 0) {
+      pacing.promised(atMillis, entry.getPromises(), entry.getPromisedMicros() / MICROS);
+    }
+    for (int bin = 0; bin < entry.getRedeemedByAge().size(); bin++) {
+      long micros = entry.getRedeemedByAge().get(bin);
+      if (micros != 0) {
+        pacing.redeemed(atMillis, bin, micros / MICROS);
+      }
+    }
+    save(pacing);
+  }
+
+  /** Event time; before the first event of a period its clock stands at its start. */
+  private long nowMillis() {
+    CampaignTerms terms = account.getTerms();
+    return terms == null
+        ? account.getEventClockMillis()
+        : Math.max(account.getEventClockMillis(), terms.getPeriodStartMillis());
+  }
+
+  /** A status and what else is worth a metric. */
+  public record Reading(BudgetStatus status, double costRatio) {}
+
+  /**
+   * Reads the account; learns from the traffic since the last reading.
+   *
+   * @param stale whether inputs have stopped
+   * @return null while the campaign is unknown or its pacing set aside
+   */
+  public @Nullable Reading read(String campaignId, long wallMillis, boolean stale, double tolerance) {
+    CampaignTerms terms = account.getTerms();
+    if (terms == null || account.getSetAside() != null) {
+      return null;
+    }
+    Reading[] reading = new Reading[1];
+    pace(() -> reading[0] = read(campaignId, terms, wallMillis, stale, tolerance));
+    return reading[0];
+  }
+
+  private @Nullable Reading read(
+      String campaignId, CampaignTerms terms, long wallMillis, boolean stale, double tolerance) {
+    CampaignPacing pacing = pacing(terms);
+    if (pacing == null) {
+      return null;
+    }
+    LedgerBucket period = account.getPeriod();
+    long committed = ArmCosts.committedMicros(period, account.getArms());
+    double otherOpen = (committed - period.getCommittedMicros()) / MICROS;
+    double otherPerImpression =
+        account.getHoldoutSpentMicros() / MICROS / Math.max(1, account.getPolicyTreatments());
+    double budget = terms.getBudgetMicros() / MICROS;
+    PacingReading reading =
+        pacing.read(
+            nowMillis(), budget, period.getSpentMicros() / MICROS, otherOpen, otherPerImpression);
+    save(pacing);
+    LadderTerms ladder = account.getLadder();
+    double price = reading.price();
+    if (Double.isNaN(price)) {
+      // No ladder to pace on: the published price stands as it is.
+      price = ladder == null ? 0 : ladder.getDualPrice();
+    }
+    BudgetStatus status =
+        BudgetStatus.newBuilder()
+            .setCampaignId(campaignId)
+            .setModelVersion(ladder == null ? NO_MODEL : ladder.getModelVersion())
+            .setPeriodStart(Instant.ofEpochMilli(terms.getPeriodStartMillis()))
+            .setPeriodEnd(Instant.ofEpochMilli(terms.getPeriodEndMillis()))
+            .setBudgetMicros(terms.getBudgetMicros())
+            .setSpentMicros(period.getSpentMicros())
+            .setCommittedMicros(committed)
+            .setProjectedMicros(Math.round(reading.projected() * MICROS))
+            .setPacedDualPrice(price)
+            .setState(state(reading, budget, price, stale, tolerance))
+            .setAsOf(Instant.ofEpochMilli(wallMillis))
+            .setCampaignVersion(terms.getVersion())
+            .setProjectedLowerMicros(Math.round(reading.projectedLower() * MICROS))
+            .setProjectedUpperMicros(Math.round(reading.projectedUpper() * MICROS))
+            .setPreviousPeriodSpentMicros(
+                hadPeriodBefore() ? (Long) account.getPreviousSpentMicros() : null)
+            .setCurrency(terms.getCurrency().isEmpty() ? null : terms.getCurrency())
+            .setArms(LedgerBuckets.byArm(period))
+            .build();
+    return new Reading(status, reading.costRatio());
+  }
+
+  private static PacingState state(
+      PacingReading reading, double budget, double price, boolean stale, double tolerance) {
+    if (price == Double.POSITIVE_INFINITY) {
+      return PacingState.EXHAUSTED;
+    }
+    if (stale) {
+      return PacingState.STALE;
+    }
+    if (reading.projectedLower() > budget * (1 + tolerance)) {
+      return PacingState.OVER;
+    }
+    return reading.projectedUpper() < budget * (1 - tolerance)
+        ? PacingState.UNDER
+        : PacingState.ON_TRACK;
+  }
+
+  private boolean hadPeriodBefore() {
+    return account.getPreviousEndMillis() > account.getPreviousStartMillis();
+  }
+
+  private static CampaignPeriod period(CampaignTerms terms) {
+    return new CampaignPeriod(
+        terms.getPeriodStartMillis(),
+        terms.getPeriodEndMillis(),
+        terms.getWindowMillis(),
+        terms.getBudgetMicros() / MICROS);
+  }
+
+  private @Nullable CampaignPacing pacing(@Nullable CampaignTerms terms) {
+    if (terms == null || account.getPacing().isEmpty()) {
+      return null;
+    }
+    CampaignPacing pacing = new CampaignPacing(period(terms), method);
+    pacing.restore(array(account.getPacing()), LadderReader.ladder(account.getLadder()));
+    return pacing;
+  }
+
+  private void save(CampaignPacing pacing) {
+    account.setPacing(list(pacing.save()));
+  }
+
+  private static double[] array(List<Double> values) {
+    return values.stream().mapToDouble(Double::doubleValue).toArray();
+  }
+
+  private static List<Double> list(double[] state) {
+    List<Double> values = new ArrayList<>(state.length);
+    for (double value : state) {
+      values.add(value);
+    }
+    return values;
+  }
+}
