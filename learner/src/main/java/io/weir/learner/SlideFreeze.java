@@ -86,7 +86,8 @@ final class SlideFreeze {
       hold = evidence;
     }
     state.judging.expire(end - state.options.get(TrainingOptions.WINDOW_MILLIS));
-    Model contender = hold == null ? contender(fresh, now) : null;
+    // The record is that of the candidates before it: the newest is the next of them.
+    Model contender = hold == null ? fresh : null;
     return new PendingSolve(
         campaign,
         new PendingSolve.Models(fresh, contender, twoStage),
@@ -122,15 +123,17 @@ final class SlideFreeze {
 
   /** No worse than a live model that does harm is not good enough. */
   private List<Evidence> evidence(double budget, boolean harm) {
-    PairedEvidence paired = paired(state.options.get(GateOptions.GATE_STANDARD_ERRORS));
+    Gate gate = new Gate(state.options);
     LiveModel live = state.servingLive();
     if (live != null && !harm) {
       double price = live.price().getDualPrice();
       return List.of(
-          paired.candidatesAgainstLive(state.liveVersion(), Double.isFinite(price) ? price : 0));
+          paired(gate.standardErrors(Evidence.Reference.LIVE))
+              .candidatesAgainstLive(state.liveVersion(), Double.isFinite(price) ? price : 0));
     }
+    PairedEvidence paired = paired(gate.standardErrors(Evidence.Reference.RANDOM));
     Evidence random = paired.candidatesAgainstRandom(budget);
-    Evidence old = paired.candidatesAgainstOldPolicy(state.judging.stretches(), budget);
+    Evidence old = paired(gate.standardErrors(Evidence.Reference.OLD_POLICY)).candidatesAgainstOldPolicy(state.judging.stretches(), budget);
     // An old policy that decides nothing any more is no alternative.
     return old.samples() < random.samples() / 2 ? List.of(random) : List.of(old, random);
   }
@@ -170,19 +173,6 @@ final class SlideFreeze {
   private boolean waitingFits() {
     WaitingModel waiting = state.waiting;
     return waiting != null && waiting.scaling().equals(state.scaling);
-  }
-
-  /** Returns what may go live: the candidate with a record, or the newest if none is asked for. */
-  private Model contender(Model fresh, long now) {
-    WaitingModel waiting = state.waiting;
-    if (waiting == null) {
-      return fresh;
-    }
-    return Model.newBuilder(waiting.model())
-        .setModelVersion(fresh.getModelVersion())
-        .setParentVersion(fresh.getParentVersion())
-        .setCreatedAt(Instant.ofEpochMilli(now))
-        .build();
   }
 
   /** Returns why no candidate may go live at present, or null. */

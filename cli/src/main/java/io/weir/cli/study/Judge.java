@@ -17,6 +17,8 @@ final class Judge {
   private static final int INDIVIDUALS = 5_000;
   private static final long STREAM = 51;
 
+  private final SimulatedCampaign campaign;
+  private final long elapsedMillis;
   private final Truth truth;
   private final double freeRevenue;
   private final List<io.weir.simulator.world.Person> people = new ArrayList<>();
@@ -29,6 +31,8 @@ final class Judge {
    * @param elapsedMillis milliseconds after the world's start
    */
   Judge(SimulatedCampaign campaign, long elapsedMillis) {
+    this.campaign = campaign;
+    this.elapsedMillis = elapsedMillis;
     int arms = campaign.world().arms();
     SplittableRandom random = campaign.world().stream(STREAM);
     double free = 0;
@@ -50,6 +54,11 @@ final class Judge {
     }
     this.freeRevenue = free;
     this.truth = new Truth(gains, costs, INDIVIDUALS, arms);
+  }
+
+  /** Returns whether what it knows is true at another time, too. */
+  boolean judgesAt(long elapsed) {
+    return campaign.world().spec().circumstances().same(elapsedMillis, elapsed);
   }
 
   /** Value of the policy that ran before. */

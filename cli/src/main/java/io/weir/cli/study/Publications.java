@@ -4,6 +4,7 @@ import io.weir.learner.publish.Publisher;
 import io.weir.schemas.DualPrice;
 import io.weir.schemas.Model;
 import io.weir.simulator.traffic.SampleStream;
+import io.weir.simulator.world.CampaignWorld;
 import io.weir.simulator.world.Person;
 import io.weir.simulator.world.SimulatedCampaign;
 import java.util.ArrayList;
@@ -73,11 +74,17 @@ final class Publications implements Publisher {
         by.decide(person, ScoredPeople.numeric(person), price), scoredVersion, price);
   }
 
-  /** A takeover by the pairs of several campaigns from one time on. */
-  static SampleStream.Takeover takeover(Map<String, Publications> of, long fromMillis) {
+  /**
+   * A takeover by the pairs of several campaigns from one time on.
+   *
+   * @param share share of the people for whom they decide, always the same ones
+   */
+  static SampleStream.Takeover takeover(
+      Map<String, Publications> of, long fromMillis, double share) {
     return (SimulatedCampaign campaign, Person person, long elapsed) -> {
       Publications own = of.get(campaign.campaignId());
-      return own == null || elapsed < fromMillis ? null : own.decide(person);
+      boolean ours = person.index() < share * CampaignWorld.POPULATION;
+      return own == null || elapsed < fromMillis || !ours ? null : own.decide(person);
     };
   }
 }

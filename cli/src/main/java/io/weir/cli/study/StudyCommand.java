@@ -2,6 +2,7 @@ package io.weir.cli.study;
 
 import io.weir.simulator.traffic.SampleStream;
 import io.weir.simulator.world.CampaignSpec;
+import io.weir.simulator.world.Circumstances;
 import io.weir.simulator.world.Drift;
 import io.weir.simulator.world.SimulatedCampaign;
 import io.weir.simulator.world.World;
@@ -17,6 +18,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code weir study}: methods side by side on one stream, judged by the simulator's truth. */
@@ -79,8 +81,7 @@ public final class StudyCommand implements Callable<Integer> {
               + " policy (default: ${DEFAULT-VALUE}).")
   private int takeOver = StudyRun.NO_TAKEOVER;
 
-  @Option(names = "--flip-at", description = "chunk at which all effects reverse (default: never).")
-  private @Nullable Integer flipAt;
+  @Mixin private WorldFlags worlds = new WorldFlags();
 
   @Option(
       names = "--learning",
@@ -106,7 +107,7 @@ public final class StudyCommand implements Callable<Integer> {
     List<StudyMethod> chosen =
         methods.isEmpty() ? StudyMethod.all() : methods.stream().map(StudyMethod::parse).toList();
     long[] ends = java.util.Arrays.stream(seeds.split("-")).mapToLong(Long::parseLong).toArray();
-    SampleStream.Plan plan = new SampleStream.Plan(START, CHUNK, chunks, obs, rct);
+    SampleStream.Plan plan = new SampleStream.Plan(START, CHUNK, chunks, obs, rct, worlds.ramp(rct));
     List<StudyResult> all =
         new ArrayList<>(results == null ? List.of() : StudyResult.readAll(results));
     for (long seed : LongStream.rangeClosed(ends[0], ends[ends.length - 1]).toArray()) {
@@ -120,7 +121,7 @@ public final class StudyCommand implements Callable<Integer> {
       }
     }
     System.out.println(StudyTable.markdown(all, stretches(), reference));
-    System.out.println(HonestyTable.markdown(all, Math.max(0, takeOver), flipAt));
+    System.out.println(HonestyTable.markdown(all, Math.max(0, takeOver), worlds.flipAt));
     return 0;
   }
 
@@ -137,7 +138,7 @@ public final class StudyCommand implements Callable<Integer> {
     options.putIfAbsent("slide-ms", Long.toString(CHUNK.toMillis()));
     // Every slide's model is to be judged by the truth, not by how soon a gate lets it pass.
     options.putIfAbsent("gate.mode", "GUARDS");
-    StudyRun.Published published = StudyRun.run(world, plan, options, takeOver);
+    StudyRun.Published published = StudyRun.run(world, plan, options, takeOver, worlds.policyShare);
     if (published.unusable() > 0) {
       throw new IllegalStateException(published.unusable() + " bad samples in a clean stream");
     }
@@ -161,10 +162,11 @@ public final class StudyCommand implements Callable<Integer> {
   }
 
   private List<CampaignSpec> specs() {
-    Drift drift = flipAt == null ? Drift.NONE : Drift.flipAt(flipAt * CHUNK.toMillis());
+    Circumstances circumstances = worlds.circumstances(CHUNK, chunks);
     List<CampaignSpec> specs =
-        World.bundledSpecs(ATTRIBUTION_WINDOW, drift).stream()
+        World.bundledSpecs(ATTRIBUTION_WINDOW, Drift.NONE).stream()
             .filter(spec -> campaigns.contains(spec.campaignId()))
+            .map(spec -> spec.in(circumstances))
             .toList();
     if (specs.size() != campaigns.size()) {
       throw new IllegalArgumentException("unknown campaign among " + campaigns);
@@ -173,6 +175,7 @@ public final class StudyCommand implements Callable<Integer> {
   }
 
   private List<StudyTable.Stretch> stretches() {
+    Integer flipAt = worlds.flipAt;
     if (flipAt == null) {
       return List.of(
           new StudyTable.Stretch("whole stream", 0, chunks),

@@ -98,9 +98,12 @@ record StudyResult(
   }
 
   private static Judge judge(SimulatedCampaign campaign, long elapsed, Map<String, Judge> judges) {
-    return judges.computeIfAbsent(
-        campaign.campaignId() + campaign.world().spec().drift().angleAt(elapsed),
-        key -> new Judge(campaign, elapsed));
+    Judge last = judges.get(campaign.campaignId());
+    if (last == null || !last.judgesAt(elapsed)) {
+      last = new Judge(campaign, elapsed);
+      judges.put(campaign.campaignId(), last);
+    }
+    return last;
   }
 
   /** Mean value from one chunk to another, the latter excluded. */

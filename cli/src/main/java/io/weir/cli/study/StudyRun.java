@@ -34,9 +34,10 @@ final class StudyRun {
    * @param learning learning options of every campaign
    * @param takeoverChunk chunk from which on the published pairs decide the policy traffic; {@link
    *     #NO_TAKEOVER} for none
+   * @param policyShare share of the people for whom they decide; the old policy goes on for others
    */
   static Published run(
-      World world, SampleStream.Plan plan, Map<String, String> learning, int takeoverChunk) {
+      World world, SampleStream.Plan plan, Map<String, String> learning, int takeoverChunk, double policyShare) {
     long begin = System.nanoTime();
     Map<String, Publications> published = new HashMap<>();
     for (SimulatedCampaign campaign : world.campaigns()) {
@@ -48,7 +49,8 @@ final class StudyRun {
             : new SampleStream(
                 world,
                 plan,
-                Publications.takeover(published, takeoverChunk * plan.chunk().toMillis()));
+                Publications.takeover(
+                    published, takeoverChunk * plan.chunk().toMillis(), policyShare));
     TrainerFactory trainers = new CoreTrainerFactory();
     Map<String, LearningLoop> loops = new HashMap<>();
     for (Campaign campaign : stream.campaigns(learning)) {

@@ -46,7 +46,7 @@ public final class StreamLearnerOptions {
           "0 to 10000",
           "Window rows per member and mini-batch for the correction; 0 turns corrections off.");
   private static final String CORRECTION_RATE =
-      define("correction.rate", "3e-3", "above 0 to 1", "Adam rate of the correction.");
+      define("correction.rate", "4.5e-3", "above 0 to 1", "Adam rate of the correction.");
   private static final String CORRECTION_DECAY =
       define("correction.decay", "1", "0 to 100", "Decoupled decay: how fast corrections fade.");
   private static final String OWN_SHARE =

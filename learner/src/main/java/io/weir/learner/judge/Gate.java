@@ -19,6 +19,13 @@ public final class Gate {
   /** Standard errors by which a cost must be beyond the budget. */
   private static final double COST_ERRORS = 2;
 
+  /**
+   * Standard errors by which a successor must be worse than the live model to be refused. It has
+   * learned from more: as often as not a smaller gap is chance, and what is refused for chance is
+   * missing later.
+   */
+  private static final double SUCCESSOR_ERRORS = 2;
+
   private final LearningOptions options;
 
   public Gate(LearningOptions options) {
@@ -74,7 +81,8 @@ public final class Gate {
   /**
    * Judges what samples that were not learned from say.
    *
-   * @param evidence one comparison for each policy that the candidate must not fall behind
+   * @param evidence one comparison for each policy that the candidate must not fall behind, with
+   *     bounds of {@link #standardErrors}
    * @param price dual price of what is judged, revenue units per whole currency unit
    * @param budget budget per impression, whole currency units
    * @return null if nothing speaks against the candidate
@@ -87,22 +95,40 @@ public final class Gate {
     GateVerdict verdict = null;
     double least = -tolerance(price, budget);
     for (Evidence comparison : evidence) {
-      if (comparison.samples() < options.get(GateOptions.GATE_MIN_EVIDENCE)) {
+      boolean successor = comparison.reference() == Evidence.Reference.LIVE;
+      boolean proof = asksForProof(mode, comparison.reference());
+      if (comparison.samples() < options.get(GateOptions.GATE_MIN_EVIDENCE)
+          && (proof || !successor)) {
         verdict = GateVerdict.NOT_PROVEN;
       } else if (comparison.gainUpper() < least) {
-        return comparison.reference() == Evidence.Reference.LIVE
-            ? GateVerdict.WORSE_THAN_LIVE
-            : GateVerdict.WORSE_THAN_BASELINE;
-      } else if (asksForProof(mode, comparison) && !(comparison.gainLower() >= least)) {
+        return successor ? GateVerdict.WORSE_THAN_LIVE : GateVerdict.WORSE_THAN_BASELINE;
+      } else if (proof && !(comparison.gainLower() >= least)) {
         verdict = GateVerdict.NOT_PROVEN;
       }
     }
     return verdict;
   }
 
-  private static boolean asksForProof(GateMode mode, Evidence comparison) {
+  private static boolean asksForProof(GateMode mode, Evidence.Reference reference) {
     return mode == GateMode.LOWER_BOUND
-        || (mode == GateMode.FIRST_PROVEN && comparison.reference() != Evidence.Reference.LIVE);
+        || (mode == GateMode.FIRST_PROVEN && reference != Evidence.Reference.LIVE);
+  }
+
+  /**
+   * Returns the standard errors from an estimate to either bound, in a comparison with one.
+   *
+   * <p>A first model must be shown to be better than chance, which decides on the same samples. The
+   * old policy decides on others: that comparison is several times noisier, for what no sample
+   * says is how the old policy would have done on the holdout. There the estimate itself counts.
+   */
+  public double standardErrors(Evidence.Reference reference) {
+    GateMode mode = options.get(GateOptions.GATE_MODE);
+    if (reference == Evidence.Reference.LIVE && !asksForProof(mode, reference)) {
+      return SUCCESSOR_ERRORS;
+    }
+    return reference == Evidence.Reference.OLD_POLICY && mode == GateMode.FIRST_PROVEN
+        ? 0
+        : options.get(GateOptions.GATE_STANDARD_ERRORS);
   }
 
   /**

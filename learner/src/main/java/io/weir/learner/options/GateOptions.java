@@ -46,8 +46,8 @@ public final class GateOptions {
           1,
           0,
           10,
-          "Standard errors from the estimate to either confidence bound of a decision; 1 leaves one in"
-              + " six beyond a bound, 1.28 one in ten, 1.64 one in twenty.");
+          "Standard errors from the estimate to either confidence bound where proof is asked for; 1"
+              + " leaves one in six beyond a bound, 1.28 one in ten, 1.64 one in twenty.");
 
   /** Gate, least evidence. */
   public static final LearningOption<Integer> GATE_MIN_EVIDENCE =
@@ -56,7 +56,7 @@ public final class GateOptions {
           200,
           10,
           1_000_000,
-          "Randomized samples not learned from that a decision needs at least.");
+          "Randomized samples not learned from that proof needs at least.");
 
   /** Gate, most evidence. */
   public static final LearningOption<Integer> GATE_MAX_EVIDENCE =

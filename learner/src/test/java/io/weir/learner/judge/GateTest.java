@@ -69,6 +69,22 @@ class GateTest {
   }
 
   @Test
+  void aSuccessorIsRefusedOnlyWhereItIsWorseBeyondDoubt() {
+    Evidence thin = evidence(Evidence.Reference.LIVE, 20, -0.1, 0.5);
+    assertThat(judge("FIRST_PROVEN", "0.1", thin)).isNull();
+    assertThat(judge("NOT_WORSE", "0.1", thin)).isNull();
+    assertThat(judge("LOWER_BOUND", "0.1", thin)).isEqualTo(GateVerdict.NOT_PROVEN);
+    Evidence worse = evidence(Evidence.Reference.LIVE, 20, -1, 0.5);
+    assertThat(judge("FIRST_PROVEN", "0.1", worse)).isEqualTo(GateVerdict.WORSE_THAN_LIVE);
+    assertThat(gate("FIRST_PROVEN", "0.1").standardErrors(Evidence.Reference.LIVE)).isEqualTo(2);
+    assertThat(gate("FIRST_PROVEN", "0.1").standardErrors(Evidence.Reference.RANDOM)).isEqualTo(1);
+    assertThat(gate("FIRST_PROVEN", "0.1").standardErrors(Evidence.Reference.OLD_POLICY)).isZero();
+    assertThat(gate("LOWER_BOUND", "0.1").standardErrors(Evidence.Reference.LIVE)).isEqualTo(1);
+    assertThat(gate("LOWER_BOUND", "0.1").standardErrors(Evidence.Reference.OLD_POLICY))
+        .isEqualTo(1);
+  }
+
+  @Test
   void aLiveModelDoesHarmIfItIsWorseThanChanceBeyondDoubt() {
     Gate gate = gate("LOWER_BOUND", "0.1");
     assertThat(gate.doesHarm(evidence(Evidence.Reference.RANDOM, 500, -0.3, 0.2))).isTrue();

@@ -28,6 +28,7 @@ public final class SampleStream implements Iterator<Sample> {
   private static final long OBSERVATIONAL = 48;
   private static final long RANDOMIZED = 49;
   private static final long KIND = 50;
+  private static final long DRAWS = 52;
 
   private final World world;
   private final Plan plan;
@@ -36,20 +37,30 @@ public final class SampleStream implements Iterator<Sample> {
   private long next;
 
   /**
-   * How long the stream is.
+   * How long the stream is, and how its holdout moves.
    *
    * @param start event time of the start
    * @param chunk event time of one chunk; positive
    * @param chunks number of chunks; positive
    * @param observational expected observational samples per chunk and campaign; not negative
-   * @param randomized expected randomized samples per chunk and campaign; positive
+   * @param randomized expected randomized samples per chunk and campaign at the start; positive
+   * @param ramp where the holdout goes from there
    */
-  public record Plan(Instant start, Duration chunk, int chunks, int observational, int randomized) {
+  public record Plan(
+      Instant start, Duration chunk, int chunks, int observational, int randomized, Ramp ramp) {
     /** Validates. */
     public Plan {
       if (chunks < 1 || observational < 0 || randomized < 1 || chunk.toMillis() < 1) {
         throw new IllegalArgumentException("a stream needs chunks with randomized samples");
       }
+      if (ramp.randomizedAtEnd() > observational + randomized) {
+        throw new IllegalArgumentException("a ramp to more randomized samples than there are");
+      }
+    }
+
+    /** A stream whose holdout stays as it begins. */
+    public Plan(Instant start, Duration chunk, int chunks, int observational, int randomized) {
+      this(start, chunk, chunks, observational, randomized, Ramp.none(randomized));
     }
 
     /** Samples per campaign and chunk. */
@@ -61,13 +72,55 @@ public final class SampleStream implements Iterator<Sample> {
     public long perCampaign() {
       return (long) chunks * perChunk();
     }
+
+    /** Expected randomized samples per chunk at a place in the stream, a share of it. */
+    double randomizedAt(double share) {
+      return randomized + share * (ramp.randomizedAtEnd() - randomized);
+    }
+
+    /**
+     * Probabilities of the arms at a place in the stream: the last one's grows evenly up to even
+     * odds at the end, the others share the rest.
+     */
+    double[] armProbabilities(int arms, double share) {
+      double even = 1.0 / arms;
+      double from = ramp.lastArmAtStart() > 0 ? ramp.lastArmAtStart() : even;
+      double last = from + share * (even - from);
+      double[] probabilities = new double[arms];
+      Arrays.fill(probabilities, (1 - last) / (arms - 1));
+      probabilities[arms - 1] = last;
+      return probabilities;
+    }
+  }
+
+  /**
+   * How a holdout changes evenly from the start of the stream to its end.
+   *
+   * @param randomizedAtEnd expected randomized samples per chunk at the end; positive
+   * @param lastArmAtStart probability of the last arm at the start, in (0, 1); 0 for even odds
+   *     throughout
+   */
+  public record Ramp(int randomizedAtEnd, double lastArmAtStart) {
+    /** Validates. */
+    public Ramp {
+      if (randomizedAtEnd < 1 || !(lastArmAtStart >= 0 && lastArmAtStart < 1)) {
+        throw new IllegalArgumentException(
+            "a ramp to %d randomized samples, from a last arm of %s"
+                .formatted(randomizedAtEnd, lastArmAtStart));
+      }
+    }
+
+    static Ramp none(int randomized) {
+      return new Ramp(Math.max(1, randomized), 0);
+    }
   }
 
   private record Source(
       SimulatedCampaign campaign,
       ExperimentLog observational,
       ExperimentLog randomized,
-      SplittableRandom kind) {}
+      SplittableRandom kind,
+      SplittableRandom draws) {}
 
   /** Decides policy traffic in the old policy's place. */
   @FunctionalInterface
@@ -117,7 +170,8 @@ public final class SampleStream implements Iterator<Sample> {
               campaign,
               new ExperimentLog(campaign, false, campaign.world().stream(OBSERVATIONAL)),
               new ExperimentLog(campaign, true, campaign.world().stream(RANDOMIZED)),
-              campaign.world().stream(KIND)));
+              campaign.world().stream(KIND),
+              campaign.world().stream(DRAWS)));
     }
   }
 
@@ -173,12 +227,16 @@ public final class SampleStream implements Iterator<Sample> {
     Source source = sources.get((int) (next % sources.size()));
     long index = next / sources.size();
     next++;
-    boolean randomized = source.kind.nextInt(plan.perChunk()) < plan.randomized();
+    double share = index / (double) plan.perCampaign();
+    boolean randomized =
+        source.kind.nextInt(plan.perChunk()) < Math.round(plan.randomizedAt(share));
     long elapsed = index * plan.chunk().toMillis() / plan.perChunk();
+    if (randomized) {
+      return randomized(source, index, elapsed, share);
+    }
     Takeover decides = takeover;
-    if (randomized || decides == null) {
-      ExperimentLog log = randomized ? source.randomized : source.observational;
-      return sample(source.campaign, index, log.next(elapsed), null);
+    if (decides == null) {
+      return sample(source.campaign, index, source.observational.next(elapsed), null, null);
     }
     Decided[] decided = new Decided[1];
     ExperimentLog.Row row =
@@ -188,11 +246,31 @@ public final class SampleStream implements Iterator<Sample> {
               decided[0] = decides.decide(source.campaign, person, elapsed);
               return decided[0] == null ? -1 : decided[0].arm;
             });
-    return sample(source.campaign, index, row, decided[0]);
+    return sample(source.campaign, index, row, null, decided[0]);
+  }
+
+  private Sample randomized(Source source, long index, long elapsed, double share) {
+    double[] probabilities = plan.armProbabilities(source.campaign.world().arms(), share);
+    if (plan.ramp().lastArmAtStart() == 0) {
+      ExperimentLog.Row row = source.randomized.next(elapsed);
+      return sample(source.campaign, index, row, probabilities[row.arm()], null);
+    }
+    double lot = source.draws.nextDouble();
+    int arm = 0;
+    while (arm < probabilities.length - 1 && lot >= probabilities[arm]) {
+      lot -= probabilities[arm++];
+    }
+    int drawn = arm;
+    ExperimentLog.Row row = source.randomized.next(elapsed, person -> drawn);
+    return sample(source.campaign, index, row, probabilities[drawn], null);
   }
 
   private Sample sample(
-      SimulatedCampaign campaign, long index, ExperimentLog.Row row, @Nullable Decided decided) {
+      SimulatedCampaign campaign,
+      long index,
+      ExperimentLog.Row row,
+      @Nullable Double propensity,
+      @Nullable Decided decided) {
     CampaignSpec spec = campaign.world().spec();
     Instant closedAt = plan.start().plusMillis(row.elapsedMillis());
     Instant occurredAt = closedAt.minus(spec.attributionWindow());
@@ -212,7 +290,7 @@ public final class SampleStream implements Iterator<Sample> {
         .setCategoricalFeatures(Arrays.asList(row.person().categorical()))
         .setArmId(spec.arms().get(row.arm()))
         .setAssignment(row.randomized() ? Assignment.RANDOMIZED : Assignment.POLICY)
-        .setPropensity(row.randomized() ? 1.0 / spec.arms().size() : null)
+        .setPropensity(propensity)
         .setModelVersion(decided == null ? null : Long.valueOf(decided.modelVersion))
         .setDualPrice(decided == null ? null : Double.valueOf(decided.dualPrice))
         .setRevenue(row.revenue())

@@ -22,7 +22,7 @@ import java.util.List;
  * @param budgetShare budget per impression as a share of what the best unconstrained policy would
  *     cost; (0, 1]
  * @param attributionWindow attribution window; every outcome happens inside it
- * @param drift change of effects over time
+ * @param circumstances what moves, and how rare outcomes are
  */
 public record CampaignSpec(
     String campaignId,
@@ -37,7 +37,7 @@ public record CampaignSpec(
     double confounding,
     double budgetShare,
     Duration attributionWindow,
-    Drift drift) {
+    Circumstances circumstances) {
 
   /** Largest rise of a purchase probability that keeps probabilities inside (0, 1). */
   public static final double MAX_EFFECT_SIZE = 0.28;
@@ -69,13 +69,8 @@ public record CampaignSpec(
     }
   }
 
-  /**
-   * The same campaign with another drift.
-   *
-   * @param newDrift drift
-   * @return a copy
-   */
-  public CampaignSpec withDrift(Drift newDrift) {
+  /** The same campaign in other circumstances. */
+  public CampaignSpec in(Circumstances others) {
     return new CampaignSpec(
         campaignId,
         featureSet,
@@ -89,7 +84,7 @@ public record CampaignSpec(
         confounding,
         budgetShare,
         attributionWindow,
-        newDrift);
+        others);
   }
 
   /**
@@ -112,29 +107,6 @@ public record CampaignSpec(
         newConfounding,
         budgetShare,
         attributionWindow,
-        drift);
-  }
-
-  /**
-   * The same campaign with another attribution window.
-   *
-   * @param newWindow window, 100 ms or more
-   * @return a copy
-   */
-  public CampaignSpec withAttributionWindow(Duration newWindow) {
-    return new CampaignSpec(
-        campaignId,
-        featureSet,
-        arms,
-        numeric,
-        categorical,
-        trafficShare,
-        orderValue,
-        maxFaceValue,
-        effectSize,
-        confounding,
-        budgetShare,
-        newWindow,
-        drift);
+        circumstances);
   }
 }

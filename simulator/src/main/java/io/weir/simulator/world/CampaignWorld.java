@@ -182,19 +182,23 @@ public final class CampaignWorld {
    * Potential outcomes of a person.
    *
    * @param person the person
-   * @param elapsedMillis milliseconds after the world's start; only drift depends on it
+   * @param elapsedMillis milliseconds after the world's start
    * @return means for every arm
    */
   public Response respond(Person person, long elapsedMillis) {
     int arms = arms();
-    double angle = spec.drift().angleAt(elapsedMillis);
+    Circumstances circumstances = spec.circumstances();
+    double angle = circumstances.drift().angleAt(elapsedMillis);
+    double activity = circumstances.activity();
     double cos = Math.cos(angle);
     double sin = Math.sin(angle);
     double baseProbability = BASE_PROBABILITY + BASE_SPREAD * Math.tanh(base.at(person));
-    double orderValue = spec.orderValue() * (1 + 0.3 * Math.tanh(order.at(person)));
+    double mean = spec.orderValue() * circumstances.level().at(elapsedMillis);
+    double orderValue = mean * (1 + 0.3 * Math.tanh(order.at(person)));
     double signedIntent = spec.confounding() * confoundingSign(person) * person.intent();
     double intent = INTENT_EFFECT * signedIntent;
-    double organic = orderValue * (ORGANIC_SHARE + ORGANIC_INTENT_EFFECT * signedIntent);
+    double organic = activity * orderValue * (ORGANIC_SHARE + ORGANIC_INTENT_EFFECT * signedIntent);
+    double constant = circumstances.baseRevenue() * spec.orderValue();
     double[] probability = new double[arms];
     double[] redeem = new double[arms];
     double[] revenue = new double[arms];
@@ -206,15 +210,18 @@ public final class CampaignWorld {
       if (arm > 0) {
         double push = cos * effects[arm].at(person) + sin * driftedEffects[arm].at(person);
         // From -0.15 to 1 of the effect size: some are put off by being advertised to.
-        visible += effectSizes[arm] * (1.15 * sigmoid(2 * push - 0.5) - 0.15);
+        double effect = 1.15 * sigmoid(2 * push - 0.5) - 0.15;
+        visible += circumstances.effect() * effectSizes[arm] * effect;
         redeem[arm] = 0.45 + 0.4 * sigmoid(1.5 * redemption[arm].at(person));
       }
-      probability[arm] = visible + intent;
+      visible *= activity;
+      probability[arm] = visible + activity * intent;
       double revenuePerPurchase = orderValue * (1 + REPEAT_PROBABILITY);
       double costPerPurchase = redeem[arm] * faceMicros[arm] * 1e-6;
-      revenue[arm] = probability[arm] * revenuePerPurchase + organic;
+      revenue[arm] = probability[arm] * revenuePerPurchase + organic + constant;
       costs[arm] = probability[arm] * costPerPurchase;
-      visibleRevenue[arm] = visible * revenuePerPurchase + ORGANIC_SHARE * orderValue;
+      visibleRevenue[arm] = 
+          visible * revenuePerPurchase + activity * ORGANIC_SHARE * orderValue + constant;
       visibleCosts[arm] = visible * costPerPurchase;
     }
     return new Response(
@@ -243,14 +250,19 @@ public final class CampaignWorld {
    * @param response potential outcomes of the person
    * @param arm arm that was given
    * @param random generator, advanced
-   * @return zero to four outcomes, all inside the attribution window. Their sums have the means
+   * @return zero to five outcomes, all inside the attribution window. Their sums have the means
    *     {@code response.revenue()[arm]} and {@code response.costs()[arm]}
    */
   public List<OutcomeDraw> drawOutcomes(Response response, int arm, SplittableRandom random) {
     List<OutcomeDraw> outcomes = new ArrayList<>(4);
     double window = spec.attributionWindow().toMillis() - 2.0;
-    if (random.nextDouble() < ORGANIC_PROBABILITY) {
-      double spent = orderNoise(random) * response.organicRevenue() / ORGANIC_PROBABILITY;
+    double constant = spec.circumstances().baseRevenue() * spec.orderValue();
+    if (constant > 0) {
+      outcomes.add(new OutcomeDraw(OutcomeDraw.Kind.ORGANIC, 1, constant, 0));
+    }
+    double organic = ORGANIC_PROBABILITY * spec.circumstances().activity();
+    if (random.nextDouble() < organic) {
+      double spent = orderNoise(random) * response.organicRevenue() / organic;
       long delay = 1 + (long) (0.9 * random.nextDouble() * window);
       outcomes.add(new OutcomeDraw(OutcomeDraw.Kind.ORGANIC, delay, spent, 0));
     }
@@ -277,8 +289,12 @@ public final class CampaignWorld {
     return outcomes;
   }
 
-  /** Gamma with mean 1 and shape 8: a coefficient of variation of 0.35. */
-  private static double orderNoise(SplittableRandom random) {
+  /** Of mean 1: gamma of shape 8, a coefficient of variation of 0.35, or lognormal. */
+  private double orderNoise(SplittableRandom random) {
+    double tail = spec.circumstances().tail();
+    if (tail > 0) {
+      return Math.exp(tail * random.nextGaussian() - tail * tail / 2);
+    }
     double sum = 0;
     for (int i = 0; i < ORDER_SHAPE; i++) {
       sum += random.nextExponential();

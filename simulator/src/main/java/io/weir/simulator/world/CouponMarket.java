@@ -130,7 +130,7 @@ public final class CouponMarket implements LoggedMarket {
         0,
         BUDGET_SHARE,
         java.time.Duration.ofHours(1),
-        Drift.NONE);
+        Circumstances.STILL);
   }
 
   @Override

@@ -132,6 +132,6 @@ public record World(long seed, List<SimulatedCampaign> campaigns) {
         1,
         0.3,
         window,
-        drift);
+        Circumstances.of(drift));
   }
 }
