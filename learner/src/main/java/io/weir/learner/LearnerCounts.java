@@ -1,12 +1,14 @@
 package io.weir.learner;
 
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.weir.core.state.StateInput;
+import io.weir.core.state.StateOutput;
 import java.io.IOException;
 import java.util.Map;
 
 /** What one campaign's learner has seen and decided, since the campaign began. */
 final class LearnerCounts {
+  private static final int FORMAT = 1;
+
   long randomized;
   long policy;
   long overridden;
@@ -33,13 +35,23 @@ final class LearnerCounts {
     diagnostics.put("gateRejected", (double) gateRejected);
   }
 
-  void write(DataOutput out) throws IOException {
-    for (long value : values()) {
-      out.writeLong(value);
-    }
+  void write(StateOutput out) throws IOException {
+    out.begin(FORMAT);
+    out.writeLong(randomized);
+    out.writeLong(policy);
+    out.writeLong(overridden);
+    out.writeLong(unusable);
+    out.writeLong(slides);
+    out.writeLong(slidesCoalesced);
+    out.writeLong(gateRejected);
+    out.writeLong(generations);
+    out.writeLong(implausible);
+    out.writeLong(samplesOfSlide);
+    out.writeLong(implausibleOfSlide);
   }
 
-  static LearnerCounts read(DataInput in) throws IOException {
+  static LearnerCounts read(StateInput from) throws IOException {
+    StateInput in = from.piece("counts", StateInput.UNTOLD, FORMAT);
     LearnerCounts counts = new LearnerCounts();
     counts.randomized = in.readLong();
     counts.policy = in.readLong();
@@ -53,21 +65,5 @@ final class LearnerCounts {
     counts.samplesOfSlide = in.readLong();
     counts.implausibleOfSlide = in.readLong();
     return counts;
-  }
-
-  private long[] values() {
-    return new long[] {
-      randomized,
-      policy,
-      overridden,
-      unusable,
-      slides,
-      slidesCoalesced,
-      gateRejected,
-      generations,
-      implausible,
-      samplesOfSlide,
-      implausibleOfSlide
-    };
   }
 }

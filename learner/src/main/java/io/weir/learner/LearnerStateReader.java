@@ -1,42 +1,41 @@
 package io.weir.learner;
 
+import io.weir.core.state.StateInput;
 import io.weir.learner.evidence.Judging;
 import io.weir.learner.evidence.Prequential;
 import io.weir.learner.judge.DriftWatch;
 import io.weir.learner.judge.ValidityMonitor;
-import io.weir.learner.model.LiveModel;
 import io.weir.learner.model.WaitingModel;
-import io.weir.learner.options.LearningOptions;
 import io.weir.learner.sample.InputScaling;
 import io.weir.learner.sample.SampleLayout;
 import io.weir.learner.sample.ScalingEstimator;
 import io.weir.learner.sample.TrafficMeter;
 import io.weir.learner.sample.YoungFeatures;
 import io.weir.learner.solve.PendingSolve;
-import io.weir.learner.state.Blobs;
-import io.weir.learner.state.StoredParts;
+import io.weir.learner.state.SnapshotReader;
+import io.weir.learner.train.Trainer;
 import io.weir.learner.train.TrainerFactory;
 import io.weir.schemas.Campaign;
+import io.weir.schemas.CampaignStatus;
 import io.weir.schemas.wire.RecordCodec;
 import io.weir.schemas.wire.WireFormatException;
-import java.io.DataInput;
 import java.io.IOException;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts a learner's state together from its parts; a part that is missing is as in a new learner.
+ * Puts a learner's state together from a snapshot's parts; a part that is missing is as in a new
+ * learner.
  */
-public final class LearnerStateReader {
-  private final StoredParts parts;
+final class LearnerStateReader {
+  private final SnapshotReader parts;
   private final TrainerFactory trainers;
   private final Map<String, String> jobOptions;
   private final LongFunction<byte[]> panes;
 
   LearnerStateReader(
-      StoredParts parts,
+      SnapshotReader parts,
       TrainerFactory trainers,
       Map<String, String> jobOptions,
       LongFunction<byte[]> panes) {
@@ -46,130 +45,136 @@ public final class LearnerStateReader {
     this.panes = panes;
   }
 
-  /** Reads one value. */
-  @FunctionalInterface
-  private interface Reader<T> {
-    T read(DataInput in) throws IOException;
-  }
-
   LearnerState read() throws IOException {
-    LearnerState state = new LearnerState();
-    state.campaign = optional("campaign", LearnerStateReader::campaign);
-    if (state.campaign != null) {
-      state.options = LearningOptions.parse(jobOptions, state.campaign.getLearning());
-      state.layout = new SampleLayout(state.campaign);
+    Campaign campaign = parts.read("campaign", LearnerStateReader::campaign);
+    Serving serving = new Serving();
+    SlideClock clock = new SlideClock();
+    StateInput versions = parts.get("versions");
+    if (versions != null) {
+      StateInput in = versions.piece("versions", StateInput.UNTOLD, LearnerState.VERSIONS_FORMAT);
+      serving.readVersions(in);
+      clock.read(in);
     }
-    readVersions(state);
-    state.traffic = orElse("traffic", TrafficMeter::read, state.traffic);
-    DataInput forecast = parts.get("traffic-forecast");
-    if (forecast != null) {
-      state.traffic.readForecast(forecast);
-    }
-    state.prequential = orElse("prequential", Prequential::read, state.prequential);
-    state.counts = orElse("counts", LearnerCounts::read, state.counts);
-    readHistory(state);
-    SampleLayout layout = state.layout;
-    if (layout != null) {
-      state.judging = Judging.read(parts, layout.arms());
-      // What an earlier release knew of the holdout was told by its configuration alone.
-      state.validityMonitor =
-          orElse(
-              "holdout-validity",
-              in -> ValidityMonitor.read(in, layout.armProbability(), layout.numericFeatures()),
-              new ValidityMonitor(layout.armProbability(), layout.numericFeatures()));
-      state.driftWatch =
-          optional("effect-drift", in -> DriftWatch.read(in, layout.armProbability()));
-      state.trainer =
-          optional(
-              "trainer",
-              in -> trainers.restore(state.options, layout.width(), layout.arms(), in, panes));
-    }
-    state.live = optional("live", LiveModel::read);
-    state.waiting = optional("waiting", WaitingModel::read);
-    state.twoStage = optional("two-stage", WaitingModel::read);
-    state.warmUp = optional("warm-up-values", ScalingEstimator::read);
-    if (state.warmUp == null) {
-      state.warmUp = optional("warm-up", ScalingEstimator::readMoments);
-    }
-    state.scaling = scaling();
-    state.youngFeatures = optional("young-features", YoungFeatures::read);
-    state.pending = optional("solve-inputs", in -> solve(in, state, true));
-    if (state.pending == null) {
-      state.pending = optional("frozen-solve", in -> solve(in, state, false));
-    }
-    if (state.pending != null) {
-      state.pending.readRecords(Objects.requireNonNull(parts.get("solve-records")));
-    } else {
-      state.pending = optional("solve", in -> earlierSolve(in, state));
+    serving.read(parts);
+    LearnerState state =
+        new LearnerState(
+            traffic(),
+            orElse("prequential", Prequential::read, new Prequential(0)),
+            campaign == null ? new Judging(0) : Judging.read(parts, campaign.getArms().size()),
+            orElse("counts", LearnerCounts::read, new LearnerCounts()),
+            serving,
+            clock);
+    if (campaign != null) {
+      state.become(
+          campaign.getStatus() == CampaignStatus.ENDED
+              ? new LifeCycle.Ended(campaign)
+              : active(Configuration.of(campaign, jobOptions)));
+      Learning learning = state.learning();
+      PendingSolve pending = learning == null ? null : pending(state, learning);
+      if (pending != null) {
+        learning.begin(pending);
+      }
     }
     return state;
   }
 
-  /** Outcomes of a learner from before they were centred stay as they are. */
-  private @Nullable InputScaling scaling() throws IOException {
-    InputScaling scaling = optional("scaling", InputScaling::read);
-    DataInput centres = parts.get("outcome-centres");
-    return scaling == null || centres == null
+  private LifeCycle active(Configuration configuration) throws IOException {
+    SampleLayout layout = configuration.layout();
+    double[] armProbability = layout.armProbability();
+    // What an earlier release knew of the holdout was told by its configuration alone.
+    HoldoutMonitors anew = HoldoutMonitors.of(layout);
+    HoldoutMonitors monitors =
+        new HoldoutMonitors(
+            orElse(
+                "holdout-validity",
+                in -> ValidityMonitor.read(in, armProbability, layout.numericFeatures()),
+                anew.validity()),
+            orElse("effect-drift", in -> DriftWatch.read(in, armProbability), anew.drift()));
+    Trainer trainer =
+        parts.read(
+            "trainer",
+            in -> trainers.read(configuration.options(), layout.width(), layout.arms(), in, panes));
+    if (trainer == null) {
+      return new LifeCycle.WarmingUp(configuration, monitors, warmUp(layout));
+    }
+    Learning learning =
+        new Learning(
+            configuration,
+            monitors,
+            trainer,
+            scaling(),
+            parts.read("young-features", YoungFeatures::read));
+    learning.await(
+        parts.read("waiting", WaitingModel::read), parts.read("two-stage", WaitingModel::read));
+    return learning;
+  }
+
+  private TrafficMeter traffic() throws IOException {
+    TrafficMeter traffic = orElse("traffic", TrafficMeter::read, new TrafficMeter());
+    StateInput forecast = parts.get("traffic-forecast");
+    if (forecast != null) {
+      traffic.readForecast(forecast);
+    }
+    return traffic;
+  }
+
+  /** Earlier releases kept moments alone. */
+  private ScalingEstimator warmUp(SampleLayout layout) throws IOException {
+    ScalingEstimator anew = new ScalingEstimator(layout.numericFeatures());
+    return orElse(
+        "warm-up-values",
+        ScalingEstimator::read,
+        orElse("warm-up", ScalingEstimator::readMoments, anew));
+  }
+
+  private InputScaling scaling() throws IOException {
+    InputScaling scaling = parts.read("scaling", InputScaling::read);
+    if (scaling == null) {
+      throw new IOException("a trainer without its scaling");
+    }
+    // A part of its own once; outcomes of a learner from before that stay as they are.
+    StateInput centres = parts.get("outcome-centres");
+    return centres == null
         ? scaling
         : scaling.centredAt(centres.readDouble(), centres.readDouble());
   }
 
-  private PendingSolve solve(DataInput in, LearnerState state, boolean judged) throws IOException {
-    return PendingSolve.read(
-        in,
-        judged,
-        state.judging,
-        jobOptions,
-        Objects.requireNonNull(state.trainer),
-        new PendingSolve.Live(state.comparableLive(), state.liveVersion()));
+  private @Nullable PendingSolve pending(LearnerState state, Learning learning) throws IOException {
+    PendingSolve.Surroundings around =
+        new PendingSolve.Surroundings(
+            state.judging,
+            jobOptions,
+            learning.trainer(),
+            new PendingSolve.Live(state.comparableLive(learning), state.serving.liveVersion()));
+    PendingSolve pending = parts.read("solve-inputs", in -> PendingSolve.read(in, true, around));
+    if (pending == null) {
+      pending = parts.read("frozen-solve", in -> PendingSolve.read(in, false, around));
+    }
+    StateInput records = parts.get("solve-records");
+    if (pending != null && records != null) {
+      pending.readRecords(records);
+    }
+    return pending == null ? parts.read("solve", in -> earlierSolve(in, around)) : pending;
   }
 
-  /** Inputs and records in one part. */
-  private PendingSolve earlierSolve(DataInput in, LearnerState state) throws IOException {
-    PendingSolve pending = solve(in, state, false);
+  /** Inputs and records in one part, as the first savepoints have them. */
+  private static PendingSolve earlierSolve(StateInput in, PendingSolve.Surroundings around)
+      throws IOException {
+    PendingSolve pending = PendingSolve.read(in, false, around);
     pending.readRecords(in);
     return pending;
   }
 
-  private void readVersions(LearnerState state) throws IOException {
-    DataInput in = parts.get("versions");
-    if (in != null) {
-      state.modelVersion = in.readLong();
-      state.priceVersion = in.readLong();
-      state.pinnedVersion = in.readLong();
-      state.clock = in.readLong();
-      state.nextSlideEnd = in.readLong();
-    }
-  }
-
-  private void readHistory(LearnerState state) throws IOException {
-    for (DataInput in : parts.beginningWith(LearnerState.HISTORY_PREFIX).values()) {
-      LiveModel pair = LiveModel.read(in);
-      state.history.put(pair.model().getModelVersion(), pair);
-    }
-    // All pairs in one part.
-    DataInput in = parts.get("history");
-    for (int pairs = in == null ? 0 : in.readInt(); in != null && pairs > 0; pairs--) {
-      LiveModel pair = LiveModel.read(in);
-      state.history.put(pair.model().getModelVersion(), pair);
-    }
-  }
-
-  private static Campaign campaign(DataInput in) throws IOException {
+  private static Campaign campaign(StateInput in) throws IOException {
     try {
-      return new RecordCodec<>(Campaign.class).decode(Blobs.read(in));
+      return new RecordCodec<>(Campaign.class).decode(in.readBytes());
     } catch (WireFormatException e) {
       throw new IOException("the campaign in state cannot be read", e);
     }
   }
 
-  private <T> @Nullable T optional(String name, Reader<T> reader) throws IOException {
-    DataInput in = parts.get(name);
-    return in == null ? null : reader.read(in);
-  }
-
-  private <T> T orElse(String name, Reader<T> reader, T otherwise) throws IOException {
-    T read = optional(name, reader);
+  private <T> T orElse(String name, StateInput.Reader<T> reader, T otherwise) throws IOException {
+    T read = parts.read(name, reader);
     return read == null ? otherwise : read;
   }
 }

@@ -2,7 +2,7 @@ package io.weir.learner;
 
 import io.weir.learner.publish.Publisher;
 import io.weir.learner.sample.SampleProblem;
-import io.weir.learner.state.StoredParts;
+import io.weir.learner.state.SnapshotReader;
 import io.weir.learner.train.TrainerFactory;
 import io.weir.schemas.Campaign;
 import io.weir.schemas.Sample;
@@ -39,7 +39,7 @@ public final class LearningLoop {
     try {
       this.learner =
           OnlineLearner.read(
-              new StoredParts(Map.of()),
+              new SnapshotReader(Map.of()),
               trainers,
               Map.of(),
               id -> {

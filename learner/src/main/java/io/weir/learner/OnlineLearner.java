@@ -1,18 +1,15 @@
 package io.weir.learner;
 
 import io.weir.core.money.Money;
-import io.weir.learner.judge.ValidityMonitor;
 import io.weir.learner.model.LiveModel;
-import io.weir.learner.options.GateOptions;
 import io.weir.learner.options.LearningOptions;
 import io.weir.learner.options.TrainingOptions;
 import io.weir.learner.publish.Publisher;
-import io.weir.learner.sample.SampleLayout;
 import io.weir.learner.sample.SampleProblem;
 import io.weir.learner.sample.ScalingEstimator;
 import io.weir.learner.solve.PendingSolve;
-import io.weir.learner.state.LearnerParts;
-import io.weir.learner.state.StoredParts;
+import io.weir.learner.state.SnapshotReader;
+import io.weir.learner.state.SnapshotWriter;
 import io.weir.learner.train.Trainer;
 import io.weir.learner.train.TrainerFactory;
 import io.weir.schemas.Assignment;
@@ -22,7 +19,6 @@ import io.weir.schemas.Sample;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +39,12 @@ public final class OnlineLearner {
   private final SampleIntake intake;
   private final SlideFreeze freeze;
   private final Publication publication;
+
+  /** Whether anything changed since the learner was last written. */
+  private boolean changed;
+
+  /** Whether every pane must be written anew. */
+  private boolean rewritesPanes;
 
   /**
    * Makes a learner.
@@ -68,7 +70,7 @@ public final class OnlineLearner {
    * @throws IOException if the parts are none of a learner
    */
   public static OnlineLearner read(
-      StoredParts parts,
+      SnapshotReader parts,
       TrainerFactory trainers,
       Map<String, String> jobOptions,
       LongFunction<byte[]> panes)
@@ -77,19 +79,21 @@ public final class OnlineLearner {
     return new OnlineLearner(state, trainers, jobOptions);
   }
 
-  /** Returns the configuration in force; null until there is one. */
+  /** Returns the newest configuration; null until there is one. */
   public @Nullable Campaign campaign() {
-    return state.campaign;
+    return state.lifeCycle().campaign();
   }
 
   /** Returns the networks in training; null before the end of the warm-up. */
   public @Nullable Trainer trainer() {
-    return state.trainer;
+    Learning learning = state.learning();
+    return learning == null ? null : learning.trainer();
   }
 
   /** Returns the solve that is under way or waits to take effect; null if there is none. */
   public @Nullable PendingSolve pending() {
-    return state.pending;
+    Learning learning = state.learning();
+    return learning == null ? null : learning.pending();
   }
 
   /**
@@ -98,43 +102,47 @@ public final class OnlineLearner {
    * the end of all event time slides would otherwise follow one another for ever.
    */
   public long slideDue() {
-    return ready() && samplesSinceSlide() ? state.nextSlideEnd : Long.MIN_VALUE;
+    Learning learning = state.learning();
+    return learning != null && samplesSinceSlide(learning) ? state.clock.nextEnd() : Long.MIN_VALUE;
   }
 
   /** Returns whether anything changed since the learner was last written. */
   public boolean changed() {
-    return state.dirty;
+    return changed;
   }
 
   /** Makes the next checkpoint write the learner. */
   public void markChanged() {
-    state.dirty = true;
+    changed = true;
   }
 
   /** Notes that all of the learner was written. */
   public void markWritten() {
-    state.dirty = false;
-    state.rewritePanes = false;
+    changed = false;
+    rewritesPanes = false;
   }
 
   /** Returns whether every pane must be written, changed or not. */
   public boolean rewritesPanes() {
-    return state.rewritePanes;
+    return rewritesPanes;
   }
 
   /** Puts everything but the panes into parts. */
-  public void putInto(LearnerParts parts) {
+  public void putInto(SnapshotWriter parts) {
     state.putInto(parts);
   }
 
   /** Returns whether samples can be learned from: the campaign is known and warmed up. */
   public boolean ready() {
-    return state.trainer != null;
+    return state.learning() != null;
   }
 
   /** Returns why a sample cannot be used under the campaign's configuration, or null. */
   public @Nullable SampleProblem problem(Sample sample) {
-    SampleProblem problem = state.layout == null ? null : state.layout.problem(sample);
+    SampleProblem problem =
+        state.lifeCycle() instanceof LifeCycle.Active active
+            ? active.configuration().layout().problem(sample)
+            : null;
     if (problem != null) {
       state.counts.unusable++;
     }
@@ -150,77 +158,73 @@ public final class OnlineLearner {
    * @return whether it took effect
    */
   public boolean configure(Campaign campaign, long now, Publisher publisher) {
-    Campaign before = state.campaign;
+    Campaign before = campaign();
     if (before != null && campaign.getVersion() <= before.getVersion()) {
       return false;
     }
-    LearningOptions options = LearningOptions.parse(jobOptions, campaign.getLearning());
+    changed = true;
     if (campaign.getStatus() == CampaignStatus.ENDED) {
-      state.campaign = campaign;
-      state.forgetLearner();
+      state.judging.distrust();
+      state.become(new LifeCycle.Ended(campaign));
       return true;
     }
-    LearningOptions optionsBefore = state.options;
-    boolean rebuild =
-        before == null
-            || before.getStatus() == CampaignStatus.ENDED
-            || !sameRows(before, campaign)
-            || !options.sameShape(optionsBefore);
-    if (before != null && rebuild) {
+    Configuration newer = Configuration.of(campaign, jobOptions);
+    LifeCycle.Active active = state.lifeCycle() instanceof LifeCycle.Active it ? it : null;
+    if (active != null && goesOn(active.configuration(), newer)) {
+      goOn(active, newer);
+    } else {
       settle(publisher);
+      trainerSetup.rebuild(state.learning(), newer);
+      rewritesPanes |= ready();
     }
-    state.dirty = true;
-    state.campaign = campaign;
-    state.options = options;
-    state.layout = new SampleLayout(campaign);
-    SampleLayout layout = state.layout;
-    if (before == null
-        || rebuild
-        || state.validityMonitor == null
-        || !options
-            .get(GateOptions.ALARMS_EPOCH)
-            .equals(optionsBefore.get(GateOptions.ALARMS_EPOCH))) {
-      state.validityMonitor =
-          new ValidityMonitor(layout.armProbability(), layout.numericFeatures());
-      state.driftWatch = null;
-    } else if (!before.getHoldout().equals(campaign.getHoldout())) {
-      state.validityMonitor.configure(layout.armProbability());
-      state.driftWatch = null;
-    }
-    if (rebuild) {
-      trainerSetup.rebuild(before, optionsBefore);
-    } else if (!options.asMap().equals(optionsBefore.asMap())) {
-      trainerSetup.reconfigure();
-    }
-    LiveModel live = state.live;
+    LiveModel live = state.serving.live();
     if (live != null
         && before != null
         && before.getStatus() == CampaignStatus.SHADOW
-        && publication.acts()) {
+        && campaign.getStatus() != CampaignStatus.SHADOW) {
       publisher.publish(live.model(), live.price(), false);
     }
-    publication.pin(now, publisher, () -> settle(publisher));
+    publication.pin(newer, now, publisher, () -> settle(publisher));
     return true;
+  }
+
+  private static boolean goesOn(Configuration before, Configuration newer) {
+    return newer.sameRows(before) && newer.options().sameShape(before.options());
+  }
+
+  private void goOn(LifeCycle.Active active, Configuration newer) {
+    HoldoutMonitors monitors = active.monitors().under(newer, active.configuration());
+    if (active instanceof LifeCycle.WarmingUp warmUp) {
+      state.become(new LifeCycle.WarmingUp(newer, monitors, warmUp.scaling()));
+    } else if (active instanceof Learning learning) {
+      Trainer trainer = learning.trainer();
+      if (!newer.sameOptions(learning.configuration())) {
+        trainer = trainerSetup.reconfigured(trainer, newer);
+        rewritesPanes = true;
+      }
+      learning.configure(newer, monitors, trainer);
+    }
   }
 
   /** Takes one sample into the warm-up's estimates. The caller keeps the sample itself. */
   public void warmUp(Sample sample) {
-    state.dirty = true;
-    ScalingEstimator warmUp = state.warmUp;
-    if (warmUp == null || sample.getAssignment() == Assignment.OVERRIDE) {
+    changed = true;
+    if (!(state.lifeCycle() instanceof LifeCycle.WarmingUp warmUp)
+        || sample.getAssignment() == Assignment.OVERRIDE) {
       return;
     }
-    warmUp.add(
+    ScalingEstimator scaling = warmUp.scaling();
+    scaling.add(
         sample.getNumericFeatures(),
         sample.getAssignment() == Assignment.RANDOMIZED,
         sample.getRevenue(),
         new Money(sample.getCostMicros()).units());
-    long wanted = state.options.get(TrainingOptions.WARMUP_SAMPLES);
-    boolean randomized =
-        warmUp.randomized() >= state.options.get(TrainingOptions.WARMUP_RANDOMIZED);
-    // A campaign without enough of a holdout must not hold samples back for ever.
-    if (warmUp.samples() >= wanted && (randomized || warmUp.samples() >= 4 * wanted)) {
-      trainerSetup.finishWarmUp(warmUp.fix());
+    LearningOptions options = warmUp.configuration().options();
+    long wanted = options.get(TrainingOptions.WARMUP_SAMPLES);
+    boolean randomized = scaling.randomized() >= options.get(TrainingOptions.WARMUP_RANDOMIZED);
+    // A campaign without enough of a holdout must not keep samples waiting for ever.
+    if (scaling.samples() >= wanted && (randomized || scaling.samples() >= 4 * wanted)) {
+      trainerSetup.finishWarmUp(warmUp);
     }
   }
 
@@ -229,38 +233,38 @@ public final class OnlineLearner {
    *
    * @param sample usable under the configuration; not kept
    * @param now wall clock, milliseconds; goes into records, decides nothing
-   * @return false if what was due before it ended this learner: the sample is then for the next
-   *     one's warm-up
+   * @return false if there is no learner at work, or what was due before the sample ended it: the
+   *     sample is then for the next one's warm-up
    */
   public boolean accept(Sample sample, long now, Publisher publisher) {
+    Learning learning = state.learning();
+    if (learning == null) {
+      return false;
+    }
+    changed = true;
     long closedAt = sample.getClosedAt().toEpochMilli();
-    if (state.nextSlideEnd == Long.MIN_VALUE) {
-      state.nextSlideEnd = slideEndAfter(closedAt);
-    }
-    PendingSolve before = state.pending;
-    if (closedAt >= state.nextSlideEnd) {
-      if (samplesSinceSlide()) {
-        slide(now);
+    PendingSolve before = learning.pending();
+    long slideMillis = slideMillis(learning);
+    if (state.clock.due(closedAt, slideMillis)) {
+      if (samplesSinceSlide(learning)) {
+        slide(learning, now);
       }
-      // A gap in the samples is one slide however long it is, whether a timer or this sample ended
-      // it: how fast event time ran meanwhile must not show in what is published.
-      state.nextSlideEnd = Math.max(state.nextSlideEnd, slideEndAfter(closedAt));
+      state.clock.skipTo(closedAt, slideMillis);
     }
-    PendingSolve pending = state.pending;
+    PendingSolve pending = learning.pending();
     // A slide has done enough for one record: the solve it begins goes on with the next.
     if (pending != null && pending == before) {
       pending.onRecord();
-      publication.publishIfDone(publisher);
+      publication.publishIfDone(learning, pending, publisher);
       if (pending.effective()) {
-        takeEffect(pending);
+        takeEffect(learning, pending);
       }
     }
-    state.dirty = true;
-    if (!ready()) {
+    if (state.learning() != learning) {
       return false;
     }
-    state.clock = Math.max(state.clock, closedAt);
-    intake.learn(sample, closedAt);
+    state.clock.advance(closedAt);
+    intake.learn(learning, sample, closedAt);
     return true;
   }
 
@@ -270,92 +274,85 @@ public final class OnlineLearner {
    * @param time event time up to which all samples have arrived
    */
   public void onEventTime(long time, long now) {
-    if (ready() && samplesSinceSlide() && time >= state.nextSlideEnd - 1) {
-      slide(now);
-      state.dirty = true;
+    Learning learning = state.learning();
+    if (learning != null && samplesSinceSlide(learning) && time >= state.clock.nextEnd() - 1) {
+      slide(learning, now);
+      changed = true;
     }
   }
 
   /** Carries a solve on by one step, between records. Returns whether steps are left. */
   public boolean advance(Publisher publisher) {
-    PendingSolve pending = state.pending;
-    if (pending == null) {
+    Learning learning = state.learning();
+    PendingSolve pending = learning == null ? null : learning.pending();
+    if (learning == null || pending == null) {
       return false;
     }
     pending.solve().step();
-    publication.publishIfDone(publisher);
+    publication.publishIfDone(learning, pending, publisher);
     return !pending.solve().done();
   }
 
   /** Finishes a solve at once and lets it take effect: the stream ends, or the learner changes. */
   public void settle(Publisher publisher) {
-    PendingSolve pending = state.pending;
-    if (pending != null) {
+    Learning learning = state.learning();
+    PendingSolve pending = learning == null ? null : learning.pending();
+    if (learning != null && pending != null) {
       pending.solve().finish();
-      publication.publishIfDone(publisher);
-      takeEffect(pending);
-      state.dirty = true;
+      publication.publishIfDone(learning, pending, publisher);
+      takeEffect(learning, pending);
+      changed = true;
     }
   }
 
-  private void takeEffect(PendingSolve pending) {
-    if (publication.takeEffect(pending).ruined()) {
+  private void takeEffect(Learning learning, PendingSolve pending) {
+    if (publication.takeEffect(learning, pending).ruined()) {
       // Weights that are no numbers never recover; last-good serves while a new learner warms up.
-      trainerSetup.beginWarmUp();
+      trainerSetup.beginWarmUp(learning.configuration(), learning.monitors());
     }
   }
 
-  /** Returns whether a sample was learned from since the last slide fell due. */
-  private boolean samplesSinceSlide() {
-    return state.nextSlideEnd != Long.MIN_VALUE
-        && state.clock >= state.nextSlideEnd - state.options.get(TrainingOptions.SLIDE_MILLIS);
+  private static long slideMillis(Learning learning) {
+    return learning.options().get(TrainingOptions.SLIDE_MILLIS);
   }
 
-  private void slide(long now) {
-    long end = state.nextSlideEnd;
-    Trainer trainer = Objects.requireNonNull(state.trainer);
-    state.nextSlideEnd = slideEndAfter(Math.max(state.clock, end));
+  private boolean samplesSinceSlide(Learning learning) {
+    return state.clock.samplesSinceSlide(slideMillis(learning));
+  }
+
+  private void slide(Learning learning, long now) {
+    long slideMillis = slideMillis(learning);
+    long end = state.clock.end(slideMillis);
+    Trainer trainer = learning.trainer();
     state.traffic.slide(end);
     state.judging.slide();
     trainer.expire(
-        end - state.options.get(TrainingOptions.WINDOW_MILLIS),
-        end
-            - state.options.get(TrainingOptions.OWN_SLIDES)
-                * state.options.get(TrainingOptions.SLIDE_MILLIS));
+        end - learning.options().get(TrainingOptions.WINDOW_MILLIS),
+        end - learning.options().get(TrainingOptions.OWN_SLIDES) * slideMillis);
     state.counts.slides++;
-    if (state.pending != null) {
+    if (learning.pending() != null) {
       // One at a time: what this slide would have judged, the next one does.
       state.counts.slidesCoalesced++;
       return;
     }
     if (trainer.trained() || trainer.diverged()) {
-      state.pending = freeze.begin(trainer, end, now);
+      learning.begin(freeze.begin(learning, end, now));
     }
     state.counts.samplesOfSlide = 0;
     state.counts.implausibleOfSlide = 0;
   }
 
-  private long slideEndAfter(long time) {
-    long slide = state.options.get(TrainingOptions.SLIDE_MILLIS);
-    return Math.floorDiv(time, slide) * slide + slide;
-  }
-
-  private static boolean sameRows(Campaign before, Campaign after) {
-    return before.getFeatureSet().equals(after.getFeatureSet())
-        && before.getNumericFeatures().equals(after.getNumericFeatures())
-        && before.getCategoricalFeatures().equals(after.getCategoricalFeatures())
-        && SampleLayout.armIds(before).equals(SampleLayout.armIds(after));
-  }
-
   /** Returns the panes that state must keep: those of the windows and of a solve under way. */
   public Set<Long> neededPanes() {
     Set<Long> needed = new HashSet<>();
-    if (state.trainer != null) {
-      needed.addAll(state.trainer.paneIds());
-      needed.addAll(state.trainer.ownPaneIds());
-    }
-    if (state.pending != null) {
-      needed.addAll(state.pending.paneIds());
+    Learning learning = state.learning();
+    if (learning != null) {
+      needed.addAll(learning.trainer().paneIds());
+      needed.addAll(learning.trainer().ownPaneIds());
+      PendingSolve pending = learning.pending();
+      if (pending != null) {
+        needed.addAll(pending.paneIds());
+      }
     }
     return needed;
   }

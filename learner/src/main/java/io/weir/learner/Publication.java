@@ -4,6 +4,7 @@ import io.weir.learner.judge.GateVerdict;
 import io.weir.learner.model.LiveModel;
 import io.weir.learner.model.WaitingModel;
 import io.weir.learner.options.GateOptions;
+import io.weir.learner.options.LearningOptions;
 import io.weir.learner.options.PricingOptions;
 import io.weir.learner.publish.ModelRecords;
 import io.weir.learner.publish.Publisher;
@@ -16,8 +17,8 @@ import io.weir.schemas.DualPrice;
 import io.weir.schemas.Model;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Turns what solves found into published pairs and puts them in service; owns the versions. */
 final class Publication {
@@ -27,74 +28,81 @@ final class Publication {
     this.state = state;
   }
 
-  /** Returns whether what the campaign publishes may be acted on. */
-  boolean acts() {
-    return state.campaign != null && state.campaign.getStatus() != CampaignStatus.SHADOW;
-  }
-
   /** Publishes the outcome of a solve once, as soon as it is done. */
-  void publishIfDone(Publisher publisher) {
-    PendingSolve pending = state.pending;
-    if (pending == null || pending.emitted() || !pending.solve().done()) {
+  void publishIfDone(Learning learning, PendingSolve pending, Publisher publisher) {
+    if (pending.emitted() || !pending.solve().done()) {
       return;
     }
     pending.markEmitted();
-    DualPrice price = priceOf(pending);
+    DualPrice price = priceOf(learning, pending).price();
     boolean accepted = pending.solve().result().verdict().published();
     // Until a first model is accepted there is nothing to act on, only a decision to tell.
-    boolean nothingServes = !accepted && state.fittingLive() == null;
+    boolean nothingServes = !accepted && state.serving.fitting(learning.campaign()) == null;
     boolean shadow = pending.campaign().getStatus() == CampaignStatus.SHADOW || nothingServes;
     publisher.publish(accepted ? pending.contender() : null, price, shadow);
   }
 
+  /** A price, and by which factor true cost differs from what its model claims. */
+  private record Corrected(DualPrice price, double costCorrection) {}
+
   /** Returns the price a solve leads to, with the decision and its numbers. */
-  private DualPrice priceOf(PendingSolve pending) {
+  private Corrected priceOf(Learning learning, PendingSolve pending) {
     Solve.Result result = pending.solve().result();
     Map<String, Double> diagnostics = new TreeMap<>(pending.diagnostics());
     SolveReport.report(result, diagnostics);
-    LiveModel live = state.fittingLive();
+    LiveModel live = state.serving.fitting(learning.campaign());
+    long priceVersion = state.serving.priceVersion() + 1;
     long version =
-        result.verdict().published() ? pending.contender().getModelVersion() : state.modelVersion;
+        result.verdict().published()
+            ? pending.contender().getModelVersion()
+            : state.serving.modelVersion();
     boolean frozen = result.verdict().alarm() && live != null;
-    if (result.served() != null && !frozen && result.verdict() != GateVerdict.WITHDRAWN) {
-      return ModelRecords.price(
-          pending.campaign().getCampaignId(),
-          version,
-          state.priceVersion + 1,
-          pending.window(),
-          pending.budget(),
-          result,
-          keepsBudget(result),
-          pending.fresh().getCreatedAt().toEpochMilli(),
-          diagnostics);
+    Solve.Priced served = result.served();
+    if (served != null && !frozen && result.verdict() != GateVerdict.WITHDRAWN) {
+      DualPrice price =
+          ModelRecords.price(
+              pending.campaign().getCampaignId(),
+              version,
+              priceVersion,
+              pending.window(),
+              pending.budget(),
+              result,
+              keepsBudget(learning, result),
+              pending.fresh().getCreatedAt().toEpochMilli(),
+              diagnostics);
+      return new Corrected(price, served.correction().factor());
     }
     if (live == null) {
-      return ModelRecords.refusal(
-          pending.campaign().getCampaignId(),
-          version,
-          state.priceVersion + 1,
-          pending.window(),
-          pending.budget(),
-          result,
-          pending.fresh().getCreatedAt(),
-          diagnostics);
+      DualPrice refusal =
+          ModelRecords.refusal(
+              pending.campaign().getCampaignId(),
+              version,
+              priceVersion,
+              pending.window(),
+              pending.budget(),
+              result,
+              pending.fresh().getCreatedAt(),
+              diagnostics);
+      return new Corrected(refusal, 1);
     }
     // Nothing could be priced, or not from a window to be trusted: the last good price stands. No
     // price is low enough for a model that does harm.
     DualPrice last = live.price();
     boolean withdrawn = result.verdict() == GateVerdict.WITHDRAWN || state.judging.withdrawn();
-    return DualPrice.newBuilder(last)
-        .setDualPrice(withdrawn ? Double.POSITIVE_INFINITY : last.getDualPrice())
-        .setPriceVersion(state.priceVersion + 1)
-        .setComputedAt(pending.fresh().getCreatedAt())
-        .setGate(ModelRecords.decision(result.verdict()))
-        .setDiagnostics(diagnostics)
-        .build();
+    DualPrice price =
+        DualPrice.newBuilder(last)
+            .setDualPrice(withdrawn ? Double.POSITIVE_INFINITY : last.getDualPrice())
+            .setPriceVersion(priceVersion)
+            .setComputedAt(pending.fresh().getCreatedAt())
+            .setGate(ModelRecords.decision(result.verdict()))
+            .setDiagnostics(diagnostics)
+            .build();
+    return new Corrected(price, live.costCorrection());
   }
 
   /** Returns whether an effect that is not shown keeps its budget. */
-  private boolean keepsBudget(Solve.Result result) {
-    return state.options.get(PricingOptions.UNPROVEN) == PricingOptions.Unproven.KEEP
+  private static boolean keepsBudget(Learning learning, Solve.Result result) {
+    return learning.options().get(PricingOptions.UNPROVEN) == PricingOptions.Unproven.KEEP
         && !SolveReport.effectResolved(result);
   }
 
@@ -103,57 +111,54 @@ final class Publication {
    *
    * @return the gate's decision
    */
-  GateVerdict takeEffect(PendingSolve pending) {
-    GateVerdict verdict = pending.solve().result().verdict();
-    DualPrice price = priceOf(pending);
-    state.priceVersion = price.getPriceVersion();
+  GateVerdict takeEffect(Learning learning, PendingSolve pending) {
+    Solve.Result result = pending.solve().result();
+    GateVerdict verdict = result.verdict();
+    Corrected corrected = priceOf(learning, pending);
+    DualPrice price = corrected.price();
     if (verdict.published()) {
-      state.modelVersion = pending.contender().getModelVersion();
-      state.goLive(new LiveModel(pending.contender(), price));
-    } else if (state.live != null) {
-      state.live = state.live.withPrice(price);
+      goLive(
+          new LiveModel(pending.contender(), price, corrected.costCorrection()),
+          learning.options());
+    } else {
+      state.serving.reprice(price, corrected.costCorrection());
+      state.counts.gateRejected++;
     }
     if (verdict == GateVerdict.WITHDRAWN) {
       state.judging.withdrawn(true);
     }
-    awaitNext(pending, verdict);
-    tellPrice();
-    if (!verdict.published()) {
-      state.counts.gateRejected++;
-    }
-    state.lastVerdict = verdict;
-    state.pending = null;
-    return verdict;
-  }
-
-  /** Puts the newest candidate and the rival in line to be scored on what comes. */
-  private void awaitNext(PendingSolve pending, GateVerdict verdict) {
-    Solve.Result result = pending.solve().result();
-    boolean direct = state.options.get(GateOptions.GATE_MODE) == GateOptions.GateMode.GUARDS;
-    state.waiting =
-        direct || result.fresh() == null
-            ? null
-            : new WaitingModel(pending.fresh(), result.fresh().dualPrice());
-    Model twoStage = pending.twoStage();
-    state.twoStage =
-        twoStage == null || result.twoStage() == null
-            ? null
-            : new WaitingModel(twoStage, result.twoStage().dualPrice());
     if (verdict.alarm()) {
       state.judging.distrust();
     }
+    boolean direct = learning.options().get(GateOptions.GATE_MODE) == GateOptions.GateMode.GUARDS;
+    learning.end(
+        direct ? null : waiting(pending.fresh(), result.fresh()),
+        waiting(pending.twoStage(), result.twoStage()));
+    tellPrice(learning);
+    return verdict;
   }
 
-  private void tellPrice() {
-    LiveModel live = state.live;
-    WaitingModel waiting = state.waiting;
-    InputScaling scaling = state.scaling;
+  private void goLive(LiveModel pair, LearningOptions options) {
+    state.serving.goLive(pair, options.get(GateOptions.HISTORY_MODELS));
+    state.judging.withdrawn(false);
+  }
+
+  /** Returns a model in line to be scored on what comes; null if it is none or has no price. */
+  private static @Nullable WaitingModel waiting(
+      @Nullable Model model, io.weir.core.allocation.@Nullable DualPrice price) {
+    return model == null || price == null ? null : new WaitingModel(model, price.dualPrice());
+  }
+
+  private void tellPrice(Learning learning) {
+    LiveModel live = state.serving.live();
+    WaitingModel waiting = learning.waiting();
+    InputScaling scaling = learning.scaling();
     double price =
         live != null
             ? live.price().getDualPrice()
             : waiting != null ? waiting.dualPrice() : Double.NaN;
-    if (scaling != null && state.trainer != null && Double.isFinite(price)) {
-      state.trainer.servedAt(price * scaling.costScale() / scaling.revenueScale());
+    if (Double.isFinite(price)) {
+      learning.trainer().servedAt(price * scaling.costScale() / scaling.revenueScale());
     }
   }
 
@@ -162,36 +167,37 @@ final class Publication {
    *
    * @param settle brings a solve that is under way to its end first
    */
-  void pin(long now, Publisher publisher, Runnable settle) {
-    long wanted = state.options.get(GateOptions.PIN_MODEL_VERSION);
-    LiveModel earlier = wanted < 0 ? null : state.history.get(wanted);
+  void pin(Configuration configuration, long now, Publisher publisher, Runnable settle) {
+    long wanted = configuration.options().get(GateOptions.PIN_MODEL_VERSION);
+    LiveModel earlier = wanted < 0 ? null : state.serving.ofVersion(wanted);
     if (earlier == null
-        || wanted == state.pinnedVersion
-        || !ModelRecords.fits(earlier.model(), Objects.requireNonNull(state.campaign))) {
-      state.pinnedVersion = wanted < 0 ? -1 : state.pinnedVersion;
+        || wanted == state.serving.pinnedVersion()
+        || !ModelRecords.fits(earlier.model(), configuration.campaign())) {
+      if (wanted < 0) {
+        state.serving.pin(-1);
+      }
       return;
     }
     settle.run();
-    state.pinnedVersion = wanted;
-    state.modelVersion++;
-    state.priceVersion++;
+    state.serving.pin(wanted);
     Map<String, String> provenance = new TreeMap<>(earlier.model().getProvenance());
     provenance.put("pinnedVersion", Long.toString(wanted));
     Model model =
         Model.newBuilder(earlier.model())
-            .setModelVersion(state.modelVersion)
+            .setModelVersion(state.serving.modelVersion() + 1)
             .setParentVersion(wanted)
             .setCreatedAt(Instant.ofEpochMilli(now))
             .setProvenance(provenance)
             .build();
     DualPrice price =
         DualPrice.newBuilder(earlier.price())
-            .setModelVersion(state.modelVersion)
-            .setPriceVersion(state.priceVersion)
+            .setModelVersion(model.getModelVersion())
+            .setPriceVersion(state.serving.priceVersion() + 1)
             .setComputedAt(Instant.ofEpochMilli(now))
             .setGate(ModelRecords.decision(GateVerdict.PINNED))
             .build();
-    state.goLive(new LiveModel(model, price));
-    publisher.publish(model, price, !acts());
+    goLive(new LiveModel(model, price, earlier.costCorrection()), configuration.options());
+    boolean shadow = configuration.campaign().getStatus() == CampaignStatus.SHADOW;
+    publisher.publish(model, price, shadow);
   }
 }

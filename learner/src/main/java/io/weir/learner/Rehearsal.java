@@ -2,7 +2,7 @@ package io.weir.learner;
 
 import io.weir.core.random.Rng;
 import io.weir.learner.publish.Publisher;
-import io.weir.learner.state.LearnerParts;
+import io.weir.learner.state.SnapshotWriter;
 import io.weir.learner.train.TrainerFactory;
 import io.weir.schemas.Arm;
 import io.weir.schemas.Assignment;
@@ -75,7 +75,7 @@ public final class Rehearsal {
     OnlineLearner learner = new OnlineLearner(state, trainers, Map.of());
     Publisher nowhere = (model, price, shadow) -> {};
     learner.configure(campaign(), 0, nowhere);
-    LearnerParts parts = new LearnerParts();
+    SnapshotWriter parts = new SnapshotWriter();
     Rng random = new Rng(1);
     for (int i = 0; i < SAMPLES; i++) {
       Sample sample = sample(i, random);
@@ -90,7 +90,7 @@ public final class Rehearsal {
       }
     }
     learner.settle(nowhere);
-    return state.modelVersion;
+    return state.serving.modelVersion();
   }
 
   private static Campaign campaign() {

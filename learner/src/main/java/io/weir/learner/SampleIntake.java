@@ -9,12 +9,10 @@ import io.weir.learner.model.LiveModel;
 import io.weir.learner.options.GateOptions;
 import io.weir.learner.sample.InputScaling;
 import io.weir.learner.sample.SampleLayout;
-import io.weir.learner.sample.YoungFeatures;
 import io.weir.learner.train.Trainer;
 import io.weir.schemas.Assignment;
 import io.weir.schemas.Campaign;
 import io.weir.schemas.Sample;
-import java.util.Objects;
 
 /**
  * What one sample does to a learner: it counts as traffic, then is kept out, joins the mini-batch
@@ -34,11 +32,11 @@ final class SampleIntake {
    * @param sample usable under the configuration; not kept
    * @param closedAt when its attribution window closed, milliseconds
    */
-  void learn(Sample sample, long closedAt) {
-    Campaign campaign = Objects.requireNonNull(state.campaign);
-    SampleLayout layout = Objects.requireNonNull(state.layout);
-    InputScaling scaling = Objects.requireNonNull(state.scaling);
-    Trainer trainer = Objects.requireNonNull(state.trainer);
+  void learn(Learning learning, Sample sample, long closedAt) {
+    Campaign campaign = learning.campaign();
+    SampleLayout layout = learning.configuration().layout();
+    InputScaling scaling = learning.scaling();
+    Trainer trainer = learning.trainer();
     double cost = new Money(sample.getCostMicros()).units();
     state.traffic.add(
         sample.getAssignment(),
@@ -53,7 +51,7 @@ final class SampleIntake {
     int arm = layout.arm(sample);
     float revenueScaled = scaling.scaledRevenue(sample.getRevenue());
     float costScaled = scaling.scaledCost(cost);
-    double limit = state.options.get(GateOptions.OUTCOME_LIMIT);
+    double limit = learning.options().get(GateOptions.OUTCOME_LIMIT);
     state.counts.samplesOfSlide++;
     double feature = layout.farthest(sample, scaling.numericMean(), scaling.numericScale());
     if (!(Math.abs(revenueScaled) <= limit && Math.abs(costScaled) <= limit && feature <= limit)) {
@@ -61,12 +59,8 @@ final class SampleIntake {
       state.counts.implausibleOfSlide++;
       return;
     }
-    YoungFeatures young = state.youngFeatures;
-    if (young != null && young.add(sample.getNumericFeatures())) {
-      scaling = young.fix(scaling);
-      state.scaling = scaling;
-      state.youngFeatures = null;
-    }
+    learning.observe(sample.getNumericFeatures());
+    scaling = learning.scaling();
     float[] x = layout.encode(sample, scaling.numericMean(), scaling.numericScale());
     if (sample.getAssignment() == Assignment.POLICY) {
       state.counts.policy++;
@@ -87,10 +81,10 @@ final class SampleIntake {
     double propensity = layout.propensity(sample);
     state.counts.randomized++;
     boolean perImpression = campaign.getHoldout().getPerImpression();
-    ScoredPolicies policies = score(sample, arm, propensity, cost, closedAt);
+    ScoredPolicies policies = score(learning, sample, arm, propensity, cost, closedAt);
     String unit = perImpression ? sample.getImpressionId() : sample.getUnitId();
-    state.validity().add(unit, sample, arm, propensity, policies.live());
-    watchDrift(policies, sample, arm, cost, closedAt);
+    learning.monitors().validity().add(unit, sample, arm, propensity, policies.live());
+    watchDrift(learning, policies, sample, arm, cost, closedAt);
     trainer.experiment(x, arm, revenueScaled, costScaled, (float) propensity, closedAt);
   }
 
@@ -102,15 +96,15 @@ final class SampleIntake {
 
   /** Scores a randomized sample with the models that were fixed before it. */
   private ScoredPolicies score(
-      Sample sample, int arm, double propensity, double cost, long closedAt) {
-    LiveModel live = state.fittingLive();
+      Learning learning, Sample sample, int arm, double propensity, double cost, long closedAt) {
+    LiveModel live = state.serving.fitting(learning.campaign());
     ScoredPolicies policies =
         new ScoredPolicies(
-            Objects.requireNonNull(state.layout),
+            learning.configuration().layout(),
             sample,
             live,
-            state.waiting,
-            state.twoStage,
+            learning.waiting(),
+            learning.twoStage(),
             scratch);
     RandomizedOutcome outcome =
         new RandomizedOutcome(
@@ -122,11 +116,16 @@ final class SampleIntake {
   }
 
   private void watchDrift(
-      ScoredPolicies scored, Sample sample, int arm, double cost, long closedAt) {
+      Learning learning,
+      ScoredPolicies scored,
+      Sample sample,
+      int arm,
+      double cost,
+      long closedAt) {
     double[] claims = scored.livePredictions();
     if (claims.length > 0) {
-      Trainer trainer = Objects.requireNonNull(state.trainer);
-      state
+      learning
+          .monitors()
           .drift()
           .add(
               claims,
@@ -134,8 +133,8 @@ final class SampleIntake {
               sample.getRevenue(),
               cost,
               closedAt,
-              state.options,
-              trainer,
+              learning.options(),
+              learning.trainer(),
               state.judging);
     }
   }
@@ -151,7 +150,7 @@ final class SampleIntake {
       }
       return;
     }
-    LiveModel pair = state.history.get(version);
+    LiveModel pair = state.serving.ofVersion(version);
     Double price = sample.getDualPrice();
     double claim = pair == null || price == null ? Double.NaN : pair.claimedCost(price);
     if (!Double.isNaN(claim)) {

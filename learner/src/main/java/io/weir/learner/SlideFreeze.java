@@ -9,21 +9,19 @@ import io.weir.learner.judge.TrainingGuards;
 import io.weir.learner.model.LiveModel;
 import io.weir.learner.model.WaitingModel;
 import io.weir.learner.options.GateOptions;
+import io.weir.learner.options.LearningOptions;
 import io.weir.learner.options.PricingOptions;
 import io.weir.learner.options.TrainingOptions;
 import io.weir.learner.publish.CodeVersion;
 import io.weir.learner.publish.ModelRecords;
-import io.weir.learner.sample.InputScaling;
 import io.weir.learner.solve.PendingSolve;
 import io.weir.learner.train.FrozenWindow;
 import io.weir.learner.train.Trainer;
 import io.weir.schemas.Campaign;
 import io.weir.schemas.Model;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -55,9 +53,10 @@ final class SlideFreeze {
    * @param end event time at which the slide ends
    * @param now wall clock, milliseconds; goes into records, decides nothing
    */
-  PendingSolve begin(Trainer trainer, long end, long now) {
-    Campaign campaign = Objects.requireNonNull(state.campaign);
-    InputScaling scaling = Objects.requireNonNull(state.scaling);
+  PendingSolve begin(Learning learning, long end, long now) {
+    Campaign campaign = learning.campaign();
+    Trainer trainer = learning.trainer();
+    LearningOptions options = learning.options();
     trainer.sealPane();
     List<Long> panes = trainer.paneIds();
     FrozenWindow window = trainer.freeze(panes);
@@ -65,27 +64,25 @@ final class SlideFreeze {
     state.counts.report(diagnostics);
     state.prequential.report(diagnostics);
     trainer.diagnostics(diagnostics);
-    reportAlarms(diagnostics);
-    state.drift().report(diagnostics);
+    reportAlarms(learning, diagnostics);
+    learning.monitors().drift().report(diagnostics);
     diagnostics.put("windowRows", (double) window.rows());
-    double budget = budgetPerImpression(campaign, end);
-    Model fresh = candidate(campaign, trainer, trainer.servedMembers(), scaling, window, now);
+    double budget = budgetPerImpression(learning, end);
+    Model fresh = candidate(learning, trainer.servedMembers(), window, now);
     List<float[]> rival = trainer.twoStageMembers();
-    Model twoStage =
-        rival == null ? null : candidate(campaign, trainer, rival, scaling, window, now);
+    Model twoStage = rival == null ? null : candidate(learning, rival, window, now);
     GateVerdict hold =
-        hold(TrainingGuards.judge(trainer.diverged(), trainer.training(), state.options));
+        hold(learning, TrainingGuards.judge(trainer.diverged(), trainer.training(), options));
     if (hold == null) {
       hold =
-          new Gate(state.options)
-              .judgeWindow(window, Objects.requireNonNull(state.layout).armProbability());
+          new Gate(options).judgeWindow(window, learning.configuration().layout().armProbability());
     }
-    boolean harm = liveDoesHarm(budget, diagnostics);
-    GateVerdict evidence = judgeEvidence(budget, harm, diagnostics);
+    boolean harm = liveDoesHarm(learning, budget, diagnostics);
+    GateVerdict evidence = judgeEvidence(learning, budget, harm, diagnostics);
     if (hold == null) {
       hold = evidence;
     }
-    state.judging.expire(end - state.options.get(TrainingOptions.WINDOW_MILLIS));
+    state.judging.expire(end - options.get(TrainingOptions.WINDOW_MILLIS));
     // The record is that of the candidates before it: the newest is the next of them.
     Model contender = hold == null ? fresh : null;
     return new PendingSolve(
@@ -94,22 +91,22 @@ final class SlideFreeze {
         budget,
         panes,
         diagnostics,
-        state.options,
+        options,
         window,
         new PendingSolve.Judged(state.judging, state.judging.freeze(harm)),
-        new PendingSolve.Live(state.comparableLive(), state.liveVersion()),
+        new PendingSolve.Live(state.comparableLive(learning), state.serving.liveVersion()),
         hold);
   }
 
   /** Judges the candidates' record; reports the comparison that decided, or the closest one. */
   private @Nullable GateVerdict judgeEvidence(
-      double budget, boolean harm, Map<String, Double> diagnostics) {
-    if (state.options.get(GateOptions.GATE_MODE) == GateOptions.GateMode.GUARDS) {
+      Learning learning, double budget, boolean harm, Map<String, Double> diagnostics) {
+    if (learning.options().get(GateOptions.GATE_MODE) == GateOptions.GateMode.GUARDS) {
       return null;
     }
-    List<Evidence> comparisons = evidence(budget, harm);
-    Gate gate = new Gate(state.options);
-    double price = candidatePrice();
+    List<Evidence> comparisons = evidence(learning, budget, harm);
+    Gate gate = new Gate(learning.options());
+    double price = candidatePrice(learning);
     comparisons.stream()
         .min(Comparator.comparingDouble(Evidence::gainLower))
         .ifPresent(
@@ -118,81 +115,86 @@ final class SlideFreeze {
               diagnostics.put("gateTolerance", gate.tolerance(price, budget));
             });
     GateVerdict verdict = gate.judgeEvidence(comparisons, price, budget);
-    return verdict == null && !waitingFits() ? GateVerdict.NOT_PROVEN : verdict;
+    return verdict == null && !waitingFits(learning) ? GateVerdict.NOT_PROVEN : verdict;
   }
 
   /** No worse than a live model that does harm is not good enough. */
-  private List<Evidence> evidence(double budget, boolean harm) {
-    Gate gate = new Gate(state.options);
-    LiveModel live = state.servingLive();
+  private List<Evidence> evidence(Learning learning, double budget, boolean harm) {
+    LearningOptions options = learning.options();
+    Gate gate = new Gate(options);
+    LiveModel live = state.servingLive(learning.campaign());
     if (live != null && !harm) {
       double price = live.price().getDualPrice();
       return List.of(
-          paired(gate.standardErrors(Evidence.Reference.LIVE))
-              .candidatesAgainstLive(state.liveVersion(), Double.isFinite(price) ? price : 0));
+          paired(options, gate.standardErrors(Evidence.Reference.LIVE))
+              .candidatesAgainstLive(
+                  state.serving.liveVersion(), Double.isFinite(price) ? price : 0));
     }
-    PairedEvidence paired = paired(gate.standardErrors(Evidence.Reference.RANDOM));
-    Evidence random = paired.candidatesAgainstRandom(budget);
-    Evidence old = paired(gate.standardErrors(Evidence.Reference.OLD_POLICY)).candidatesAgainstOldPolicy(state.judging.stretches(), budget);
+    Evidence random =
+        paired(options, gate.standardErrors(Evidence.Reference.RANDOM))
+            .candidatesAgainstRandom(budget);
+    Evidence old =
+        paired(options, gate.standardErrors(Evidence.Reference.OLD_POLICY))
+            .candidatesAgainstOldPolicy(state.judging.stretches(), budget);
     // An old policy that decides nothing any more is no alternative.
     return old.samples() < random.samples() / 2 ? List.of(random) : List.of(old, random);
   }
 
-  private PairedEvidence paired(double standardErrors) {
-    return state.judging.evidence(state.options.get(GateOptions.GATE_MAX_EVIDENCE), standardErrors);
+  private PairedEvidence paired(LearningOptions options, double standardErrors) {
+    return state.judging.evidence(options.get(GateOptions.GATE_MAX_EVIDENCE), standardErrors);
   }
 
   /** Returns whether what serves does worse than chance beyond doubt; reports the comparison. */
-  private boolean liveDoesHarm(double budget, Map<String, Double> diagnostics) {
-    if (state.servingLive() == null
-        || state.options.get(GateOptions.GATE_MODE) == GateOptions.GateMode.GUARDS) {
+  private boolean liveDoesHarm(Learning learning, double budget, Map<String, Double> diagnostics) {
+    if (state.servingLive(learning.campaign()) == null
+        || learning.options().get(GateOptions.GATE_MODE) == GateOptions.GateMode.GUARDS) {
       return false;
     }
     Evidence live =
         state
             .judging
             .evidence(WITHDRAWAL_EVIDENCE, WITHDRAWAL_ERRORS)
-            .liveAgainstRandom(state.liveVersion(), budget);
+            .liveAgainstRandom(state.serving.liveVersion(), budget);
     if (live.samples() > 1) {
       diagnostics.put("liveGainOverRandom", live.gain());
       diagnostics.put("liveGainOverRandomLower", live.gainLower());
       diagnostics.put("liveGainOverRandomUpper", live.gainUpper());
     }
-    return new Gate(state.options).doesHarm(live);
+    return new Gate(learning.options()).doesHarm(live);
   }
 
-  private double candidatePrice() {
-    WaitingModel waiting = state.waiting;
-    LiveModel live = state.servingLive();
+  private double candidatePrice(Learning learning) {
+    WaitingModel waiting = learning.waiting();
+    LiveModel live = state.servingLive(learning.campaign());
     if (waiting != null && Double.isFinite(waiting.dualPrice())) {
       return waiting.dualPrice();
     }
     return live == null ? 0 : live.price().getDualPrice();
   }
 
-  private boolean waitingFits() {
-    WaitingModel waiting = state.waiting;
-    return waiting != null && waiting.scaling().equals(state.scaling);
+  private static boolean waitingFits(Learning learning) {
+    WaitingModel waiting = learning.waiting();
+    return waiting != null && waiting.scaling().equals(learning.scaling());
   }
 
   /** Returns why no candidate may go live at present, or null. */
-  private @Nullable GateVerdict hold(@Nullable GateVerdict training) {
+  private @Nullable GateVerdict hold(Learning learning, @Nullable GateVerdict training) {
     if (training != null) {
       return training;
     }
-    if (state.options.get(GateOptions.PIN_MODEL_VERSION) >= 0) {
+    if (learning.options().get(GateOptions.PIN_MODEL_VERSION) >= 0) {
       return GateVerdict.PINNED;
     }
-    if (!state.options.get(GateOptions.ALARMS_FREEZE)) {
+    if (!learning.options().get(GateOptions.ALARMS_FREEZE)) {
       return null;
     }
-    return alarms().stream().findFirst().orElse(null);
+    return alarms(learning).stream().findFirst().orElse(null);
   }
 
   /** Returns the alarms that stand, the gravest first. */
-  private Set<GateVerdict> alarms() {
-    Set<GateVerdict> standing = state.validity().alarms();
-    double share = state.options.get(GateOptions.OUTCOME_ALARM_SHARE);
+  private Set<GateVerdict> alarms(Learning learning) {
+    Set<GateVerdict> standing = learning.monitors().validity().alarms();
+    double share = learning.options().get(GateOptions.OUTCOME_ALARM_SHARE);
     // One sample, whatever is in it, holds nobody up.
     if (state.counts.implausibleOfSlide > Math.max(1, share * state.counts.samplesOfSlide)) {
       standing.add(GateVerdict.OUTCOME_ALARM);
@@ -200,9 +202,9 @@ final class SlideFreeze {
     return standing;
   }
 
-  private void reportAlarms(Map<String, Double> diagnostics) {
-    state.validity().report(diagnostics);
-    Set<GateVerdict> standing = alarms();
+  private void reportAlarms(Learning learning, Map<String, Double> diagnostics) {
+    learning.monitors().validity().report(diagnostics);
+    Set<GateVerdict> standing = alarms(learning);
     diagnostics.put("alarmLeak", flag(standing, GateVerdict.LEAK_ALARM));
     diagnostics.put("alarmPositivity", flag(standing, GateVerdict.POSITIVITY_ALARM));
     diagnostics.put("alarmRatio", flag(standing, GateVerdict.RATIO_ALARM));
@@ -214,13 +216,10 @@ final class SlideFreeze {
     return standing.contains(alarm) ? 1 : 0;
   }
 
-  private Model candidate(
-      Campaign campaign,
-      Trainer trainer,
-      List<float[]> members,
-      InputScaling scaling,
-      FrozenWindow window,
-      long now) {
+  private Model candidate(Learning learning, List<float[]> members, FrozenWindow window, long now) {
+    Campaign campaign = learning.campaign();
+    Trainer trainer = learning.trainer();
+    long version = state.serving.modelVersion();
     Map<String, String> provenance = new TreeMap<>();
     provenance.put("samplesRandomized", Long.toString(state.counts.randomized));
     provenance.put("samplesPolicy", Long.toString(state.counts.policy));
@@ -228,30 +227,32 @@ final class SlideFreeze {
     provenance.put("windowRows", Integer.toString(window.rows()));
     provenance.put("generation", Long.toString(state.counts.generations));
     provenance.put("campaignVersion", Long.toString(campaign.getVersion()));
-    provenance.put("optionsHash", state.options.hash());
+    provenance.put("optionsHash", learning.options().hash());
     provenance.put("kernels", kernels);
     provenance.put("codeVersion", CodeVersion.get());
     return ModelRecords.model(
         campaign,
-        state.modelVersion + 1,
-        state.modelVersion == 0 ? null : state.modelVersion,
+        version + 1,
+        version == 0 ? null : version,
         members,
         trainer.layerSizes(),
         trainer.activation(),
-        scaling,
-        state.clock,
+        learning.scaling(),
+        state.clock.now(),
         now,
         provenance);
   }
 
-  private double budgetPerImpression(Campaign campaign, long now) {
-    long fixed = state.options.get(PricingOptions.BUDGET_PER_IMPRESSION_MICROS);
+  private double budgetPerImpression(Learning learning, long now) {
+    Campaign campaign = learning.campaign();
+    LearningOptions options = learning.options();
+    long fixed = options.get(PricingOptions.BUDGET_PER_IMPRESSION_MICROS);
     double micros =
         fixed >= 0
             ? fixed
             : state.traffic.budgetPerImpressionMicros(
                 campaign.getBudget(),
-                state.options.get(PricingOptions.BUDGET_HORIZON),
+                options.get(PricingOptions.BUDGET_HORIZON),
                 now,
                 campaign.getHoldout().getRate());
     return Money.meanUnits(micros);

@@ -1,21 +1,18 @@
 package io.weir.learner;
 
 import io.weir.core.learner.LayoutChange;
-import io.weir.learner.options.LearningOptions;
+import io.weir.core.state.StateInput;
+import io.weir.core.state.StateOutput;
 import io.weir.learner.options.TrainingOptions;
 import io.weir.learner.sample.InputScaling;
 import io.weir.learner.sample.SampleLayout;
 import io.weir.learner.sample.ScalingEstimator;
 import io.weir.learner.sample.YoungFeatures;
-import io.weir.learner.state.Blobs;
 import io.weir.learner.train.Trainer;
 import io.weir.learner.train.TrainerFactory;
-import io.weir.schemas.Campaign;
-import io.weir.schemas.CampaignStatus;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Arrays;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,84 +28,90 @@ final class TrainerSetup {
     this.trainers = trainers;
   }
 
-  /** Makes the trainer go on where it stands under the options now in force. */
-  void reconfigure() {
-    Trainer trainer = state.trainer;
-    SampleLayout layout = Objects.requireNonNull(state.layout);
-    if (trainer == null) {
-      return;
-    }
+  /** Returns the trainer where it stands, under other options. */
+  Trainer reconfigured(Trainer trainer, Configuration configuration) {
+    SampleLayout layout = configuration.layout();
     try {
-      state.trainer =
-          trainers.restore(
-              state.options,
-              layout.width(),
-              layout.arms(),
-              Blobs.input(Blobs.toBytes(trainer::write)),
-              trainer::paneBytes);
-      state.rewritePanes = true;
+      return trainers.read(
+          configuration.options(),
+          layout.width(),
+          layout.arms(),
+          StateInput.of(StateOutput.bytesOf(trainer::write)),
+          trainer::paneBytes);
     } catch (IOException e) {
       throw new UncheckedIOException("reading from memory failed", e);
     }
   }
 
-  /** Goes on under the new layout with what is known of the old one, or begins anew. */
-  void rebuild(@Nullable Campaign before, LearningOptions optionsBefore) {
-    SampleLayout layout = Objects.requireNonNull(state.layout);
-    LayoutChange change = change(before, layout, optionsBefore);
-    Trainer trainer = state.trainer;
-    Trainer carried =
-        change == null || trainer == null ? null : trainers.reshape(optionsBefore, trainer, change);
-    if (change == null || carried == null) {
-      beginWarmUp();
-      return;
-    }
-    InputScaling scaling = Objects.requireNonNull(state.scaling);
-    forgetLearner();
-    state.trainer = carried;
-    state.scaling = scaling.rearranged(Arrays.copyOf(change.inputs(), layout.numericFeatures()));
-    state.youngFeatures = YoungFeatures.of(state.scaling);
-    state.rewritePanes = true;
-    if (!state.options.asMap().equals(optionsBefore.asMap())) {
-      reconfigure();
+  /**
+   * Goes on under a new layout with what is known of the old one, or begins anew.
+   *
+   * @param before learner at work under the old layout; null if there is none
+   */
+  void rebuild(@Nullable Learning before, Configuration newer) {
+    HoldoutMonitors monitors = HoldoutMonitors.of(newer.layout());
+    Learning carried = before == null ? null : carriedOver(before, newer, monitors);
+    if (carried == null) {
+      beginWarmUp(newer, monitors);
+    } else {
+      forget(newer.arms());
+      state.become(carried);
     }
   }
 
-  /** Returns how the layout has changed; null where nothing of the old one can be kept. */
-  private @Nullable LayoutChange change(
-      @Nullable Campaign before, SampleLayout layout, LearningOptions optionsBefore) {
-    return before == null
-            || before.getStatus() == CampaignStatus.ENDED
-            || !state.options.sameShape(optionsBefore)
-        ? null
-        : layout.since(new SampleLayout(before));
+  /** Returns the learner under a new layout; null where nothing of the old one can be kept. */
+  private @Nullable Learning carriedOver(
+      Learning before, Configuration newer, HoldoutMonitors monitors) {
+    LayoutChange change =
+        newer.options().sameShape(before.options())
+            ? newer.layout().since(before.configuration().layout())
+            : null;
+    if (change == null) {
+      return null;
+    }
+    Trainer trainer = trainers.reshape(before.options(), before.trainer(), change);
+    if (trainer == null) {
+      return null;
+    }
+    InputScaling scaling =
+        before
+            .scaling()
+            .rearranged(Arrays.copyOf(change.inputs(), newer.layout().numericFeatures()));
+    return new Learning(
+        newer,
+        monitors,
+        newer.sameOptions(before.configuration()) ? trainer : reconfigured(trainer, newer),
+        scaling,
+        YoungFeatures.of(scaling));
   }
 
   /** Begins anew. */
-  void beginWarmUp() {
-    forgetLearner();
-    state.warmUp = new ScalingEstimator(Objects.requireNonNull(state.layout).numericFeatures());
+  void beginWarmUp(Configuration configuration, HoldoutMonitors monitors) {
+    forget(configuration.arms());
+    state.become(
+        new LifeCycle.WarmingUp(
+            configuration,
+            monitors,
+            new ScalingEstimator(configuration.layout().numericFeatures())));
   }
 
-  /** Drops networks and evidence, which is of other arms. */
-  private void forgetLearner() {
-    state.forgetLearner();
-    int arms = Objects.requireNonNull(state.layout).arms();
+  /** Drops evidence, which is of other arms or other networks. */
+  private void forget(int arms) {
     state.prequential.reshape(arms);
     state.judging.reshape(arms);
   }
 
-  /** Makes a trainer for the scaling that a warm-up has fixed. */
-  void finishWarmUp(InputScaling scaling) {
-    SampleLayout layout = Objects.requireNonNull(state.layout);
-    Campaign campaign = Objects.requireNonNull(state.campaign);
-    state.warmUp = null;
-    state.scaling = scaling;
+  /** Makes a trainer for the scales that a warm-up has found. */
+  void finishWarmUp(LifeCycle.WarmingUp warmUp) {
+    Configuration configuration = warmUp.configuration();
+    SampleLayout layout = configuration.layout();
     state.counts.generations++;
     long seed =
-        state.options.get(TrainingOptions.SEED)
-            ^ (campaign.getCampaignId().hashCode() * 0x9E3779B97F4A7C15L
+        configuration.options().get(TrainingOptions.SEED)
+            ^ (configuration.campaign().getCampaignId().hashCode() * 0x9E3779B97F4A7C15L
                 + state.counts.generations);
-    state.trainer = trainers.create(state.options, layout.width(), layout.arms(), seed);
+    Trainer trainer = trainers.create(configuration.options(), layout.width(), layout.arms(), seed);
+    state.become(
+        new Learning(configuration, warmUp.monitors(), trainer, warmUp.scaling().fix(), null));
   }
 }

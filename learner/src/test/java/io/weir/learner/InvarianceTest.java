@@ -97,7 +97,8 @@ class InvarianceTest {
     }
 
     Outcome outcome(Campaign campaign, UnaryOperator<Sample> change) {
-      LiveModel live = new LiveModel(Objects.requireNonNull(model), Objects.requireNonNull(price));
+      LiveModel live =
+          new LiveModel(Objects.requireNonNull(model), Objects.requireNonNull(price), 1);
       SampleLayout layout = new SampleLayout(campaign);
       InputScaling scaling = live.scaling();
       List<String> names = SampleLayout.armIds(campaign);

@@ -144,7 +144,7 @@ class LayoutChangeTest {
 
   /** What each of some people gets from the newest pair. */
   private List<String> decisions() {
-    LiveModel live = new LiveModel(Objects.requireNonNull(model), Objects.requireNonNull(price));
+    LiveModel live = new LiveModel(Objects.requireNonNull(model), Objects.requireNonNull(price), 1);
     SampleLayout layout = new SampleLayout(Objects.requireNonNull(learner.campaign()));
     List<String> decisions = new ArrayList<>();
     for (int i = 0; i < PEOPLE; i++) {
@@ -223,8 +223,8 @@ class LayoutChangeTest {
     double before = value();
     configure(2, THREE, true);
     feed(250);
-    assertThat(Objects.requireNonNull(state.scaling).unknown(0)).isFalse();
-    assertThat(state.scaling.numericScale()[0]).isBetween(2_000f, 4_000f);
+    assertThat(Objects.requireNonNull(state.learning()).scaling().unknown(0)).isFalse();
+    assertThat(state.learning().scaling().numericScale()[0]).isBetween(2_000f, 4_000f);
     feed(600);
     assertThat(value()).isGreaterThan(before - 0.25);
     configure(3, THREE, false);

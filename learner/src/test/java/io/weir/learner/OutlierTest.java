@@ -68,7 +68,8 @@ class OutlierTest {
   void oneRevenueInTheWarmUp() {
     double plain = new OutlierTest().run((s, i) -> s);
     double hit = run((s, i) -> i == 31 ? revenue(s, 1e5) : s);
-    assertThat(Objects.requireNonNull(state.scaling).revenueScale()).isBetween(0.8, 3.0);
+    assertThat(Objects.requireNonNull(state.learning()).scaling().revenueScale())
+        .isBetween(0.8, 3.0);
     assertThat(hit).isCloseTo(plain, within(0.35 * plain));
     assertThat(state.counts.implausible).isEqualTo(1);
   }
@@ -77,7 +78,8 @@ class OutlierTest {
   void oneFeatureInTheWarmUp() {
     double plain = new OutlierTest().run((s, i) -> s);
     double hit = run((s, i) -> i == 31 ? feature(s, 1e9f) : s);
-    assertThat(Objects.requireNonNull(state.scaling).numericScale()[1]).isBetween(0.5f, 3f);
+    assertThat(Objects.requireNonNull(state.learning()).scaling().numericScale()[1])
+        .isBetween(0.5f, 3f);
     assertThat(hit).isCloseTo(plain, within(0.35 * plain));
     assertThat(state.counts.implausible).isEqualTo(1);
   }
@@ -92,7 +94,7 @@ class OutlierTest {
                     ? feature(s, i % 1_600 == 150 ? Float.MAX_VALUE : -Float.MAX_VALUE)
                     : i % 800 == 550 ? revenue(s, Float.MAX_VALUE) : s);
     assertThat(models).isGreaterThan(3);
-    assertThat(Objects.requireNonNull(state.trainer).diverged()).isFalse();
+    assertThat(Objects.requireNonNull(state.learning()).trainer().diverged()).isFalse();
     assertThat(state.counts.generations).isEqualTo(1);
     assertThat(hit).isCloseTo(plain, within(0.35 * plain));
     assertThat(state.counts.implausible).isBetween(5L, 8L);
@@ -103,7 +105,7 @@ class OutlierTest {
     double plain = new OutlierTest().run((s, i) -> s);
     double hit = run((s, i) -> i % 100 == 50 ? feature(s, 5_000) : s);
     assertThat(state.counts.implausible).isZero();
-    assertThat(Objects.requireNonNull(state.trainer).diverged()).isFalse();
+    assertThat(Objects.requireNonNull(state.learning()).trainer().diverged()).isFalse();
     assertThat(hit).isCloseTo(plain, within(0.35 * plain));
   }
 }

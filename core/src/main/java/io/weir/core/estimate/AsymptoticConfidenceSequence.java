@@ -78,18 +78,4 @@ public final class AsymptoticConfidenceSequence {
     return new ValueEstimate(
         moments.meanX(), standardError, moments.meanX() - half, moments.meanX() + half);
   }
-
-  /** The state as numbers. */
-  public double[] save() {
-    double[] state = new double[Moments.STATE + TailAllowance.STATE];
-    System.arraycopy(moments.save(), 0, state, 0, Moments.STATE);
-    System.arraycopy(tail.save(), 0, state, Moments.STATE, TailAllowance.STATE);
-    return state;
-  }
-
-  /** Puts back what {@link #save} gave. */
-  public void restore(double[] state) {
-    moments.restore(state, 0);
-    tail.restore(state, Moments.STATE);
-  }
 }

@@ -5,9 +5,6 @@ package io.weir.core.estimate;
  * (Welford 1962; Chan, Golub, LeVeque 1979). Not thread-safe.
  */
 public final class Moments {
-  /** Length of {@link #save}'s array. */
-  public static final int STATE = 6;
-
   private double count;
   private double meanX;
   private double meanY;
@@ -78,20 +75,5 @@ public final class Moments {
   /** Sum of the squares of the second parts, about zero. */
   public double sumOfSquaresY() {
     return squaresY + count * meanY * meanY;
-  }
-
-  /** The state as numbers. */
-  public double[] save() {
-    return new double[] {count, meanX, meanY, squaresX, squaresY, products};
-  }
-
-  /** Puts back what {@link #save} gave, found at an offset. */
-  public void restore(double[] state, int offset) {
-    count = state[offset];
-    meanX = state[offset + 1];
-    meanY = state[offset + 2];
-    squaresX = state[offset + 3];
-    squaresY = state[offset + 4];
-    products = state[offset + 5];
   }
 }

@@ -1,5 +1,9 @@
 package io.weir.core.estimate;
 
+import io.weir.core.state.StateInput;
+import io.weir.core.state.StateOutput;
+import java.io.IOException;
+
 /**
  * How far a sample mean may lie from the truth because of outcomes that are rare or large and have
  * hardly been seen: what an interval by the standard error alone does not know. Where no conversion
@@ -17,9 +21,6 @@ package io.weir.core.estimate;
  * <p>Not thread-safe.
  */
 public final class TailAllowance {
-  /** Length of {@link #save}'s array. */
-  public static final int STATE = 5;
-
   private static final double RANGE = 5;
   private static final double HEAVY = 10;
   private static final double LIGHT_LOG_VARIANCE = 1.4;
@@ -90,17 +91,21 @@ public final class TailAllowance {
     return factor * greatestWeight * greatestOutcome / count;
   }
 
-  /** The state as numbers. */
-  public double[] save() {
-    return new double[] {nonzero, logs, logSquares, greatestOutcome, greatestWeight};
+  public void write(StateOutput out) throws IOException {
+    out.writeDouble(nonzero);
+    out.writeDouble(logs);
+    out.writeDouble(logSquares);
+    out.writeDouble(greatestOutcome);
+    out.writeDouble(greatestWeight);
   }
 
-  /** Puts back what {@link #save} gave, found at an offset. */
-  public void restore(double[] state, int offset) {
-    nonzero = state[offset];
-    logs = state[offset + 1];
-    logSquares = state[offset + 2];
-    greatestOutcome = state[offset + 3];
-    greatestWeight = state[offset + 4];
+  public static TailAllowance read(StateInput in) throws IOException {
+    TailAllowance allowance = new TailAllowance();
+    allowance.nonzero = in.readDouble();
+    allowance.logs = in.readDouble();
+    allowance.logSquares = in.readDouble();
+    allowance.greatestOutcome = in.readDouble();
+    allowance.greatestWeight = in.readDouble();
+    return allowance;
   }
 }

@@ -1,7 +1,7 @@
 package io.weir.core.feature;
 
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.weir.core.state.StateInput;
+import io.weir.core.state.StateOutput;
 import java.io.IOException;
 import java.util.Arrays;
 
@@ -107,7 +107,7 @@ public final class RobustMoments {
   }
 
   /** Writes the values in exact bits. */
-  public void write(DataOutput out) throws IOException {
+  public void write(StateOutput out) throws IOException {
     out.writeInt(count);
     for (int i = 0; i < count; i++) {
       out.writeDouble(values[i]);
@@ -115,7 +115,7 @@ public final class RobustMoments {
   }
 
   /** Reads what {@link #write} wrote. */
-  public static RobustMoments read(DataInput in) throws IOException {
+  public static RobustMoments read(StateInput in) throws IOException {
     RobustMoments moments = new RobustMoments();
     for (int left = in.readInt(); left > 0; left--) {
       moments.add(in.readDouble());

@@ -2,8 +2,8 @@ package io.weir.core.learner;
 
 import io.weir.core.network.Activation;
 import io.weir.core.network.MlpShape;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.weir.core.state.StateInput;
+import io.weir.core.state.StateOutput;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -251,19 +251,19 @@ public final class StreamLearnerOptions {
   }
 
   /** Writes all options as text. */
-  public void write(DataOutput out) throws IOException {
+  public void write(StateOutput out) throws IOException {
     out.writeInt(texts.size());
     for (Map.Entry<String, String> option : texts.entrySet()) {
-      out.writeUTF(option.getKey());
-      out.writeUTF(option.getValue());
+      out.writeText(option.getKey());
+      out.writeText(option.getValue());
     }
   }
 
   /** Reads what {@link #write} wrote. */
-  public static StreamLearnerOptions read(DataInput in) throws IOException {
+  public static StreamLearnerOptions read(StateInput in) throws IOException {
     Map<String, String> given = new TreeMap<>();
     for (int i = in.readInt(); i > 0; i--) {
-      given.put(in.readUTF(), in.readUTF());
+      given.put(in.readText(), in.readText());
     }
     return parse(given);
   }

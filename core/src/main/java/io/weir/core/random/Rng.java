@@ -1,10 +1,14 @@
 package io.weir.core.random;
 
+import io.weir.core.state.StateInput;
+import io.weir.core.state.StateOutput;
+import java.io.IOException;
+
 /**
  * Uniform and normal random numbers from xoshiro256++ (Blackman and Vigna, "Scrambled linear
- * pseudorandom number generators", 2021). All of its state is the four longs of {@link #state()}:
- * nothing is cached between calls, and normal numbers use strict mathematics, so the same state
- * gives the same numbers on every machine. Not thread-safe.
+ * pseudorandom number generators", 2021). All of its state is four longs: nothing is cached between
+ * calls, and normal numbers use strict mathematics, so the same state gives the same numbers on
+ * every machine. Not thread-safe.
  */
 public final class Rng {
   private static final long GOLDEN = 0x9E3779B97F4A7C15L;
@@ -35,16 +39,23 @@ public final class Rng {
    * @throws IllegalArgumentException if it is not four longs, or all are zero (which this generator
    *     never reaches)
    */
-  public static Rng of(long[] state) {
+  static Rng of(long[] state) {
     if (state.length != 4 || (state[0] | state[1] | state[2] | state[3]) == 0) {
       throw new IllegalArgumentException("the state is four longs, not all zero");
     }
     return new Rng(state);
   }
 
-  /** A copy of everything needed to continue. */
-  public long[] state() {
-    return new long[] {s0, s1, s2, s3};
+  public void write(StateOutput out) throws IOException {
+    out.writeLong(s0);
+    out.writeLong(s1);
+    out.writeLong(s2);
+    out.writeLong(s3);
+  }
+
+  /** Goes on from what {@link #write} wrote. */
+  public static Rng read(StateInput in) throws IOException {
+    return of(new long[] {in.readLong(), in.readLong(), in.readLong(), in.readLong()});
   }
 
   /** 64 random bits. */

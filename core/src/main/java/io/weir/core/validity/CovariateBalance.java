@@ -1,5 +1,9 @@
 package io.weir.core.validity;
 
+import io.weir.core.state.StateInput;
+import io.weir.core.state.StateOutput;
+import java.io.IOException;
+
 /**
  * Sequential test that covariates are distributed alike in all arms, as randomization makes them.
  *
@@ -160,37 +164,28 @@ public final class CovariateBalance {
     return rule.raises(pValue(), largestDifference(), units);
   }
 
-  /** The state as numbers. */
-  public double[] save() {
-    double[][] parts = {{units, tested}, mean, squares, sum, variance, largestLogEvidence};
-    int length = 0;
-    for (double[] part : parts) {
-      length += part.length;
+  public void write(StateOutput out) throws IOException {
+    out.writeLong(units);
+    out.writeLong(tested);
+    for (double[] numbers : numbers()) {
+      out.writeVector(numbers);
     }
-    double[] state = new double[length];
-    int at = 0;
-    for (double[] part : parts) {
-      System.arraycopy(part, 0, state, at, part.length);
-      at += part.length;
-    }
-    return state;
   }
 
   /**
-   * Puts back what {@link #save} gave.
+   * Goes on from what {@link #write} wrote.
    *
-   * @throws IllegalArgumentException if it is of another shape
+   * @throws IOException if it is of another number of features or arms
    */
-  public void restore(double[] state) {
-    if (state.length != 2 + 2 * features + 3 * features * arms) {
-      throw new IllegalArgumentException("state of another shape: " + state.length);
+  public void read(StateInput in) throws IOException {
+    units = in.readLong();
+    tested = in.readLong();
+    for (double[] numbers : numbers()) {
+      in.readVector(numbers);
     }
-    units = (long) state[0];
-    tested = (long) state[1];
-    int at = 2;
-    for (double[] part : new double[][] {mean, squares, sum, variance, largestLogEvidence}) {
-      System.arraycopy(state, at, part, 0, part.length);
-      at += part.length;
-    }
+  }
+
+  private double[][] numbers() {
+    return new double[][] {mean, squares, sum, variance, largestLogEvidence};
   }
 }

@@ -1,5 +1,8 @@
 package io.weir.core.validity;
 
+import io.weir.core.state.StateInput;
+import io.weir.core.state.StateOutput;
+import java.io.IOException;
 import java.util.Arrays;
 
 /**
@@ -91,30 +94,31 @@ public final class DistinctUnits {
     return threshold / (double) (1L << 31);
   }
 
-  /** The state: the threshold's inverse share as a power of two, then the hashes, ascending. */
-  public int[] save() {
+  /** Writes the threshold's inverse share as a power of two, then the hashes, ascending. */
+  public void write(StateOutput out) throws IOException {
     int[] kept = keys();
     Arrays.sort(kept);
-    int[] state = new int[1 + kept.length];
-    state[0] = 31 - Long.numberOfTrailingZeros(threshold);
-    System.arraycopy(kept, 0, state, 1, kept.length);
-    return state;
+    out.writeInt(1 + kept.length);
+    out.writeInt(31 - Long.numberOfTrailingZeros(threshold));
+    for (int key : kept) {
+      out.writeInt(key);
+    }
   }
 
   /**
-   * Puts back what {@link #save} gave.
+   * Goes on from what {@link #write} wrote.
    *
-   * @throws IllegalArgumentException if it holds more units than there is room for
+   * @throws IOException if it holds more units than there is room for
    */
-  public void restore(int[] state) {
-    if (state.length < 1 || state.length - 1 > most) {
-      throw new IllegalArgumentException(state.length + " numbers for " + most + " units");
+  public void read(StateInput in) throws IOException {
+    size = in.readInt() - 1;
+    if (size < 0 || size > most) {
+      throw new IOException(size + " units where there is room for " + most);
     }
     Arrays.fill(slots, FREE);
-    threshold = 1L << (31 - state[0]);
-    size = state.length - 1;
-    for (int i = 1; i < state.length; i++) {
-      put(state[i]);
+    threshold = 1L << (31 - in.readInt());
+    for (int i = 0; i < size; i++) {
+      put(in.readInt());
     }
   }
 }

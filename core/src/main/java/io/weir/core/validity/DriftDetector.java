@@ -1,8 +1,12 @@
 package io.weir.core.validity;
 
+import io.weir.core.state.StateInput;
+import io.weir.core.state.StateOutput;
+import java.io.IOException;
+
 /**
  * Tells when the effects that a live model predicts have turned against it, from randomized samples
- * that the model has not learned from. Revenue and cost are watched apart ({@link TurnDetector}),
+ * that the model has not learned from. Revenue and cost are watched apart ({@link ChangeDetector}),
  * as what remains true of the one would hide what has turned in the other; their evidence is
  * averaged, which keeps the bound on false alarms. Not thread-safe.
  */
@@ -11,7 +15,7 @@ public final class DriftDetector {
 
   private final double[] probability;
   private final double meanRunLength;
-  private final TurnDetector[] kinds;
+  private final ChangeDetector[] kinds;
   private int found;
 
   /**
@@ -26,7 +30,8 @@ public final class DriftDetector {
     }
     this.probability = probability.clone();
     this.meanRunLength = meanRunLength;
-    this.kinds = new TurnDetector[] {new TurnDetector(probability), new TurnDetector(probability)};
+    this.kinds =
+        new ChangeDetector[] {new ChangeDetector(probability), new ChangeDetector(probability)};
   }
 
   /**
@@ -49,7 +54,7 @@ public final class DriftDetector {
       return false;
     }
     found = kinds[0].evidence() >= kinds[1].evidence() ? 0 : 1;
-    for (TurnDetector kind : kinds) {
+    for (ChangeDetector kind : kinds) {
       kind.beginAnew();
     }
     return true;
@@ -77,30 +82,30 @@ public final class DriftDetector {
     return kinds[found].sinceMillis();
   }
 
-  /** The state as numbers. */
-  public double[] save() {
-    int size = kinds[0].size();
-    double[] state = new double[1 + KINDS * size];
-    state[0] = found;
-    for (int k = 0; k < KINDS; k++) {
-      kinds[k].save(state, 1 + k * size);
+  /** Returns a detector that knows the same and waits for more evidence, or for less. */
+  public DriftDetector withRunLength(double other) {
+    DriftDetector detector = new DriftDetector(probability, other);
+    detector.found = found;
+    System.arraycopy(kinds, 0, detector.kinds, 0, KINDS);
+    return detector;
+  }
+
+  public void write(StateOutput out) throws IOException {
+    out.writeInt(found);
+    for (ChangeDetector kind : kinds) {
+      kind.write(out);
     }
-    return state;
   }
 
   /**
-   * Puts back what {@link #save} gave.
+   * Goes on from what {@link #write} wrote.
    *
-   * @throws IllegalArgumentException if it was saved with another number of arms
+   * @throws IOException if it is of another number of arms
    */
-  public void restore(double[] state) {
-    int size = kinds[0].size();
-    if (state.length != 1 + KINDS * size) {
-      throw new IllegalArgumentException(state.length + " numbers for " + probability.length);
-    }
-    found = (int) state[0];
-    for (int k = 0; k < KINDS; k++) {
-      kinds[k].restore(state, 1 + k * size);
+  public void read(StateInput in) throws IOException {
+    found = in.readInt();
+    for (ChangeDetector kind : kinds) {
+      kind.read(in);
     }
   }
 }

@@ -1,5 +1,8 @@
 package io.weir.core.validity;
 
+import io.weir.core.state.StateInput;
+import io.weir.core.state.StateOutput;
+import java.io.IOException;
 import java.util.Arrays;
 
 /**
@@ -82,24 +85,27 @@ public final class LeakDetector {
     return exposures >= leastExposures && leakedShare() > toleratedShare;
   }
 
-  /** The state: exposures, then leaks per arm and of unknown arms. */
-  public long[] save() {
-    long[] state = new long[1 + leaked.length];
-    state[0] = exposures;
-    System.arraycopy(leaked, 0, state, 1, leaked.length);
-    return state;
+  public void write(StateOutput out) throws IOException {
+    out.writeInt(1 + leaked.length);
+    out.writeLong(exposures);
+    for (long count : leaked) {
+      out.writeLong(count);
+    }
   }
 
   /**
-   * Puts back what {@link #save} gave.
+   * Goes on from what {@link #write} wrote.
    *
-   * @throws IllegalArgumentException if it is of another shape
+   * @throws IOException if it is of another number of arms
    */
-  public void restore(long[] state) {
-    if (state.length != 1 + leaked.length) {
-      throw new IllegalArgumentException("state of another shape: " + state.length);
+  public void read(StateInput in) throws IOException {
+    int counts = in.readInt();
+    if (counts != 1 + leaked.length) {
+      throw new IOException("%d counts for %d arms".formatted(counts, open.length));
     }
-    exposures = state[0];
-    System.arraycopy(state, 1, leaked, 0, leaked.length);
+    exposures = in.readLong();
+    for (int k = 0; k < leaked.length; k++) {
+      leaked[k] = in.readLong();
+    }
   }
 }

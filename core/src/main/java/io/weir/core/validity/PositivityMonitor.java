@@ -1,5 +1,9 @@
 package io.weir.core.validity;
 
+import io.weir.core.state.StateInput;
+import io.weir.core.state.StateOutput;
+import java.io.IOException;
+
 /**
  * Whether every arm the policy wants is given often enough by the logging rule for its value to be
  * estimated. Adds, merges, saves; not thread-safe.
@@ -136,28 +140,20 @@ public final class PositivityMonitor {
     return sum;
   }
 
-  /** The state as numbers. */
-  public double[] save() {
-    double[] state = new double[6 * arms];
-    double[][] parts = {given, wanted, weights, squares, largest, low};
-    for (int k = 0; k < parts.length; k++) {
-      System.arraycopy(parts[k], 0, state, k * arms, arms);
+  public void write(StateOutput out) throws IOException {
+    for (double[] numbers : new double[][] {given, wanted, weights, squares, largest, low}) {
+      out.writeVector(numbers);
     }
-    return state;
   }
 
   /**
-   * Puts back what {@link #save} gave.
+   * Goes on from what {@link #write} wrote.
    *
-   * @throws IllegalArgumentException if it is of another shape
+   * @throws IOException if it is of another number of arms
    */
-  public void restore(double[] state) {
-    if (state.length != 6 * arms) {
-      throw new IllegalArgumentException("state of another shape: " + state.length);
-    }
-    double[][] parts = {given, wanted, weights, squares, largest, low};
-    for (int k = 0; k < parts.length; k++) {
-      System.arraycopy(state, k * arms, parts[k], 0, arms);
+  public void read(StateInput in) throws IOException {
+    for (double[] numbers : new double[][] {given, wanted, weights, squares, largest, low}) {
+      in.readVector(numbers);
     }
   }
 }

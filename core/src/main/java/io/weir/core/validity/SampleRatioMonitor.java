@@ -1,5 +1,8 @@
 package io.weir.core.validity;
 
+import io.weir.core.state.StateInput;
+import io.weir.core.state.StateOutput;
+import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 
@@ -33,11 +36,6 @@ public final class SampleRatioMonitor {
 
   /** Rounding of a propensity on its way. */
   private static final double ROUNDING = 1e-6;
-
-  /** Numbers of the state ahead of the arms', and per arm. */
-  private static final int HEAD = 5;
-
-  private static final int COLUMNS = 1 + 2 * BETS.length;
 
   private final int arms;
 
@@ -220,46 +218,37 @@ public final class SampleRatioMonitor {
     return rule.raises(pValue(), largestDeviation(), exposures);
   }
 
-  /** The state as numbers. */
-  public double[] save() {
-    double[] state = new double[HEAD + arms * (configured.size() + COLUMNS)];
-    state[0] = exposures;
-    state[1] = unknown;
-    state[2] = waiting ? 1 : 0;
-    state[3] = largestLogEvidence;
-    state[4] = configured.size();
-    int at = HEAD;
-    for (double[] p : configured) {
-      System.arraycopy(p, 0, state, at, arms);
-      at += arms;
+  public void write(StateOutput out) throws IOException {
+    out.writeLong(exposures);
+    out.writeLong(unknown);
+    out.writeBoolean(waiting);
+    out.writeDouble(largestLogEvidence);
+    out.writeInt(configured.size());
+    for (double[] probability : configured) {
+      out.writeVector(probability);
     }
-    System.arraycopy(weight, 0, state, at, arms);
-    System.arraycopy(logWealth, 0, state, at + arms, logWealth.length);
-    return state;
+    out.writeVector(weight);
+    out.writeVector(logWealth);
   }
 
   /**
-   * Puts back what {@link #save} gave.
+   * Goes on from what {@link #write} wrote.
    *
-   * @throws IllegalArgumentException if it is of another shape
+   * @throws IOException if it is of another number of arms
    */
-  public void restore(double[] state) {
-    if (state.length < HEAD || state.length != HEAD + arms * (state[4] + COLUMNS)) {
-      throw new IllegalArgumentException(
-          "state of another shape: %d numbers for %d arms".formatted(state.length, arms));
-    }
-    exposures = (long) state[0];
-    unknown = (long) state[1];
-    waiting = state[2] > 0;
-    largestLogEvidence = state[3];
+  public void read(StateInput in) throws IOException {
+    exposures = in.readLong();
+    unknown = in.readLong();
+    waiting = in.readBoolean();
+    largestLogEvidence = in.readDouble();
     configured.clear();
-    int at = HEAD;
-    for (int c = 0; c < state[4]; c++) {
-      configured.addLast(Arrays.copyOfRange(state, at, at + arms));
-      at += arms;
+    for (int left = in.readInt(); left > 0; left--) {
+      double[] probability = new double[arms];
+      in.readVector(probability);
+      configured.addLast(probability);
     }
-    System.arraycopy(state, at, weight, 0, arms);
-    System.arraycopy(state, at + arms, logWealth, 0, logWealth.length);
+    in.readVector(weight);
+    in.readVector(logWealth);
     settle();
   }
 }

@@ -1,7 +1,7 @@
 package io.weir.core.window;
 
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.weir.core.state.StateInput;
+import io.weir.core.state.StateOutput;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -148,20 +148,20 @@ final class PaneSet {
   }
 
   /** Writes identifiers: of the panes in the window, then of the retired ones. */
-  void save(DataOutput out) throws IOException {
+  void write(StateOutput out) throws IOException {
     writeIds(out, panes.stream().map(WindowPane::id).toList());
     writeIds(out, new TreeSet<>(retired.keySet()).stream().toList());
   }
 
-  private static void writeIds(DataOutput out, List<Long> ids) throws IOException {
+  private static void writeIds(StateOutput out, List<Long> ids) throws IOException {
     out.writeInt(ids.size());
     for (long id : ids) {
       out.writeLong(id);
     }
   }
 
-  /** Fills an empty set with what {@link #save} wrote. */
-  void restore(DataInput in, LongFunction<WindowPane> paneOf) throws IOException {
+  /** Fills an empty set with what {@link #write} wrote. */
+  void read(StateInput in, LongFunction<WindowPane> paneOf) throws IOException {
     int count = in.readInt();
     for (int i = 0; i < count; i++) {
       WindowPane pane = paneOf.apply(in.readLong());

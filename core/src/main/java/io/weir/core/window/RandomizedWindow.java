@@ -3,8 +3,8 @@ package io.weir.core.window;
 import io.weir.core.estimate.StabilizedWeights;
 import io.weir.core.learner.LayoutChange;
 import io.weir.core.random.Rng;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.weir.core.state.StateInput;
+import io.weir.core.state.StateOutput;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -346,36 +346,31 @@ public final class RandomizedWindow {
   }
 
   /** Writes everything but the rows of the panes. */
-  public void save(DataOutput out) throws IOException {
-    out.writeInt(FORMAT);
-    for (long word : rng.state()) {
-      out.writeLong(word);
-    }
+  public void write(StateOutput out) throws IOException {
+    out.begin(FORMAT);
+    rng.write(out);
     out.writeLong(nextId);
     out.writeInt(level);
     out.writeLong(appended);
-    panes.save(out);
+    panes.write(out);
   }
 
   /**
-   * Goes on from what {@link #save} wrote.
+   * Goes on from what {@link #write} wrote.
    *
    * @param paneBytes bytes of a pane ({@link WindowPane#toBytes}) by its identifier
    * @throws IOException if the stream is short or of an unknown format
    * @throws IllegalArgumentException if a pane is damaged or has another width
    */
-  public static RandomizedWindow restore(
-      WindowOptions options, DataInput in, LongFunction<byte[]> paneBytes) throws IOException {
-    int format = in.readInt();
-    if (format != FORMAT) {
-      throw new IOException("window of unknown format " + format);
-    }
+  public static RandomizedWindow read(
+      WindowOptions options, StateInput from, LongFunction<byte[]> paneBytes) throws IOException {
+    StateInput in = from.piece("window", FORMAT, FORMAT);
     RandomizedWindow window = new RandomizedWindow(options, 0);
-    window.rng = Rng.of(new long[] {in.readLong(), in.readLong(), in.readLong(), in.readLong()});
+    window.rng = Rng.read(in);
     window.nextId = in.readLong();
     window.level = in.readInt();
     window.appended = in.readLong();
-    window.panes.restore(in, id -> readPane(options, paneBytes, id));
+    window.panes.read(in, id -> readPane(options, paneBytes, id));
     return window;
   }
 

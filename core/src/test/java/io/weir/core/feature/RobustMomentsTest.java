@@ -4,10 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.weir.core.random.Rng;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
+import io.weir.core.state.StateInput;
+import io.weir.core.state.StateOutput;
 import java.io.IOException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,10 +80,7 @@ class RobustMomentsTest {
     RobustMoments moments = normal(5_000);
     assertThat(moments.count()).isEqualTo(RobustMoments.CAPACITY);
     moments.add(Double.NaN);
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    moments.write(new DataOutputStream(bytes));
-    RobustMoments restored =
-        RobustMoments.read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+    RobustMoments restored = RobustMoments.read(StateInput.of(StateOutput.bytesOf(moments::write)));
     assertThat(restored.summary()).isEqualTo(moments.summary());
   }
 

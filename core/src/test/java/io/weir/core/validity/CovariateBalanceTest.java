@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.weir.core.state.StateInput;
+import io.weir.core.state.StateOutput;
+import java.io.IOException;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -73,7 +76,7 @@ class CovariateBalanceTest {
   }
 
   @Test
-  void itSurvivesSaving() {
+  void itSurvivesSaving() throws Exception {
     SplittableRandom random = new SplittableRandom(8);
     CovariateBalance balance = new CovariateBalance(4, SPLIT);
     for (int t = 0; t < 400; t++) {
@@ -81,13 +84,16 @@ class CovariateBalanceTest {
       balance.add(arm, SPLIT[arm], features(random), 0);
     }
     CovariateBalance copy = new CovariateBalance(4, SPLIT);
-    copy.restore(balance.save());
+    copy.read(StateInput.of(StateOutput.bytesOf(balance::write)));
     double[] x = features(random);
     balance.add(1, SPLIT[1], x, 0);
     copy.add(1, SPLIT[1], x, 0);
-    assertThat(copy.save()).containsExactly(balance.save());
+    assertThat(StateOutput.bytesOf(copy::write)).isEqualTo(StateOutput.bytesOf(balance::write));
     assertThat(copy.units()).isEqualTo(401);
-    assertThatThrownBy(() -> copy.restore(new double[5]))
-        .isInstanceOf(IllegalArgumentException.class);
+    assertThatThrownBy(
+            () ->
+                new CovariateBalance(3, SPLIT)
+                    .read(StateInput.of(StateOutput.bytesOf(balance::write))))
+        .isInstanceOf(IOException.class);
   }
 }

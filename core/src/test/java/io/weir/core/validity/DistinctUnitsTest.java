@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.weir.core.hash.Murmur3;
+import io.weir.core.state.StateInput;
+import io.weir.core.state.StateOutput;
+import java.io.IOException;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -43,18 +46,19 @@ class DistinctUnitsTest {
   }
 
   @Test
-  void itGoesOnAfterSaving() {
+  void itGoesOnAfterSaving() throws Exception {
     DistinctUnits units = new DistinctUnits(100);
     for (int i = 0; i < 1_000; i++) {
       units.add(hash(i));
     }
     DistinctUnits copy = new DistinctUnits(100);
-    copy.restore(units.save());
+    copy.read(StateInput.of(StateOutput.bytesOf(units::write)));
     for (int i = 500; i < 3_000; i++) {
       assertThat(copy.add(hash(i))).isEqualTo(units.add(hash(i)));
     }
-    assertThat(copy.save()).containsExactly(units.save());
-    assertThatThrownBy(() -> new DistinctUnits(1).restore(units.save()))
-        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(StateOutput.bytesOf(copy::write)).isEqualTo(StateOutput.bytesOf(units::write));
+    assertThatThrownBy(
+            () -> new DistinctUnits(1).read(StateInput.of(StateOutput.bytesOf(units::write))))
+        .isInstanceOf(IOException.class);
   }
 }

@@ -3,6 +3,9 @@ package io.weir.core.validity;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.weir.core.state.StateInput;
+import io.weir.core.state.StateOutput;
+import java.io.IOException;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
@@ -123,20 +126,21 @@ class DriftDetectorTest {
   }
 
   @Test
-  void goesOnFromWhatItSaved() {
+  void goesOnFromWhatItSaved() throws Exception {
     DriftDetector one = new DriftDetector(HALVES, 10_000);
     Stream stream = new Stream(5);
     samplesToAlarm(one, stream, 0.5, 500);
     DriftDetector other = new DriftDetector(HALVES, 10_000);
-    other.restore(one.save());
+    other.read(StateInput.of(StateOutput.bytesOf(one::write)));
     for (int i = 0; i < 500; i++) {
       stream.next(-0.3);
       one.add(stream.predictions, stream.arm, stream.revenue, stream.cost, i);
       other.add(stream.predictions, stream.arm, stream.revenue, stream.cost, i);
       assertThat(other.evidence()).isEqualTo(one.evidence());
     }
-    assertThatThrownBy(() -> other.restore(new double[3]))
-        .isInstanceOf(IllegalArgumentException.class);
+    DriftDetector ofThree = new DriftDetector(new double[] {0.4, 0.3, 0.3}, 10_000);
+    assertThatThrownBy(() -> ofThree.read(StateInput.of(StateOutput.bytesOf(one::write))))
+        .isInstanceOf(IOException.class);
     assertThatThrownBy(() -> new DriftDetector(HALVES, 0.5))
         .isInstanceOf(IllegalArgumentException.class);
   }

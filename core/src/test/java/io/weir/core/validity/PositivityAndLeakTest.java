@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.weir.core.state.StateInput;
+import io.weir.core.state.StateOutput;
+import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
 class PositivityAndLeakTest {
   @Test
-  void supportIsMeasured() {
+  void supportIsMeasured() throws Exception {
     PositivityMonitor monitor = new PositivityMonitor(3, 0.05);
     assertThat(monitor.effectiveSampleSize()).isZero();
     monitor.add(0, 0.5, 0);
@@ -25,7 +28,7 @@ class PositivityAndLeakTest {
     assertThat(monitor.effectiveSampleSize(1)).isEqualTo(1);
     assertThat(monitor.supports(1)).isFalse();
     PositivityMonitor copy = new PositivityMonitor(3, 0.05);
-    copy.restore(monitor.save());
+    copy.read(StateInput.of(StateOutput.bytesOf(monitor::write)));
     copy.add(2, 0.2, 2);
     assertThat(copy.supports(1)).isTrue();
     assertThat(copy.supports(5)).isFalse();
@@ -34,7 +37,7 @@ class PositivityAndLeakTest {
   }
 
   @Test
-  void leaksAreCountedByArm() {
+  void leaksAreCountedByArm() throws Exception {
     LeakDetector detector = new LeakDetector(new double[] {0.7, 0.3, 0});
     for (int k = 0; k < 99; k++) {
       assertThat(detector.add(k % 2)).isFalse();
@@ -48,11 +51,12 @@ class PositivityAndLeakTest {
     assertThat(detector.leaked(2)).isEqualTo(1);
     assertThat(detector.leaked(3)).isEqualTo(2);
     LeakDetector copy = new LeakDetector(new double[] {0.7, 0.3, 0});
-    copy.restore(detector.save());
+    copy.read(StateInput.of(StateOutput.bytesOf(detector::write)));
     copy.merge(detector);
     assertThat(copy.leaked()).isEqualTo(6);
     assertThat(copy.leakedShare()).isEqualTo(6 / 204.0);
-    assertThatThrownBy(() -> copy.restore(new long[2]))
-        .isInstanceOf(IllegalArgumentException.class);
+    LeakDetector ofTwo = new LeakDetector(new double[] {0.7, 0.3});
+    assertThatThrownBy(() -> ofTwo.read(StateInput.of(StateOutput.bytesOf(detector::write))))
+        .isInstanceOf(IOException.class);
   }
 }

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.weir.core.state.StateInput;
+import io.weir.core.state.StateOutput;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -149,7 +151,7 @@ class SampleRatioMonitorTest {
   }
 
   @Test
-  void itGoesOnAfterSaving() {
+  void itGoesOnAfterSaving() throws Exception {
     SplittableRandom random = new SplittableRandom(80);
     SampleRatioMonitor test = new SampleRatioMonitor(CONFIGURED);
     for (int t = 0; t < 500; t++) {
@@ -157,10 +159,10 @@ class SampleRatioMonitorTest {
       test.add(arm, CONFIGURED[arm]);
     }
     SampleRatioMonitor copy = new SampleRatioMonitor(CONFIGURED);
-    copy.restore(test.save());
+    copy.read(StateInput.of(StateOutput.bytesOf(test::write)));
     test.add(2, 0.2);
     copy.add(2, 0.2);
-    assertThat(copy.save()).containsExactly(test.save());
+    assertThat(StateOutput.bytesOf(copy::write)).isEqualTo(StateOutput.bytesOf(test::write));
     assertThat(copy.exposures()).isEqualTo(501);
   }
 

@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import io.weir.core.random.Rng;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
+import io.weir.core.state.StateInput;
+import io.weir.core.state.StateOutput;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -168,13 +166,9 @@ class RandomizedWindowTest {
       }
     }
     assertThat(window.takeChangedPanes()).isEmpty();
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    window.save(new DataOutputStream(bytes));
     RandomizedWindow rebuilt =
-        RandomizedWindow.restore(
-            options,
-            new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())),
-            store::get);
+        RandomizedWindow.read(
+            options, StateInput.of(StateOutput.bytesOf(window::write)), store::get);
     fill(window, 5_000, 5_400);
     fill(rebuilt, 5_000, 5_400);
     assertThat(rebuilt.rows()).isEqualTo(window.rows());

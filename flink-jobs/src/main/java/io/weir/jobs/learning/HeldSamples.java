@@ -1,10 +1,10 @@
 package io.weir.jobs.learning;
 
-import io.weir.learner.state.Blobs;
+import io.weir.core.state.StateInput;
+import io.weir.core.state.StateOutput;
 import io.weir.schemas.Sample;
 import io.weir.schemas.wire.RecordCodec;
 import io.weir.schemas.wire.WireFormatException;
-import java.io.DataInput;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -58,12 +58,12 @@ final class HeldSamples {
 
   /** Returns a sample with its origin as bytes. */
   byte[] write(SampleMessage message) {
-    return Blobs.toBytes(
+    return StateOutput.bytesOf(
         out -> {
-          out.writeUTF(message.topic);
+          out.writeText(message.topic);
           out.writeInt(message.partition);
           out.writeLong(message.offset);
-          Blobs.write(out, codec.encode(message.sample));
+          out.writeBytes(codec.encode(message.sample));
         });
   }
 
@@ -73,12 +73,12 @@ final class HeldSamples {
    * @throws IOException if the bytes are no sample
    */
   SampleMessage read(byte[] bytes) throws IOException {
-    DataInput in = Blobs.input(bytes);
-    String topic = in.readUTF();
+    StateInput in = StateInput.of(bytes);
+    String topic = in.readText();
     int partition = in.readInt();
     long offset = in.readLong();
     try {
-      return new SampleMessage(codec.decode(Blobs.read(in)), topic, partition, offset);
+      return new SampleMessage(codec.decode(in.readBytes()), topic, partition, offset);
     } catch (WireFormatException e) {
       throw new IOException("a held sample in state cannot be read", e);
     }

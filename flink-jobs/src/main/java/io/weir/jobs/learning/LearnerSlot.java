@@ -1,7 +1,7 @@
 package io.weir.jobs.learning;
 
 import io.weir.learner.OnlineLearner;
-import io.weir.learner.state.LearnerParts;
+import io.weir.learner.state.SnapshotWriter;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Set;
@@ -12,7 +12,7 @@ final class LearnerSlot {
 
   final OnlineLearner learner;
 
-  final LearnerParts parts = new LearnerParts();
+  final SnapshotWriter parts = new SnapshotWriter();
 
   /** Parts of the learner that are in state. */
   final Set<String> storedParts;

@@ -1,9 +1,8 @@
 package io.weir.jobs.learning;
 
 import io.weir.learner.OnlineLearner;
-import io.weir.learner.state.Blobs;
-import io.weir.learner.state.LearnerParts;
-import io.weir.learner.state.StoredParts;
+import io.weir.learner.state.SnapshotReader;
+import io.weir.learner.state.SnapshotWriter;
 import io.weir.learner.train.Trainer;
 import io.weir.learner.train.TrainerFactory;
 import java.util.ArrayDeque;
@@ -65,9 +64,9 @@ final class LearnerStore {
       parts.put(part.getKey(), part.getValue());
     }
     byte[] earlier = parts.isEmpty() ? earlierState.value() : null;
-    StoredParts storedParts =
-        earlier == null ? new StoredParts(parts) : StoredParts.read(Blobs.input(earlier));
-    OnlineLearner learner = OnlineLearner.read(storedParts, trainers, jobOptions, this::readPane);
+    SnapshotReader stored =
+        earlier == null ? new SnapshotReader(parts) : SnapshotReader.ofOne(earlier);
+    OnlineLearner learner = OnlineLearner.read(stored, trainers, jobOptions, this::readPane);
     if (earlier != null) {
       // The next checkpoint writes it in parts.
       earlierState.clear();
@@ -116,8 +115,8 @@ final class LearnerStore {
     return bytes;
   }
 
-  private LearnerParts.Store asStore() {
-    return new LearnerParts.Store() {
+  private SnapshotWriter.Store asStore() {
+    return new SnapshotWriter.Store() {
       @Override
       public void put(String name, byte[] bytes) throws Exception {
         partState.put(name, bytes);

@@ -3,8 +3,8 @@ package io.weir.learner.estimate;
 import io.weir.core.estimate.AsymptoticConfidenceSequence;
 import io.weir.core.estimate.TailAllowance;
 import io.weir.core.hash.Murmur3;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.weir.core.state.StateInput;
+import io.weir.core.state.StateOutput;
 import java.io.IOException;
 import java.util.Arrays;
 
@@ -165,9 +165,8 @@ public final class BucketedMeans {
     return largest;
   }
 
-  public void write(DataOutput out) throws IOException {
-    // States of before have no allowances, and the number of columns here.
-    out.writeInt(-columns);
+  public void write(StateOutput out) throws IOException {
+    out.writeInt(columns);
     for (double n : count) {
       out.writeDouble(n);
     }
@@ -175,14 +174,14 @@ public final class BucketedMeans {
       out.writeDouble(value);
     }
     for (TailAllowance tail : tails) {
-      for (double value : tail.save()) {
-        out.writeDouble(value);
-      }
+      tail.write(out);
     }
   }
 
-  public static BucketedMeans read(DataInput in) throws IOException {
+  public static BucketedMeans read(StateInput in) throws IOException {
     int columns = in.readInt();
+    // Before formats were told, the sign told that allowances follow.
+    boolean allowances = columns < 0 || in.format() != StateInput.UNTOLD;
     BucketedMeans means = new BucketedMeans(Math.abs(columns));
     for (int b = 0; b < BUCKETS; b++) {
       means.count[b] = in.readDouble();
@@ -191,12 +190,8 @@ public final class BucketedMeans {
       means.sum[i] = in.readDouble();
     }
     for (int k = 0; k < means.columns; k++) {
-      if (columns < 0) {
-        double[] state = new double[TailAllowance.STATE];
-        for (int i = 0; i < state.length; i++) {
-          state[i] = in.readDouble();
-        }
-        means.tails[k].restore(state, 0);
+      if (allowances) {
+        means.tails[k] = TailAllowance.read(in);
       } else {
         means.tails[k].add(means.largestBucketMean(k));
       }

@@ -1,7 +1,7 @@
 package io.weir.learner.estimate;
 
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.weir.core.state.StateInput;
+import io.weir.core.state.StateOutput;
 import java.io.IOException;
 
 /**
@@ -70,7 +70,7 @@ public final class OutcomeModel {
     seen++;
   }
 
-  public void write(DataOutput out) throws IOException {
+  public void write(StateOutput out) throws IOException {
     out.writeInt(count.length);
     for (int arm = 0; arm < count.length; arm++) {
       out.writeDouble(count[arm]);
@@ -82,7 +82,7 @@ public final class OutcomeModel {
     out.writeDouble(seen);
   }
 
-  public static OutcomeModel read(DataInput in) throws IOException {
+  public static OutcomeModel read(StateInput in) throws IOException {
     OutcomeModel model = new OutcomeModel(in.readInt());
     for (int arm = 0; arm < model.count.length; arm++) {
       model.count[arm] = in.readDouble();

@@ -1,7 +1,7 @@
 package io.weir.learner.evidence;
 
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.weir.core.state.StateInput;
+import io.weir.core.state.StateOutput;
 import java.io.IOException;
 
 /**
@@ -71,8 +71,8 @@ final class JudgedBlock {
     }
   }
 
-  void write(DataOutput out) throws IOException {
-    out.writeInt(FORMAT);
+  void write(StateOutput out) throws IOException {
+    out.begin(FORMAT);
     out.writeLong(id);
     out.writeInt(arms);
     out.writeInt(rows);
@@ -92,18 +92,15 @@ final class JudgedBlock {
     }
   }
 
-  private void writePredictions(DataOutput out, float[] of, int row, boolean present)
+  private void writePredictions(StateOutput out, float[] of, int row, boolean present)
       throws IOException {
     for (int k = row * 2 * arms; present && k < (row + 1) * 2 * arms; k++) {
       out.writeFloat(of[k]);
     }
   }
 
-  static JudgedBlock read(DataInput in) throws IOException {
-    int format = in.readInt();
-    if (format != FORMAT) {
-      throw new IOException("judged samples of unknown format " + format);
-    }
+  static JudgedBlock read(StateInput from) throws IOException {
+    StateInput in = from.piece("judged samples", FORMAT, FORMAT);
     JudgedBlock block = new JudgedBlock(in.readLong(), in.readInt());
     block.rows = in.readInt();
     for (int i = 0; i < block.rows; i++) {
@@ -123,7 +120,7 @@ final class JudgedBlock {
     return block;
   }
 
-  private void readPredictions(DataInput in, float[] into, int row, boolean present)
+  private void readPredictions(StateInput in, float[] into, int row, boolean present)
       throws IOException {
     for (int k = row * 2 * arms; present && k < (row + 1) * 2 * arms; k++) {
       into[k] = in.readFloat();

@@ -1,11 +1,11 @@
 package io.weir.learner.evidence;
 
+import io.weir.core.state.StateInput;
+import io.weir.core.state.StateOutput;
 import io.weir.learner.estimate.CostCorrection;
 import io.weir.learner.estimate.MeanEstimate;
-import io.weir.learner.state.LearnerParts;
-import io.weir.learner.state.StoredParts;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.weir.learner.state.SnapshotReader;
+import io.weir.learner.state.SnapshotWriter;
 import java.io.IOException;
 
 /**
@@ -181,21 +181,21 @@ public final class Judging {
   }
 
   /** Puts everything into parts; full blocks are written once. */
-  public void putInto(LearnerParts parts) {
+  public void putInto(SnapshotWriter parts) {
     parts.put(PART, this::write);
     rows.blocks()
         .forEach(
             (id, block) -> {
               if (block.full()) {
-                parts.putFixed(BLOCK_PREFIX + id, block, JudgedBlock::write);
+                parts.putImmutable(BLOCK_PREFIX + id, block, JudgedBlock::write);
               } else {
                 parts.put(BLOCK_PREFIX + id, block::write);
               }
             });
   }
 
-  private void write(DataOutput out) throws IOException {
-    out.writeInt(FORMAT);
+  private void write(StateOutput out) throws IOException {
+    out.begin(FORMAT);
     out.writeLong(rows.end());
     out.writeLong(evidenceFrom);
     out.writeLong(effectsSince);
@@ -205,16 +205,13 @@ public final class Judging {
   }
 
   /** Puts together what {@link #putInto} wrote; judges nothing yet where there is nothing. */
-  public static Judging read(StoredParts parts, int arms) throws IOException {
+  public static Judging read(SnapshotReader parts, int arms) throws IOException {
     Judging read = new Judging(arms);
-    DataInput in = parts.get(PART);
-    if (in == null) {
+    StateInput part = parts.get(PART);
+    if (part == null) {
       return read;
     }
-    int format = in.readInt();
-    if (format != FORMAT) {
-      throw new IOException("judgements of unknown format " + format);
-    }
+    StateInput in = part.piece("judgements", FORMAT, FORMAT);
     long end = in.readLong();
     read.evidenceFrom = in.readLong();
     read.effectsSince = in.readLong();
@@ -222,7 +219,7 @@ public final class Judging {
     read.stretches = Stretches.read(in);
     read.served = ServedSpend.read(in);
     java.util.TreeMap<Long, JudgedBlock> blocks = new java.util.TreeMap<>();
-    for (DataInput block : parts.beginningWith(BLOCK_PREFIX).values()) {
+    for (StateInput block : parts.beginningWith(BLOCK_PREFIX).values()) {
       JudgedBlock one = JudgedBlock.read(block);
       blocks.put(one.id, one);
     }

@@ -1,9 +1,9 @@
 package io.weir.learner.evidence;
 
+import io.weir.core.state.StateInput;
+import io.weir.core.state.StateOutput;
 import io.weir.learner.estimate.BucketedMeans;
 import io.weir.learner.estimate.OutcomeModel;
-import java.io.DataInput;
-import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Map;
 
@@ -19,6 +19,8 @@ import java.util.Map;
  * on, what is still undecided is a selection, and is no longer taken in.
  */
 public final class Prequential {
+  private static final int FORMAT = 1;
+
   /** Probability, for each interval, of ever missing the value. */
   static final double LEVEL = 0.05;
 
@@ -133,7 +135,8 @@ public final class Prequential {
     }
   }
 
-  public void write(DataOutput out) throws IOException {
+  public void write(StateOutput out) throws IOException {
+    out.begin(FORMAT);
     out.writeInt(arms);
     revenue.write(out);
     cost.write(out);
@@ -144,7 +147,8 @@ public final class Prequential {
   }
 
   /** Reads what {@link #write} wrote; what an earlier release wrote after it is left unread. */
-  public static Prequential read(DataInput in) throws IOException {
+  public static Prequential read(StateInput from) throws IOException {
+    StateInput in = from.piece("test-then-train values", StateInput.UNTOLD, FORMAT);
     Prequential read = new Prequential(in.readInt());
     read.revenue = OutcomeModel.read(in);
     read.cost = OutcomeModel.read(in);

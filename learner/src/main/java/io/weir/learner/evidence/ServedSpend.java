@@ -1,9 +1,9 @@
 package io.weir.learner.evidence;
 
+import io.weir.core.state.StateInput;
+import io.weir.core.state.StateOutput;
 import io.weir.learner.estimate.BucketedMeans;
 import io.weir.learner.estimate.MeanEstimate;
-import java.io.DataInput;
-import java.io.DataOutput;
 import java.io.IOException;
 
 /**
@@ -49,16 +49,13 @@ public final class ServedSpend {
     return MeanEstimate.of(ratio, error, costs.rows());
   }
 
-  void write(DataOutput out) throws IOException {
-    out.writeInt(FORMAT);
+  void write(StateOutput out) throws IOException {
+    out.begin(FORMAT);
     costs.write(out);
   }
 
-  static ServedSpend read(DataInput in) throws IOException {
-    int format = in.readInt();
-    if (format != FORMAT) {
-      throw new IOException("spend of unknown format " + format);
-    }
+  static ServedSpend read(StateInput from) throws IOException {
+    StateInput in = from.piece("spend", FORMAT, FORMAT);
     ServedSpend read = new ServedSpend();
     read.costs = BucketedMeans.read(in);
     return read;

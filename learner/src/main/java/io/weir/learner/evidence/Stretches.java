@@ -1,7 +1,7 @@
 package io.weir.learner.evidence;
 
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.weir.core.state.StateInput;
+import io.weir.core.state.StateOutput;
 import java.io.IOException;
 import java.util.ArrayDeque;
 
@@ -107,8 +107,8 @@ public final class Stretches {
     return byStretch;
   }
 
-  void write(DataOutput out) throws IOException {
-    out.writeInt(FORMAT);
+  void write(StateOutput out) throws IOException {
+    out.begin(FORMAT);
     out.writeLong(present);
     out.writeInt(samples);
     out.writeInt(randomized);
@@ -122,11 +122,8 @@ public final class Stretches {
     }
   }
 
-  static Stretches read(DataInput in) throws IOException {
-    int format = in.readInt();
-    if (format != FORMAT) {
-      throw new IOException("stretches of unknown format " + format);
-    }
+  static Stretches read(StateInput from) throws IOException {
+    StateInput in = from.piece("stretches", FORMAT, FORMAT);
     Stretches read = new Stretches();
     read.present = in.readLong();
     read.samples = in.readInt();

@@ -1,18 +1,19 @@
 package io.weir.learner.judge;
 
+import io.weir.core.state.StateInput;
+import io.weir.core.state.StateOutput;
 import io.weir.core.validity.DriftDetector;
 import io.weir.learner.evidence.Judging;
 import io.weir.learner.options.DriftOptions;
 import io.weir.learner.options.LearningOptions;
 import io.weir.learner.train.Trainer;
-import java.io.DataInput;
-import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Map;
 
 /** Looks for drift with the live models' predictions, and acts on it as the options say. */
 public final class DriftWatch {
-  private final double[] armProbability;
+  private static final int FORMAT = 1;
+
   private DriftDetector detector;
   private long drifts;
   private long pause;
@@ -24,7 +25,6 @@ public final class DriftWatch {
    * @param armProbability configured probability of each arm in the holdout
    */
   public DriftWatch(double[] armProbability) {
-    this.armProbability = armProbability;
     runLength = Double.parseDouble(DriftOptions.RUN_LENGTH.defaultText());
     detector = new DriftDetector(armProbability, runLength);
   }
@@ -48,10 +48,8 @@ public final class DriftWatch {
       Judging judging) {
     if (runLength != options.get(DriftOptions.RUN_LENGTH)) {
       // The threshold is the option's; what was learned of scales is kept.
-      double[] known = detector.save();
       runLength = options.get(DriftOptions.RUN_LENGTH);
-      detector = new DriftDetector(armProbability, runLength);
-      detector.restore(known);
+      detector = detector.withRunLength(runLength);
     }
     if (pause > 0) {
       pause--;
@@ -77,28 +75,22 @@ public final class DriftWatch {
     diagnostics.put("driftEvidence", detector.evidence());
   }
 
-  public void write(DataOutput out) throws IOException {
+  public void write(StateOutput out) throws IOException {
+    out.begin(FORMAT);
     out.writeLong(drifts);
     out.writeLong(pause);
     out.writeDouble(runLength);
-    double[] known = detector.save();
-    out.writeInt(known.length);
-    for (double value : known) {
-      out.writeDouble(value);
-    }
+    detector.write(out);
   }
 
-  public static DriftWatch read(DataInput in, double[] armProbability) throws IOException {
+  public static DriftWatch read(StateInput from, double[] armProbability) throws IOException {
+    StateInput in = from.piece("drift", StateInput.UNTOLD, FORMAT);
     DriftWatch watch = new DriftWatch(armProbability);
     watch.drifts = in.readLong();
     watch.pause = in.readLong();
     watch.runLength = in.readDouble();
-    double[] known = new double[in.readInt()];
-    for (int i = 0; i < known.length; i++) {
-      known[i] = in.readDouble();
-    }
     watch.detector = new DriftDetector(armProbability, watch.runLength);
-    watch.detector.restore(known);
+    watch.detector.read(in.format() == StateInput.UNTOLD ? in.numbers() : in);
     return watch;
   }
 }

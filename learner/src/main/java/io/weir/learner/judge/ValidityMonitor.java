@@ -1,6 +1,8 @@
 package io.weir.learner.judge;
 
 import io.weir.core.hash.Murmur3;
+import io.weir.core.state.StateInput;
+import io.weir.core.state.StateOutput;
 import io.weir.core.validity.AlarmRule;
 import io.weir.core.validity.CovariateBalance;
 import io.weir.core.validity.DistinctUnits;
@@ -8,10 +10,7 @@ import io.weir.core.validity.LeakDetector;
 import io.weir.core.validity.PositivityMonitor;
 import io.weir.core.validity.SampleRatioMonitor;
 import io.weir.learner.evidence.ScoredPolicies;
-import io.weir.learner.state.Blobs;
 import io.weir.schemas.Sample;
-import java.io.DataInput;
-import java.io.DataOutput;
 import java.io.IOException;
 import java.util.EnumSet;
 import java.util.List;
@@ -29,7 +28,10 @@ import org.jspecify.annotations.Nullable;
  * new evidence, so each counts once ({@link DistinctUnits}).
  */
 public final class ValidityMonitor {
-  private static final int FORMAT = 1;
+  /** The first format: most tests were arrays of doubles. */
+  private static final int ARRAYS_FORMAT = 1;
+
+  private static final int FORMAT = 2;
 
   /** Units told apart; of more, a random part is tested. */
   private static final int UNITS_MOST = 1 << 15;
@@ -179,48 +181,33 @@ public final class ValidityMonitor {
     diagnostics.put("positivityLargestWeightShare", recent.largestWeightShare());
   }
 
-  public void write(DataOutput out) throws IOException {
-    out.writeInt(FORMAT);
-    Blobs.writeDoubles(out, ratios.save());
-    long[] leakState = leaks.save();
-    out.writeInt(leakState.length);
-    for (long value : leakState) {
-      out.writeLong(value);
+  public void write(StateOutput out) throws IOException {
+    out.begin(FORMAT);
+    ratios.write(out);
+    leaks.write(out);
+    if (balance != null) {
+      balance.write(out);
     }
-    Blobs.writeDoubles(out, balance == null ? new double[0] : balance.save());
-    Blobs.writeDoubles(out, positivity.save());
-    Blobs.writeDoubles(out, positivityBefore.save());
-    int[] known = units.save();
-    out.writeInt(known.length);
-    for (int unit : known) {
-      out.writeInt(unit);
-    }
+    positivity.write(out);
+    positivityBefore.write(out);
+    units.write(out);
   }
 
-  public static ValidityMonitor read(DataInput in, double[] armProbability, int numericFeatures)
+  /** Reads what {@link #write} wrote, for the same arms and features. */
+  public static ValidityMonitor read(StateInput from, double[] armProbability, int numericFeatures)
       throws IOException {
-    int format = in.readInt();
-    if (format != FORMAT) {
-      throw new IOException("validity of unknown format " + format);
-    }
+    StateInput in = from.piece("validity", ARRAYS_FORMAT, FORMAT);
+    boolean arrays = in.format() == ARRAYS_FORMAT;
     ValidityMonitor monitor = new ValidityMonitor(armProbability, numericFeatures);
-    monitor.ratios.restore(Blobs.readDoubles(in));
-    long[] leakState = new long[in.readInt()];
-    for (int i = 0; i < leakState.length; i++) {
-      leakState[i] = in.readLong();
-    }
-    monitor.leaks.restore(leakState);
-    double[] balanceState = Blobs.readDoubles(in);
+    monitor.ratios.read(arrays ? in.numbers() : in);
+    monitor.leaks.read(in);
+    StateInput balance = arrays ? in.numbers() : in;
     if (monitor.balance != null) {
-      monitor.balance.restore(balanceState);
+      monitor.balance.read(balance);
     }
-    monitor.positivity.restore(Blobs.readDoubles(in));
-    monitor.positivityBefore.restore(Blobs.readDoubles(in));
-    int[] known = new int[in.readInt()];
-    for (int i = 0; i < known.length; i++) {
-      known[i] = in.readInt();
-    }
-    monitor.units.restore(known);
+    monitor.positivity.read(arrays ? in.numbers() : in);
+    monitor.positivityBefore.read(arrays ? in.numbers() : in);
+    monitor.units.read(in);
     return monitor;
   }
 }

@@ -1,8 +1,8 @@
 package io.weir.learner.sample;
 
+import io.weir.core.state.StateInput;
+import io.weir.core.state.StateOutput;
 import io.weir.schemas.Model;
-import java.io.DataInput;
-import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -30,6 +30,7 @@ public record InputScaling(
     double costScale,
     double revenueCentre,
     double costCentre) {
+  private static final int FORMAT = 1;
 
   /** A scaling whose outcomes are not centred. */
   public InputScaling(
@@ -129,30 +130,34 @@ public record InputScaling(
     return Arrays.hashCode(numericMean) * 31 + Double.hashCode(revenueScale);
   }
 
-  public void write(DataOutput out) throws IOException {
-    out.writeInt(numericMean.length);
-    for (int i = 0; i < numericMean.length; i++) {
-      out.writeFloat(numericMean[i]);
-      out.writeFloat(numericScale[i]);
-    }
+  public void write(StateOutput out) throws IOException {
+    out.begin(FORMAT);
+    out.writeVector(numericMean);
+    out.writeVector(numericScale);
     out.writeDouble(revenueScale);
     out.writeDouble(costScale);
-  }
-
-  /** Writes the centres, which earlier releases do not know. */
-  public void writeCentres(DataOutput out) throws IOException {
     out.writeDouble(revenueCentre);
     out.writeDouble(costCentre);
   }
 
-  public static InputScaling read(DataInput in) throws IOException {
-    int features = in.readInt();
-    float[] mean = new float[features];
-    float[] scale = new float[features];
-    for (int i = 0; i < features; i++) {
-      mean[i] = in.readFloat();
-      scale[i] = in.readFloat();
+  /** Reads what {@link #write} wrote; what is older has outcomes that were not centred. */
+  public static InputScaling read(StateInput from) throws IOException {
+    StateInput in = from.piece("scaling", StateInput.UNTOLD, FORMAT);
+    if (in.format() == StateInput.UNTOLD) {
+      float[] mean = new float[in.readInt()];
+      float[] scale = new float[mean.length];
+      for (int i = 0; i < mean.length; i++) {
+        mean[i] = in.readFloat();
+        scale[i] = in.readFloat();
+      }
+      return new InputScaling(mean, scale, in.readDouble(), in.readDouble());
     }
-    return new InputScaling(mean, scale, in.readDouble(), in.readDouble());
+    return new InputScaling(
+        in.readFloats(),
+        in.readFloats(),
+        in.readDouble(),
+        in.readDouble(),
+        in.readDouble(),
+        in.readDouble());
   }
 }

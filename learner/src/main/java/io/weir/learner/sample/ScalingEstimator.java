@@ -1,8 +1,8 @@
 package io.weir.learner.sample;
 
 import io.weir.core.feature.RobustMoments;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.weir.core.state.StateInput;
+import io.weir.core.state.StateOutput;
 import java.io.IOException;
 import java.util.List;
 
@@ -11,6 +11,8 @@ import java.util.List;
  * randomized ones. No single value can set a centre or scale.
  */
 public final class ScalingEstimator {
+  private static final int FORMAT = 1;
+
   /** Fewer randomized samples than this say less about spread than biased ones do. */
   private static final int LEAST_RANDOMIZED = 10;
 
@@ -99,7 +101,8 @@ public final class ScalingEstimator {
     return constant(summary) ? 1 : summary.deviation();
   }
 
-  public void write(DataOutput out) throws IOException {
+  public void write(StateOutput out) throws IOException {
+    out.begin(FORMAT);
     out.writeLong(samples);
     out.writeLong(randomized);
     out.writeInt(features.length);
@@ -113,7 +116,7 @@ public final class ScalingEstimator {
   }
 
   /** Goes on from what releases wrote that kept no values. */
-  public static ScalingEstimator readMoments(DataInput in) throws IOException {
+  public static ScalingEstimator readMoments(StateInput in) throws IOException {
     ScalingEstimator estimator = new ScalingEstimator(in.readInt());
     for (int i = 0; i < estimator.features.length; i++) {
       estimator.features[i] = Known.read(in).values();
@@ -133,7 +136,7 @@ public final class ScalingEstimator {
 
   /** All that was kept of a series: its count, mean, and squares about the mean. */
   private record Known(long count, double mean, double squares) {
-    static Known read(DataInput in) throws IOException {
+    static Known read(StateInput in) throws IOException {
       return new Known(in.readLong(), in.readDouble(), in.readDouble());
     }
 
@@ -143,7 +146,8 @@ public final class ScalingEstimator {
     }
   }
 
-  public static ScalingEstimator read(DataInput in) throws IOException {
+  public static ScalingEstimator read(StateInput from) throws IOException {
+    StateInput in = from.piece("warm-up", StateInput.UNTOLD, FORMAT);
     long samples = in.readLong();
     long randomized = in.readLong();
     ScalingEstimator estimator = new ScalingEstimator(in.readInt());

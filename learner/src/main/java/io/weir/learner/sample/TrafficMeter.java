@@ -1,12 +1,11 @@
 package io.weir.learner.sample;
 
 import io.weir.core.pacing.TrafficForecast;
+import io.weir.core.state.StateInput;
+import io.weir.core.state.StateOutput;
 import io.weir.learner.options.PricingOptions.BudgetHorizon;
-import io.weir.learner.state.Blobs;
 import io.weir.schemas.Assignment;
 import io.weir.schemas.Budget;
-import java.io.DataInput;
-import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayDeque;
 
@@ -27,6 +26,7 @@ public final class TrafficMeter {
   private static final double LEAST_REMAINING_SHARE = 0.05;
 
   private static final long DAY_MILLIS = 86_400_000;
+  private static final int FORMAT = 1;
   private static final int FORECAST_FORMAT = 1;
 
   private record Slide(long millis, long policy, long randomized, long otherSpendMicros) {}
@@ -151,7 +151,8 @@ public final class TrafficMeter {
     return unseen + periodSamples;
   }
 
-  public void write(DataOutput out) throws IOException {
+  public void write(StateOutput out) throws IOException {
+    out.begin(FORMAT);
     out.writeInt(slides.size());
     for (Slide slide : slides) {
       out.writeLong(slide.millis);
@@ -159,35 +160,23 @@ public final class TrafficMeter {
       out.writeLong(slide.randomized);
       out.writeLong(slide.otherSpendMicros);
     }
-    for (long value :
-        new long[] {since, policy, randomized, otherSpendMicros, periodStart, periodSpendMicros}) {
-      out.writeLong(value);
-    }
-  }
-
-  /** Writes the forecast, which earlier releases did not have. */
-  public void writeForecast(DataOutput out) throws IOException {
-    out.writeInt(FORECAST_FORMAT);
+    out.writeLong(since);
+    out.writeLong(policy);
+    out.writeLong(randomized);
+    out.writeLong(otherSpendMicros);
+    out.writeLong(periodStart);
+    out.writeLong(periodSpendMicros);
+    out.begin(FORECAST_FORMAT);
     out.writeLong(firstMillis);
     out.writeLong(periodSamples);
-    Blobs.writeDoubles(out, forecast.save());
+    out.writeVector(forecast.save());
   }
 
-  /** Reads what {@link #writeForecast} wrote. */
-  public void readForecast(DataInput in) throws IOException {
-    int format = in.readInt();
-    if (format != FORECAST_FORMAT) {
-      throw new IOException("traffic forecast of unknown format " + format);
-    }
-    firstMillis = in.readLong();
-    periodSamples = in.readLong();
-    forecast.restore(Blobs.readDoubles(in));
-  }
-
-  public static TrafficMeter read(DataInput in) throws IOException {
+  /** Reads what {@link #write} wrote. */
+  public static TrafficMeter read(StateInput from) throws IOException {
+    StateInput in = from.piece("traffic", StateInput.UNTOLD, FORMAT);
     TrafficMeter meter = new TrafficMeter();
-    int count = in.readInt();
-    for (int i = 0; i < count; i++) {
+    for (int count = in.readInt(); count > 0; count--) {
       meter.slides.addLast(new Slide(in.readLong(), in.readLong(), in.readLong(), in.readLong()));
     }
     meter.since = in.readLong();
@@ -196,6 +185,17 @@ public final class TrafficMeter {
     meter.otherSpendMicros = in.readLong();
     meter.periodStart = in.readLong();
     meter.periodSpendMicros = in.readLong();
+    if (in.format() != StateInput.UNTOLD) {
+      meter.readForecast(in);
+    }
     return meter;
+  }
+
+  /** Reads the forecast where it was a part of its own. */
+  public void readForecast(StateInput from) throws IOException {
+    StateInput in = from.piece("traffic forecast", FORECAST_FORMAT, FORECAST_FORMAT);
+    firstMillis = in.readLong();
+    periodSamples = in.readLong();
+    forecast.restore(in.readDoubles());
   }
 }

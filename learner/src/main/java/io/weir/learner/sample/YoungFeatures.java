@@ -1,8 +1,8 @@
 package io.weir.learner.sample;
 
 import io.weir.core.feature.RobustMoments;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.weir.core.state.StateInput;
+import io.weir.core.state.StateOutput;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * their scale they are zero for everybody, and have no weight.
  */
 public final class YoungFeatures {
+  private static final int FORMAT = 1;
   private static final int ENOUGH = 200;
 
   private final RobustMoments[] features;
@@ -56,14 +57,16 @@ public final class YoungFeatures {
     return scaling.with(mean, scale);
   }
 
-  public void write(DataOutput out) throws IOException {
+  public void write(StateOutput out) throws IOException {
+    out.begin(FORMAT);
     out.writeInt(features.length);
     for (RobustMoments feature : features) {
       feature.write(out);
     }
   }
 
-  public static YoungFeatures read(DataInput in) throws IOException {
+  public static YoungFeatures read(StateInput from) throws IOException {
+    StateInput in = from.piece("young features", StateInput.UNTOLD, FORMAT);
     RobustMoments[] features = new RobustMoments[in.readInt()];
     for (int i = 0; i < features.length; i++) {
       features[i] = RobustMoments.read(in);

@@ -2,19 +2,18 @@ package io.weir.learner.solve;
 
 import io.weir.contract.UnpackedModel;
 import io.weir.core.scoring.PublishedModel;
+import io.weir.core.state.StateInput;
+import io.weir.core.state.StateOutput;
 import io.weir.learner.evidence.Judging;
 import io.weir.learner.judge.GateVerdict;
 import io.weir.learner.options.LearningOptions;
 import io.weir.learner.options.PricingOptions;
-import io.weir.learner.state.Blobs;
 import io.weir.learner.train.FrozenWindow;
 import io.weir.learner.train.Trainer;
 import io.weir.schemas.Campaign;
 import io.weir.schemas.Model;
 import io.weir.schemas.wire.RecordCodec;
 import io.weir.schemas.wire.WireFormatException;
-import java.io.DataInput;
-import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * are kept in state; the work done so far is not, for it is quickly done again.
  */
 public final class PendingSolve {
+  private static final int FORMAT = 1;
   private static final byte[] NONE = {};
 
   /** Inputs frozen at the slide. */
@@ -205,14 +205,15 @@ public final class PendingSolve {
   }
 
   /** Writes what was frozen, which does not change. */
-  public void writeInputs(DataOutput out) throws IOException {
-    Blobs.write(out, new RecordCodec<>(Campaign.class).encode(campaign));
+  public void writeInputs(StateOutput out) throws IOException {
+    out.begin(FORMAT);
+    out.writeBytes(new RecordCodec<>(Campaign.class).encode(campaign));
     RecordCodec<Model> models = new RecordCodec<>(Model.class);
-    Blobs.write(out, models.encode(fresh));
+    out.writeBytes(models.encode(fresh));
     Model own = contender == fresh ? null : contender;
     out.writeBoolean(contender == fresh);
-    Blobs.write(out, own == null ? NONE : models.encode(own));
-    Blobs.write(out, twoStage == null ? NONE : models.encode(twoStage));
+    out.writeBytes(own == null ? NONE : models.encode(own));
+    out.writeBytes(twoStage == null ? NONE : models.encode(twoStage));
     out.writeDouble(budget);
     out.writeInt(paneIds.size());
     for (long id : paneIds) {
@@ -220,10 +221,10 @@ public final class PendingSolve {
     }
     out.writeInt(diagnostics.size());
     for (Map.Entry<String, Double> entry : diagnostics.entrySet()) {
-      out.writeUTF(entry.getKey());
+      out.writeText(entry.getKey());
       out.writeDouble(entry.getValue());
     }
-    out.writeUTF(hold == null ? "" : hold.name());
+    out.writeText(hold == null ? "" : hold.name());
     out.writeLong(judged.end());
     out.writeLong(judged.effectsSince());
     out.writeDouble(judged.servedRatio());
@@ -232,36 +233,36 @@ public final class PendingSolve {
   }
 
   /** Writes how many records have come since. */
-  public void writeRecords(DataOutput out) throws IOException {
+  public void writeRecords(StateOutput out) throws IOException {
+    out.begin(FORMAT);
     out.writeInt(recordsSince);
   }
 
   /** Reads what {@link #writeRecords} wrote. */
-  public void readRecords(DataInput in) throws IOException {
-    recordsSince = in.readInt();
+  public void readRecords(StateInput from) throws IOException {
+    recordsSince = from.piece("records of a solve", StateInput.UNTOLD, FORMAT).readInt();
   }
 
+  /** What a solve is begun again with, beside its own inputs. */
+  public record Surroundings(
+      Judging judging, Map<String, String> jobOptions, Trainer trainer, Live live) {}
+
   /**
-   * Begins a solve again on the inputs that a checkpoint holds.
+   * Begins a solve again on the inputs that a snapshot holds.
    *
    * @param isJudged whether they name judged samples; those of earlier releases do not
    */
-  public static PendingSolve read(
-      DataInput in,
-      boolean isJudged,
-      Judging judging,
-      Map<String, String> jobOptions,
-      Trainer trainer,
-      Live live)
+  public static PendingSolve read(StateInput from, boolean isJudged, Surroundings around)
       throws IOException {
+    StateInput in = from.piece("inputs of a solve", StateInput.UNTOLD, FORMAT);
     Campaign campaign;
     Models models;
     try {
-      campaign = new RecordCodec<>(Campaign.class).decode(Blobs.read(in));
-      Model fresh = new RecordCodec<>(Model.class).decode(Blobs.read(in));
+      campaign = new RecordCodec<>(Campaign.class).decode(in.readBytes());
+      Model fresh = new RecordCodec<>(Model.class).decode(in.readBytes());
       boolean same = in.readBoolean();
-      Model separate = readModel(Blobs.read(in));
-      models = new Models(fresh, same ? fresh : separate, readModel(Blobs.read(in)));
+      Model separate = readModel(in.readBytes());
+      models = new Models(fresh, same ? fresh : separate, readModel(in.readBytes()));
     } catch (WireFormatException e) {
       throw new IOException("the inputs of a solve in state cannot be read", e);
     }
@@ -272,9 +273,9 @@ public final class PendingSolve {
     }
     Map<String, Double> diagnostics = new TreeMap<>();
     for (int count = in.readInt(); count > 0; count--) {
-      diagnostics.put(in.readUTF(), in.readDouble());
+      diagnostics.put(in.readText(), in.readDouble());
     }
-    String hold = in.readUTF();
+    String hold = in.readText();
     Judging.Frozen frozen =
         isJudged
             ? new Judging.Frozen(
@@ -286,10 +287,10 @@ public final class PendingSolve {
         budget,
         paneIds,
         diagnostics,
-        LearningOptions.parse(jobOptions, campaign.getLearning()),
-        trainer.freeze(paneIds),
-        new Judged(judging, frozen),
-        live,
+        LearningOptions.parse(around.jobOptions, campaign.getLearning()),
+        around.trainer.freeze(paneIds),
+        new Judged(around.judging, frozen),
+        around.live,
         hold.isEmpty() ? null : GateVerdict.valueOf(hold));
   }
 

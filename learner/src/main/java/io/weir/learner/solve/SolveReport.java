@@ -2,7 +2,6 @@ package io.weir.learner.solve;
 
 import io.weir.learner.estimate.MeanEstimate;
 import io.weir.learner.evidence.PolicyJudgement;
-import io.weir.learner.model.LiveModel;
 import java.util.Map;
 
 /** Names the numbers of a solve. */
@@ -19,7 +18,7 @@ public final class SolveReport {
       report("judgedCost", judgement.cost(), diagnostics);
       report("incrementalValue", judgement.incremental(), diagnostics);
       diagnostics.put("effectResolved", effectResolved(result) ? 1.0 : 0.0);
-      diagnostics.put(LiveModel.COST_CORRECTION, served.correction().factor());
+      diagnostics.put("costCorrection", served.correction().factor());
       diagnostics.put("costCorrectionError", served.correction().standardError());
       diagnostics.put("predictedCost", served.price().expectedCost());
       diagnostics.put("predictedRevenue", served.price().expectedRevenue());

@@ -8,20 +8,18 @@ import io.weir.core.learner.LearnerDiagnostics;
 import io.weir.core.learner.LearnerStatus;
 import io.weir.core.learner.StreamLearnerOptions;
 import io.weir.core.linalg.DenseKernels;
+import io.weir.core.state.StateInput;
+import io.weir.core.state.StateOutput;
 import io.weir.core.window.RandomizedWindow;
 import io.weir.core.window.TrainingWindows;
 import io.weir.core.window.WindowOptions;
 import io.weir.core.window.WindowPane;
-import io.weir.learner.state.Blobs;
 import io.weir.schemas.ActivationFunction;
-import java.io.DataInput;
-import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** A learner and its windows, with the mini-batch that is being filled. */
@@ -29,11 +27,7 @@ final class CoreTrainer implements Trainer {
   /** First identifier of the panes of own decisions. */
   static final long FIRST_OWN_PANE = 1L << 48;
 
-  /**
-   * Begins what follows the learners; earlier layouts begin with a count there, and have no own
-   * decisions.
-   */
-  private static final int FORMAT = -2;
+  static final int FORMAT = 1;
 
   private final CampaignLearner learner;
   private final RandomizedWindow window;
@@ -284,40 +278,25 @@ final class CoreTrainer implements Trainer {
   }
 
   @Override
-  public void write(DataOutput out) throws IOException {
-    learner.save(out);
-    window.save(out);
-    Blobs.writeOptional(out, rival, TwoStageLearner::save);
-    out.writeInt(FORMAT);
-    own.save(out);
+  public void write(StateOutput out) throws IOException {
+    out.begin(FORMAT);
+    learner.write(out);
+    window.write(out);
+    out.writeOptional(rival, TwoStageLearner::write);
+    own.write(out);
     out.writeInt(experimentsSinceBatch);
     batch.write(out);
   }
 
-  /** What follows the learners in a saved trainer. */
-  record Rest(RandomizedWindow own, int experiments, boolean told) {
-    /**
-     * Reads own decisions, or begins with none where an earlier layout had none.
-     *
-     * @param fresh an empty window of own decisions
-     */
-    static Rest read(DataInput in, RandomizedWindow fresh, LongFunction<byte[]> panes)
-        throws IOException {
-      int first = in.readInt();
-      if (first >= 0) {
-        return new Rest(fresh, first, false);
-      }
-      if (first != FORMAT) {
-        throw new IOException("trainer of unknown format " + first);
-      }
-      RandomizedWindow own = RandomizedWindow.restore(fresh.options(), in, panes);
-      return new Rest(own, in.readInt(), true);
-    }
-  }
-
-  /** Reads the mini-batch being filled; a smaller batch size than before makes it full at once. */
-  void readBatch(DataInput in, Rest rest) throws IOException {
-    MiniBatch.read(in, width, rest.told(), this::fill);
-    experimentsSinceBatch = rest.experiments();
+  /**
+   * Reads the mini-batch that is being filled; it may have become smaller since, and is then full
+   * at once.
+   *
+   * @param experiments randomized samples since the last one
+   * @param knowsOwn whether own decisions were told from others
+   */
+  void readBatch(StateInput in, int experiments, boolean knowsOwn) throws IOException {
+    MiniBatch.read(in, width, knowsOwn, this::fill);
+    experimentsSinceBatch = experiments;
   }
 }

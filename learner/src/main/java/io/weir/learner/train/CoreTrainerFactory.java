@@ -9,13 +9,13 @@ import io.weir.core.learner.HypergradientKind;
 import io.weir.core.learner.LayoutChange;
 import io.weir.core.learner.StreamLearnerOptions;
 import io.weir.core.linalg.DenseKernels;
+import io.weir.core.state.StateInput;
 import io.weir.core.window.RandomizedWindow;
 import io.weir.core.window.WindowOptions;
 import io.weir.core.window.WindowOverflow;
 import io.weir.learner.options.ExperimentalOptions;
 import io.weir.learner.options.LearningOptions;
 import io.weir.learner.options.TrainingOptions;
-import java.io.DataInput;
 import java.io.IOException;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
@@ -37,38 +37,44 @@ public final class CoreTrainerFactory implements TrainerFactory {
   public Trainer create(LearningOptions options, int width, int arms, long seed) {
     return new CoreTrainer(
         options.learner(),
-        fresh(options, width, arms, seed),
+        newLearner(options, width, arms, seed),
         // Any other stream of random numbers than the learner's own.
         new RandomizedWindow(windowOptions(options, width), ~seed),
-        freshOwn(options, width, seed),
+        newOwnWindow(options, width, seed),
         rival(options, width, arms, seed));
   }
 
   @Override
-  public Trainer restore(
-      LearningOptions options, int width, int arms, DataInput in, LongFunction<byte[]> panes)
+  public Trainer read(
+      LearningOptions options, int width, int arms, StateInput from, LongFunction<byte[]> panes)
       throws IOException {
-    CampaignLearner learner = restored(options, width, arms, in);
-    RandomizedWindow window = RandomizedWindow.restore(windowOptions(options, width), in, panes);
-    TwoStageLearner saved = null;
-    if (in.readBoolean()) {
-      // Read even if it is no longer wanted: more follows.
-      DataKind kind = options.get(ExperimentalOptions.RIVAL).data();
-      saved =
-          TwoStageLearner.restore(
-              options.learner(),
-              kind == null ? DataKind.RCT : kind,
-              width,
-              arms,
-              DenseKernels.best(),
-              in);
+    StateInput in = from.piece("trainer", StateInput.UNTOLD, CoreTrainer.FORMAT);
+    CampaignLearner learner = readLearner(options, width, arms, in);
+    RandomizedWindow window = RandomizedWindow.read(windowOptions(options, width), in, panes);
+    TwoStageLearner rival = readRival(options, width, arms, in);
+    RandomizedWindow own = newOwnWindow(options, width, 1);
+    // Where the format was not told, a count says that there were no own decisions yet.
+    int experiments = in.format() == StateInput.UNTOLD ? in.readInt() : -1;
+    boolean knowsOwn = experiments < 0;
+    if (knowsOwn) {
+      own = RandomizedWindow.read(own.options(), in, panes);
+      experiments = in.readInt();
     }
-    boolean wanted = options.get(ExperimentalOptions.RIVAL).data() != null;
-    TwoStageLearner rival = !wanted ? null : saved != null ? saved : rival(options, width, arms, 1);
-    CoreTrainer.Rest rest = CoreTrainer.Rest.read(in, freshOwn(options, width, 1), panes);
-    CoreTrainer trainer = new CoreTrainer(options.learner(), learner, window, rest.own(), rival);
-    trainer.readBatch(in, rest);
+    CoreTrainer trainer = new CoreTrainer(options.learner(), learner, window, own, rival);
+    trainer.readBatch(in, experiments, knowsOwn);
     return trainer;
+  }
+
+  /** Reads a rival even if it is no longer wanted, for more follows; makes one that is missing. */
+  private static @Nullable TwoStageLearner readRival(
+      LearningOptions options, int width, int arms, StateInput in) throws IOException {
+    DataKind wanted = options.get(ExperimentalOptions.RIVAL).data();
+    DataKind kind = wanted == null ? DataKind.RCT : wanted;
+    DenseKernels kernels = DenseKernels.best();
+    TwoStageLearner present =
+        in.readOptional(
+            it -> TwoStageLearner.read(options.learner(), kind, width, arms, kernels, it));
+    return wanted != null && present != null ? present : rival(options, width, arms, 1);
   }
 
   @Override
@@ -78,7 +84,7 @@ public final class CoreTrainerFactory implements TrainerFactory {
         ? core.reshaped(
             options.learner(),
             windowOptions(options, width),
-            freshOwn(options, width, 1).options(),
+            newOwnWindow(options, width, 1).options(),
             change,
             rival(options, width, change.arms().length, 1))
         : null;
@@ -93,7 +99,8 @@ public final class CoreTrainerFactory implements TrainerFactory {
             options.learner(), kind, width, arms, seed ^ RIVAL_SEED, DenseKernels.best());
   }
 
-  private static CampaignLearner fresh(LearningOptions options, int width, int arms, long seed) {
+  private static CampaignLearner newLearner(
+      LearningOptions options, int width, int arms, long seed) {
     StreamLearnerOptions own = options.learner();
     DataKind data = options.get(ExperimentalOptions.METHOD).twoStageData();
     HypergradientKind paper = options.get(ExperimentalOptions.METHOD).paperHypergradient();
@@ -106,18 +113,18 @@ public final class CoreTrainerFactory implements TrainerFactory {
         : new TwoStageLearner(own, data, width, arms, seed, kernels);
   }
 
-  private static CampaignLearner restored(
-      LearningOptions options, int width, int arms, DataInput in) throws IOException {
+  private static CampaignLearner readLearner(
+      LearningOptions options, int width, int arms, StateInput in) throws IOException {
     StreamLearnerOptions own = options.learner();
     DataKind data = options.get(ExperimentalOptions.METHOD).twoStageData();
     HypergradientKind paper = options.get(ExperimentalOptions.METHOD).paperHypergradient();
     DenseKernels kernels = DenseKernels.best();
     if (paper != null) {
-      return PaperLearner.restore(own, paper, width, arms, kernels, in);
+      return PaperLearner.read(own, paper, width, arms, kernels, in);
     }
     return data == null
-        ? StreamLearner.restore(own, width, arms, kernels, in)
-        : TwoStageLearner.restore(own, data, width, arms, kernels, in);
+        ? StreamLearner.read(own, width, arms, kernels, in)
+        : TwoStageLearner.read(own, data, width, arms, kernels, in);
   }
 
   @Override
@@ -125,7 +132,7 @@ public final class CoreTrainerFactory implements TrainerFactory {
     return DenseKernels.best().name();
   }
 
-  private static RandomizedWindow freshOwn(LearningOptions options, int width, long seed) {
+  private static RandomizedWindow newOwnWindow(LearningOptions options, int width, long seed) {
     int rows = options.get(TrainingOptions.OWN_SAMPLES);
     return new RandomizedWindow(
         new WindowOptions(

@@ -1,7 +1,7 @@
 package io.weir.learner.train;
 
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.weir.core.state.StateInput;
+import io.weir.core.state.StateOutput;
 import java.io.IOException;
 
 /** Observational rows, in scaled units, until there are enough of them to learn from. */
@@ -86,7 +86,7 @@ final class MiniBatch {
     }
   }
 
-  void write(DataOutput out) throws IOException {
+  void write(StateOutput out) throws IOException {
     out.writeInt(rows);
     for (int i = 0; i < rows; i++) {
       for (int j = 0; j < width; j++) {
@@ -104,7 +104,7 @@ final class MiniBatch {
    *
    * @param knowsOwn whether own decisions were told from others when they were written
    */
-  static void read(DataInput in, int width, boolean knowsOwn, Rows to) throws IOException {
+  static void read(StateInput in, int width, boolean knowsOwn, Rows to) throws IOException {
     for (int left = in.readInt(); left > 0; left--) {
       float[] inputs = new float[width];
       for (int j = 0; j < width; j++) {

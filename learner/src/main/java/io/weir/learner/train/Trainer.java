@@ -1,8 +1,8 @@
 package io.weir.learner.train;
 
 import io.weir.core.learner.LearnerDiagnostics;
+import io.weir.core.state.StateOutput;
 import io.weir.schemas.ActivationFunction;
-import java.io.DataOutput;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -138,5 +138,5 @@ public interface Trainer {
   void diagnostics(Map<String, Double> into);
 
   /** Writes everything but the panes. */
-  void write(DataOutput out) throws IOException;
+  void write(StateOutput out) throws IOException;
 }

@@ -1,8 +1,8 @@
 package io.weir.learner.train;
 
 import io.weir.core.learner.LayoutChange;
+import io.weir.core.state.StateInput;
 import io.weir.learner.options.LearningOptions;
-import java.io.DataInput;
 import java.io.IOException;
 import java.io.Serializable;
 import java.util.function.LongFunction;
@@ -26,8 +26,8 @@ public interface TrainerFactory extends Serializable {
    * @param in what {@link Trainer#write} wrote
    * @param panes bytes of a pane by its identifier
    */
-  Trainer restore(
-      LearningOptions options, int width, int arms, DataInput in, LongFunction<byte[]> panes)
+  Trainer read(
+      LearningOptions options, int width, int arms, StateInput in, LongFunction<byte[]> panes)
       throws IOException;
 
   /**

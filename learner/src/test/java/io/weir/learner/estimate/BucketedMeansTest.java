@@ -2,10 +2,8 @@ package io.weir.learner.estimate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
+import io.weir.core.state.StateInput;
+import io.weir.core.state.StateOutput;
 import java.io.IOException;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -32,29 +30,33 @@ class BucketedMeansTest {
           BucketedMeans.bucketOf("u" + i), Math.exp(random.nextGaussian()), random.nextInt(2));
     }
     means.limitTo(300);
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    means.write(new DataOutputStream(bytes));
+    byte[] bytes =
+        StateOutput.bytesOf(
+            out -> {
+              out.begin(1);
+              means.write(out);
+            });
 
-    BucketedMeans read =
-        BucketedMeans.read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+    BucketedMeans read = BucketedMeans.read(StateInput.of(bytes).piece("means", 1, 1));
 
     assertThat(read.estimate(1, -0.5)).isEqualTo(means.estimate(1, -0.5));
   }
 
   @Test
   void readsStatesOfBeforeAllowances() throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    DataOutputStream out = new DataOutputStream(bytes);
-    out.writeInt(1);
-    for (int b = 0; b < 64; b++) {
-      out.writeDouble(10);
-    }
-    for (int b = 0; b < 64; b++) {
-      out.writeDouble(b % 2 == 0 ? 5 : 15);
-    }
+    byte[] bytes =
+        StateOutput.bytesOf(
+            out -> {
+              out.writeInt(1);
+              for (int b = 0; b < 64; b++) {
+                out.writeDouble(10);
+              }
+              for (int b = 0; b < 64; b++) {
+                out.writeDouble(b % 2 == 0 ? 5 : 15);
+              }
+            });
 
-    BucketedMeans read =
-        BucketedMeans.read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+    BucketedMeans read = BucketedMeans.read(StateInput.of(bytes, false));
 
     assertThat(read.column(0).value()).isEqualTo(1);
     assertThat(read.column(0).anytimeHalfWidth(0.05)).isBetween(0.1, 1.0);

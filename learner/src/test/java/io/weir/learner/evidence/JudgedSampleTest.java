@@ -3,12 +3,10 @@ package io.weir.learner.evidence;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.core.allocation.Policy;
+import io.weir.core.state.StateInput;
+import io.weir.core.state.StateOutput;
 import io.weir.learner.estimate.BucketedMeans;
 import io.weir.learner.estimate.MeanEstimate;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -189,10 +187,7 @@ class JudgedSampleTest {
     JudgedRows copy = new JudgedRows(ARMS);
     List<JudgedBlock> read = new ArrayList<>();
     for (JudgedBlock block : rows.blocks().values()) {
-      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-      block.write(new DataOutputStream(bytes));
-      read.add(
-          JudgedBlock.read(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray()))));
+      read.add(JudgedBlock.read(StateInput.of(StateOutput.bytesOf(block::write))));
     }
     copy.restore(read, rows.end());
     assertThat(copy.end()).isEqualTo(rows.end());

@@ -3,7 +3,8 @@ package io.weir.learner.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.weir.learner.state.Blobs;
+import io.weir.core.state.StateInput;
+import io.weir.core.state.StateOutput;
 import java.io.IOException;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -70,13 +71,14 @@ class ScalingEstimatorTest {
   @Test
   void goesOnFromValuesAndFromMomentsAlone() throws IOException {
     ScalingEstimator estimator = warmedUp(500, 0, 0);
-    ScalingEstimator restored = ScalingEstimator.read(Blobs.input(Blobs.toBytes(estimator::write)));
+    ScalingEstimator restored =
+        ScalingEstimator.read(StateInput.of(StateOutput.bytesOf(estimator::write)));
     assertThat(restored.samples()).isEqualTo(500);
     assertThat(restored.fix()).isEqualTo(estimator.fix());
     ScalingEstimator earlier =
         ScalingEstimator.readMoments(
-            Blobs.input(
-                Blobs.toBytes(
+            StateInput.of(
+                StateOutput.bytesOf(
                     out -> {
                       out.writeInt(1);
                       for (int i = 0; i < 5; i++) {

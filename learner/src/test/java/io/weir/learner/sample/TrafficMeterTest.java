@@ -3,8 +3,9 @@ package io.weir.learner.sample;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
+import io.weir.core.state.StateInput;
+import io.weir.core.state.StateOutput;
 import io.weir.learner.options.PricingOptions.BudgetHorizon;
-import io.weir.learner.state.Blobs;
 import io.weir.schemas.Assignment;
 import io.weir.schemas.Budget;
 import java.io.IOException;
@@ -87,8 +88,7 @@ class TrafficMeterTest {
   void restoresToTheBit() throws IOException {
     TrafficMeter meter = measured();
     meter.add(Assignment.POLICY, 110, 110, 7, BUDGET);
-    TrafficMeter restored = TrafficMeter.read(Blobs.input(Blobs.toBytes(meter::write)));
-    restored.readForecast(Blobs.input(Blobs.toBytes(meter::writeForecast)));
+    TrafficMeter restored = TrafficMeter.read(StateInput.of(StateOutput.bytesOf(meter::write)));
     meter.slide(200);
     restored.slide(200);
     assertThat(restored.budgetPerImpressionMicros(BUDGET, BudgetHorizon.REMAINING, 200, 0.2))

@@ -3,9 +3,10 @@ package io.weir.learner.train;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.core.learner.LayoutChange;
+import io.weir.core.state.StateInput;
+import io.weir.core.state.StateOutput;
 import io.weir.learner.Fixtures;
 import io.weir.learner.options.LearningOptions;
-import io.weir.learner.state.Blobs;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -53,8 +54,8 @@ class OwnDecisionsTest {
   }
 
   private static Trainer restored(LearningOptions options, Trainer trainer) throws IOException {
-    return FACTORY.restore(
-        options, WIDTH, 3, Blobs.input(Blobs.toBytes(trainer::write)), trainer::paneBytes);
+    return FACTORY.read(
+        options, WIDTH, 3, StateInput.of(StateOutput.bytesOf(trainer::write)), trainer::paneBytes);
   }
 
   @Test
@@ -81,7 +82,7 @@ class OwnDecisionsTest {
       Trainer moved = restored(options(), whole);
       feed(whole, at, 600, true);
       feed(moved, at, 600, true);
-      assertThat(Blobs.toBytes(moved::write)).isEqualTo(Blobs.toBytes(whole::write));
+      assertThat(StateOutput.bytesOf(moved::write)).isEqualTo(StateOutput.bytesOf(whole::write));
       assertThat(moved.ownPaneIds()).isEqualTo(whole.ownPaneIds());
     }
   }
@@ -131,15 +132,15 @@ class OwnDecisionsTest {
     assertThat(ownRows(wider)).isEqualTo(ownRows(trainer));
     assertThat(wider.windowRows()).isEqualTo(trainer.windowRows());
     Trainer moved =
-        FACTORY.restore(
-            options(), 4, 4, Blobs.input(Blobs.toBytes(wider::write)), wider::paneBytes);
+        FACTORY.read(
+            options(), 4, 4, StateInput.of(StateOutput.bytesOf(wider::write)), wider::paneBytes);
     for (Trainer each : new Trainer[] {wider, moved}) {
       for (int i = 0; i < 300; i++) {
         each.experiment(
             new float[] {i % 7, 1, 0, i % 3}, i % 4, i % 5, i % 2, 0.25f, Fixtures.START + 5_000);
       }
     }
-    assertThat(Blobs.toBytes(moved::write)).isEqualTo(Blobs.toBytes(wider::write));
+    assertThat(StateOutput.bytesOf(moved::write)).isEqualTo(StateOutput.bytesOf(wider::write));
   }
 
   @Test

@@ -9,8 +9,8 @@ import io.weir.core.f64.level.SampleBatch;
 import io.weir.core.f64.level.WeightsPass;
 import io.weir.core.f64.optim.Adam;
 import io.weir.core.f64.optim.Vectors;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.weir.core.state.StateInput;
+import io.weir.core.state.StateOutput;
 import java.io.IOException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -219,60 +219,61 @@ public final class BilevelCycle {
   /**
    * Writes everything in exact bits, also in the middle of a cycle. The last report is not kept.
    */
-  public void save(DataOutput out) throws IOException {
-    options.save(out);
-    Vectors.write(out, theta);
-    Vectors.write(out, phi);
-    Vectors.write(out, assumed);
-    targetOptimizer.save(out);
-    bridgeOptimizer.save(out);
-    gradient.save(out);
-    out.writeUTF(phase.name());
+  public void write(StateOutput out) throws IOException {
+    options.write(out);
+    out.writeVector(theta);
+    out.writeVector(phi);
+    out.writeVector(assumed);
+    targetOptimizer.write(out);
+    bridgeOptimizer.write(out);
+    gradient.write(out);
+    out.writeEnum(phase);
     out.writeInt(assumedTaken);
     out.writeInt(anchorChunk);
-    Vectors.write(out, warmStart);
+    out.writeVector(warmStart);
     if (phase == Phase.IDLE) {
       return;
     }
-    required(observed).save(out);
+    required(observed).write(out);
     out.writeBoolean(randomized != null);
     if (randomized != null) {
-      randomized.save(out);
+      randomized.write(out);
     }
-    required(weights).save(out);
+    required(weights).write(out);
     out.writeBoolean(solve != null);
     if (solve != null) {
-      solve.save(out);
+      solve.write(out);
     }
   }
 
   /**
-   * Continues what {@link #save} wrote, on workspaces of the same shapes, chunk size and decision
+   * Continues what {@link #write} wrote, on workspaces of the same shapes, chunk size and decision
    * loss.
    */
-  public static BilevelCycle restore(
-      DataInput in, LowerLevel lower, Bridge bridge, DecisionGradient decision) throws IOException {
-    CycleOptions options = CycleOptions.restore(in);
+  public static BilevelCycle read(
+      StateInput in, LowerLevel lower, Bridge bridge, DecisionGradient decision)
+      throws IOException {
+    CycleOptions options = CycleOptions.read(in);
     BilevelCycle cycle =
         new BilevelCycle(lower, bridge, decision, options, Vectors.read(in), Vectors.read(in));
-    Vectors.readInto(in, cycle.assumed);
-    cycle.targetOptimizer = Adam.restore(in);
-    cycle.bridgeOptimizer = Adam.restore(in);
-    cycle.gradient.load(in);
-    cycle.phase = Phase.valueOf(in.readUTF());
+    in.readVector(cycle.assumed);
+    cycle.targetOptimizer = Adam.read(in);
+    cycle.bridgeOptimizer = Adam.read(in);
+    cycle.gradient.read(in);
+    cycle.phase = in.readEnum(Phase.class);
     cycle.assumedTaken = in.readInt();
     cycle.anchorChunk = in.readInt();
     cycle.warmStart = Vectors.read(in);
     if (cycle.phase == Phase.IDLE) {
       return cycle;
     }
-    SampleBatch observed = SampleBatch.restore(in);
+    SampleBatch observed = SampleBatch.read(in);
     cycle.observed = observed;
-    cycle.randomized = in.readBoolean() ? SampleBatch.restore(in) : null;
+    cycle.randomized = in.readBoolean() ? SampleBatch.read(in) : null;
     WeightsPass weights = new WeightsPass(lower, bridge, observed.rows);
-    weights.load(in);
+    weights.read(in);
     cycle.weights = weights;
-    cycle.solve = in.readBoolean() ? HypergradientSolve.restore(in, lower, bridge, decision) : null;
+    cycle.solve = in.readBoolean() ? HypergradientSolve.read(in, lower, bridge, decision) : null;
     return cycle;
   }
 

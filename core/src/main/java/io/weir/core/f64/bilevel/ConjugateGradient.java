@@ -1,9 +1,8 @@
 package io.weir.core.f64.bilevel;
 
 import io.weir.core.f64.optim.Vectors;
-import io.weir.core.linalg.ExactBits;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.weir.core.state.StateInput;
+import io.weir.core.state.StateOutput;
 import java.io.IOException;
 import java.util.Arrays;
 
@@ -211,33 +210,33 @@ public final class ConjugateGradient {
     return damping;
   }
 
-  void save(DataOutput out) throws IOException {
-    Vectors.write(out, rightHandSide);
-    Vectors.write(out, solution);
-    Vectors.write(out, residual);
-    Vectors.write(out, direction);
-    ExactBits.write(out, damping);
-    ExactBits.write(out, residualSquare);
-    ExactBits.write(out, targetSquare);
-    ExactBits.write(out, curvature);
-    ExactBits.write(out, stepRate);
+  void write(StateOutput out) throws IOException {
+    out.writeVector(rightHandSide);
+    out.writeVector(solution);
+    out.writeVector(residual);
+    out.writeVector(direction);
+    out.writeWide(damping);
+    out.writeWide(residualSquare);
+    out.writeWide(targetSquare);
+    out.writeWide(curvature);
+    out.writeWide(stepRate);
     out.writeInt(iterations);
     out.writeBoolean(checkingStart);
-    out.writeUTF(status.name());
+    out.writeEnum(status);
   }
 
-  void load(DataInput in) throws IOException {
-    Vectors.readInto(in, rightHandSide);
-    Vectors.readInto(in, solution);
-    Vectors.readInto(in, residual);
-    Vectors.readInto(in, direction);
-    damping = ExactBits.read(in);
-    residualSquare = ExactBits.read(in);
-    targetSquare = ExactBits.read(in);
-    curvature = ExactBits.read(in);
-    stepRate = ExactBits.read(in);
+  void read(StateInput in) throws IOException {
+    in.readVector(rightHandSide);
+    in.readVector(solution);
+    in.readVector(residual);
+    in.readVector(direction);
+    damping = in.readWide();
+    residualSquare = in.readWide();
+    targetSquare = in.readWide();
+    curvature = in.readWide();
+    stepRate = in.readWide();
     iterations = in.readInt();
     checkingStart = in.readBoolean();
-    status = Status.valueOf(in.readUTF());
+    status = in.readEnum(Status.class);
   }
 }

@@ -1,7 +1,7 @@
 package io.weir.core.f64.bilevel;
 
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.weir.core.state.StateInput;
+import io.weir.core.state.StateOutput;
 import java.io.IOException;
 
 /**
@@ -44,7 +44,7 @@ public record CycleOptions(
     return new CycleOptions(5, 0.05, 1e-3, 0.0, 1e-3, 0.0, true, HypergradientOptions.defaults());
   }
 
-  void save(DataOutput out) throws IOException {
+  void write(StateOutput out) throws IOException {
     out.writeInt(assumedSteps);
     out.writeDouble(assumedRate);
     out.writeDouble(bridgeRate);
@@ -52,10 +52,10 @@ public record CycleOptions(
     out.writeDouble(targetRate);
     out.writeDouble(targetDecay);
     out.writeBoolean(warmStart);
-    hypergradient.save(out);
+    hypergradient.write(out);
   }
 
-  static CycleOptions restore(DataInput in) throws IOException {
+  static CycleOptions read(StateInput in) throws IOException {
     return new CycleOptions(
         in.readInt(),
         in.readDouble(),
@@ -64,6 +64,6 @@ public record CycleOptions(
         in.readDouble(),
         in.readDouble(),
         in.readBoolean(),
-        HypergradientOptions.restore(in));
+        HypergradientOptions.read(in));
   }
 }

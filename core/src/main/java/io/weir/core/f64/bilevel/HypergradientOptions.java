@@ -1,8 +1,8 @@
 package io.weir.core.f64.bilevel;
 
+import io.weir.core.state.StateOutput;
+import io.weir.core.state.StateInput;
 import io.weir.core.f64.level.Curvature;
-import java.io.DataInput;
-import java.io.DataOutput;
 import java.io.IOException;
 
 /**
@@ -92,9 +92,9 @@ public record HypergradientOptions(
         0.0, Curvature.GAUSS_NEWTON, damping, true, 4, 1, 0.0, 0, solutionRate);
   }
 
-  void save(DataOutput out) throws IOException {
+  void write(StateOutput out) throws IOException {
     out.writeDouble(explicitRate);
-    out.writeUTF(curvature.name());
+    out.writeEnum(curvature);
     out.writeDouble(damping);
     out.writeBoolean(relativeDamping);
     out.writeInt(powerIterations);
@@ -104,10 +104,10 @@ public record HypergradientOptions(
     out.writeDouble(solutionRate);
   }
 
-  static HypergradientOptions restore(DataInput in) throws IOException {
+  static HypergradientOptions read(StateInput in) throws IOException {
     return new HypergradientOptions(
         in.readDouble(),
-        Curvature.valueOf(in.readUTF()),
+        in.readEnum(Curvature.class),
         in.readDouble(),
         in.readBoolean(),
         in.readInt(),

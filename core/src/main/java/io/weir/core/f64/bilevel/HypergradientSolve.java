@@ -11,9 +11,8 @@ import io.weir.core.f64.level.ProductPass;
 import io.weir.core.f64.level.SampleBatch;
 import io.weir.core.f64.level.WeightsPass;
 import io.weir.core.f64.optim.Vectors;
-import io.weir.core.linalg.ExactBits;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.weir.core.state.StateInput;
+import io.weir.core.state.StateOutput;
 import java.io.IOException;
 import java.util.Arrays;
 
@@ -286,62 +285,63 @@ public final class HypergradientSolve {
   }
 
   /** Writes inputs and progress in exact bits. */
-  public void save(DataOutput out) throws IOException {
-    options.save(out);
-    Vectors.write(out, theta);
-    Vectors.write(out, phi);
-    observed.save(out);
-    randomized.save(out);
-    Vectors.write(out, warmStart);
-    Vectors.write(out, decisionPoint);
-    Vectors.write(out, solution);
-    Vectors.write(out, hypergradient);
-    weights.save(out);
-    explicitStep.save(out);
-    decision.save(out);
-    power.save(out);
-    product.save(out);
-    solver.save(out);
-    mixed.save(out);
-    out.writeUTF(phase.name());
-    out.writeUTF(curvature.name());
-    ExactBits.write(out, damping);
+  public void write(StateOutput out) throws IOException {
+    options.write(out);
+    out.writeVector(theta);
+    out.writeVector(phi);
+    observed.write(out);
+    randomized.write(out);
+    out.writeVector(warmStart);
+    out.writeVector(decisionPoint);
+    out.writeVector(solution);
+    out.writeVector(hypergradient);
+    weights.write(out);
+    explicitStep.write(out);
+    decision.write(out);
+    power.write(out);
+    product.write(out);
+    solver.write(out);
+    mixed.write(out);
+    out.writeEnum(phase);
+    out.writeEnum(curvature);
+    out.writeWide(damping);
     out.writeInt(iterations);
     out.writeInt(dampingRaises);
   }
 
   /**
-   * Continues what {@link #save} wrote, on workspaces of the same shapes, chunk size and decision
+   * Continues what {@link #write} wrote, on workspaces of the same shapes, chunk size and decision
    * loss.
    *
    * @throws IOException if the stream is short or was written for other shapes
    */
-  public static HypergradientSolve restore(
-      DataInput in, LowerLevel lower, Bridge bridge, DecisionGradient decision) throws IOException {
-    HypergradientOptions options = HypergradientOptions.restore(in);
+  public static HypergradientSolve read(
+      StateInput in, LowerLevel lower, Bridge bridge, DecisionGradient decision)
+      throws IOException {
+    HypergradientOptions options = HypergradientOptions.read(in);
     double[] theta = new double[lower.parameterCount()];
-    Vectors.readInto(in, theta);
+    in.readVector(theta);
     double[] phi = new double[bridge.parameterCount()];
-    Vectors.readInto(in, phi);
-    SampleBatch observed = SampleBatch.restore(in);
-    SampleBatch randomized = SampleBatch.restore(in);
+    in.readVector(phi);
+    SampleBatch observed = SampleBatch.read(in);
+    SampleBatch randomized = SampleBatch.read(in);
     double[] warmStart = Vectors.read(in);
     HypergradientSolve solve =
         new HypergradientSolve(
             lower, bridge, decision, options, theta, phi, observed, randomized, warmStart);
-    Vectors.readInto(in, solve.decisionPoint);
-    Vectors.readInto(in, solve.solution);
-    Vectors.readInto(in, solve.hypergradient);
-    solve.weights.load(in);
-    solve.explicitStep.load(in);
-    solve.decision.load(in);
-    solve.power.load(in);
-    solve.product.load(in);
-    solve.solver.load(in);
-    solve.mixed.load(in);
-    solve.phase = Phase.valueOf(in.readUTF());
-    solve.curvature = Curvature.valueOf(in.readUTF());
-    solve.damping = ExactBits.read(in);
+    in.readVector(solve.decisionPoint);
+    in.readVector(solve.solution);
+    in.readVector(solve.hypergradient);
+    solve.weights.read(in);
+    solve.explicitStep.read(in);
+    solve.decision.read(in);
+    solve.power.read(in);
+    solve.product.read(in);
+    solve.solver.read(in);
+    solve.mixed.read(in);
+    solve.phase = in.readEnum(Phase.class);
+    solve.curvature = in.readEnum(Curvature.class);
+    solve.damping = in.readWide();
     solve.iterations = in.readInt();
     solve.dampingRaises = in.readInt();
     return solve;

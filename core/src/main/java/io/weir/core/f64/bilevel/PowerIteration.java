@@ -1,9 +1,8 @@
 package io.weir.core.f64.bilevel;
 
 import io.weir.core.f64.optim.Vectors;
-import io.weir.core.linalg.ExactBits;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.weir.core.state.StateInput;
+import io.weir.core.state.StateOutput;
 import java.io.IOException;
 
 /**
@@ -57,15 +56,15 @@ final class PowerIteration {
     }
   }
 
-  void save(DataOutput out) throws IOException {
-    Vectors.write(out, direction);
-    ExactBits.write(out, value);
+  void write(StateOutput out) throws IOException {
+    out.writeVector(direction);
+    out.writeWide(value);
     out.writeInt(iterations);
   }
 
-  void load(DataInput in) throws IOException {
-    Vectors.readInto(in, direction);
-    value = ExactBits.read(in);
+  void read(StateInput in) throws IOException {
+    in.readVector(direction);
+    value = in.readWide();
     iterations = in.readInt();
   }
 }

@@ -12,8 +12,8 @@ import io.weir.core.f64.level.SampleBatch;
 import io.weir.core.f64.level.WeightsPass;
 import io.weir.core.f64.optim.Adam;
 import io.weir.core.f64.optim.Vectors;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.weir.core.state.StateInput;
+import io.weir.core.state.StateOutput;
 import java.io.IOException;
 import java.util.Arrays;
 
@@ -152,20 +152,20 @@ public final class SingleLoop {
   }
 
   /** Writes parameters, v and optimizers in exact bits. */
-  public void save(DataOutput out) throws IOException {
-    Vectors.write(out, theta);
-    Vectors.write(out, phi);
-    Vectors.write(out, solution);
-    targetOptimizer.save(out);
-    bridgeOptimizer.save(out);
+  public void write(StateOutput out) throws IOException {
+    out.writeVector(theta);
+    out.writeVector(phi);
+    out.writeVector(solution);
+    targetOptimizer.write(out);
+    bridgeOptimizer.write(out);
   }
 
-  /** Takes over what {@link #save} wrote for the same shapes. */
-  public void load(DataInput in) throws IOException {
-    Vectors.readInto(in, theta);
-    Vectors.readInto(in, phi);
-    Vectors.readInto(in, solution);
-    targetOptimizer = Adam.restore(in);
-    bridgeOptimizer = Adam.restore(in);
+  /** Takes over what {@link #write} wrote for the same shapes. */
+  public void read(StateInput in) throws IOException {
+    in.readVector(theta);
+    in.readVector(phi);
+    in.readVector(solution);
+    targetOptimizer = Adam.read(in);
+    bridgeOptimizer = Adam.read(in);
   }
 }

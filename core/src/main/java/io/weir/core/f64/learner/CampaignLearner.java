@@ -3,16 +3,16 @@ package io.weir.core.f64.learner;
 import io.weir.core.learner.LearnerDiagnostics;
 import io.weir.core.learner.LearnerStatus;
 import io.weir.core.network.MlpShape;
+import io.weir.core.state.StateOutput;
 import io.weir.core.window.RandomizedWindow;
 import io.weir.core.window.TrainingWindows;
-import java.io.DataOutput;
 import java.io.IOException;
 
 /**
  * Learns from a stream, one mini-batch per call, and knows nothing of where samples come from.
  * Features are standardised by the caller, revenue and cost centred and divided by their standard
  * deviation under randomization. The next state depends on the seed and the calls alone: a learner
- * restored from what {@link #save} wrote goes on bit for bit. Not thread-safe.
+ * restored from what {@link #write} wrote goes on bit for bit. Not thread-safe.
  *
  * <p>A mini-batch can be taken in one call, or begun and then driven in bounded steps, so that
  * nothing else waits long behind it: {@link #begin}, then {@link #advance} while {@link #busy}. All
@@ -155,5 +155,5 @@ public interface CampaignLearner {
    * Writes all state in exact bits, that of a mini-batch under way included; the window saves
    * itself.
    */
-  void save(DataOutput out) throws IOException;
+  void write(StateOutput out) throws IOException;
 }

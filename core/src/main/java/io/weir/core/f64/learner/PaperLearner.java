@@ -1,5 +1,7 @@
 package io.weir.core.f64.learner;
 
+import io.weir.core.state.StateOutput;
+import io.weir.core.state.StateInput;
 import io.weir.core.f64.bilevel.BilevelCycle;
 import io.weir.core.f64.bilevel.CycleOptions;
 import io.weir.core.f64.bilevel.HypergradientReport;
@@ -24,8 +26,6 @@ import io.weir.core.linalg.DenseKernels;
 import io.weir.core.random.Rng;
 import io.weir.core.window.RandomizedWindow;
 import io.weir.core.window.TrainingWindows;
-import java.io.DataInput;
-import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
 
@@ -43,13 +43,6 @@ public final class PaperLearner extends ServedLearner {
     LABELS,
     CYCLE
   }
-
-  private static final int FIRST_FORMAT = 2;
-
-  /** Learners saved since this one have what became of the last linear solve. */
-  private static final int SOLVED_FORMAT = 3;
-
-  private static final int FORMAT = WindowRows.WEIGHTED_FORMAT;
 
   /** Rate of the step that explicit differentiation goes through. */
   private static final double EXPLICIT_RATE = 0.05;
@@ -234,91 +227,81 @@ public final class PaperLearner extends ServedLearner {
   }
 
   @Override
-  public void save(DataOutput out) throws IOException {
-    out.writeInt(FORMAT);
+  public void write(StateOutput out) throws IOException {
+    out.begin(FORMAT);
     out.writeBoolean(busy());
     if (busy()) {
       options.write(out);
     }
-    for (long word : rng.state()) {
-      out.writeLong(word);
-    }
-    out.writeInt(status.ordinal());
-    for (long count : new long[] {batches, refused, rowsOfChunk, chunks, bridgeSteps}) {
-      out.writeLong(count);
-    }
-    Vectors.write(out, new double[] {hypergradientNorm, factualLoss, price.value});
-    teacher.save(out);
-    served.save(out);
-    cycle.save(out);
-    linear.save(out);
+    writeHead(out);
+    out.writeLong(rowsOfChunk);
+    out.writeLong(chunks);
+    out.writeLong(bridgeSteps);
+    out.writeVector(new double[] {hypergradientNorm, factualLoss, price.value});
+    teacher.write(out);
+    served.write(out);
+    cycle.write(out);
+    linear.write(out);
     if (busy()) {
-      out.writeUTF(phase.name());
+      out.writeEnum(phase);
       out.writeBoolean(directed);
       out.writeDouble((double) surrogate.price());
-      batch.save(out);
-      teacher.saveProgress(out);
-      drawn.save(out);
+      batch.write(out);
+      teacher.writeProgress(out);
+      drawn.write(out);
     }
   }
 
   /**
-   * Goes on from what {@link #save} wrote; rates of the cycle are those it was saved with. A
+   * Goes on from what {@link #write} wrote; rates of the cycle are those it was saved with. A
    * mini-batch under way is finished at once under the options it began with where they differ.
    *
    * @throws IOException if the stream is short, of an unknown format or of other networks
    */
-  public static PaperLearner restore(
+  public static PaperLearner read(
       StreamLearnerOptions options,
       HypergradientKind kind,
       int inputSize,
       int arms,
       DenseKernels kernels,
-      DataInput in)
+      StateInput from)
       throws IOException {
-    int format = in.readInt();
-    if (format != FIRST_FORMAT && format != FORMAT) {
-      throw new IOException("learner in the paper's form of unknown format " + format);
-    }
+    StateInput in = from.piece("learner in the paper's form", FIRST_FORMAT, FORMAT);
     boolean busy = in.readBoolean();
     StreamLearnerOptions began = busy ? StreamLearnerOptions.read(in) : options;
     PaperLearner learner = new PaperLearner(began, kind, inputSize, arms, 0, kernels);
-    learner.load(in, format, busy);
+    learner.read(in, busy);
     if (began.equals(options)) {
       return learner;
     }
     while (learner.advance()) {
       // to the end of the mini-batch
     }
-    return restore(options, kind, inputSize, arms, kernels, SavedState.of(learner));
+    byte[] finished = StateOutput.bytesOf(learner::write);
+    return read(options, kind, inputSize, arms, kernels, StateInput.of(finished));
   }
 
-  private void load(DataInput in, int format, boolean busy) throws IOException {
-    rng = Rng.of(new long[] {in.readLong(), in.readLong(), in.readLong(), in.readLong()});
-    status = LearnerStatus.values()[in.readInt()];
-    batches = in.readLong();
-    refused = in.readLong();
+  private void read(StateInput in, boolean busy) throws IOException {
+    readHead(in);
     rowsOfChunk = in.readLong();
     chunks = in.readLong();
     bridgeSteps = in.readLong();
     double[] numbers = new double[3];
-    Vectors.readInto(in, numbers);
+    in.readVector(numbers);
     hypergradientNorm = numbers[0];
     factualLoss = numbers[1];
     price.value = numbers[2];
-    teacher.restore(in);
-    served.restore(in);
-    cycle = BilevelCycle.restore(in, lower, bridge, surrogate);
-    if (format >= SOLVED_FORMAT) {
-      linear.restore(in);
-    }
+    teacher.read(in);
+    served.read(in);
+    cycle = BilevelCycle.read(in, lower, bridge, surrogate);
+    linear.read(in);
     if (busy) {
-      phase = Phase.valueOf(in.readUTF());
+      phase = in.readEnum(Phase.class);
       directed = in.readBoolean();
       surrogate.moveTo(in.readDouble());
-      batch.restore(in, format >= FORMAT);
-      teacher.restoreProgress(in, format);
-      drawn.restore(in, format >= FORMAT);
+      batch.read(in);
+      teacher.readProgress(in);
+      drawn.read(in);
     }
   }
 }

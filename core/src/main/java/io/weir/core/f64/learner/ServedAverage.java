@@ -1,9 +1,9 @@
 package io.weir.core.f64.learner;
 
+import io.weir.core.state.StateOutput;
+import io.weir.core.state.StateInput;
 import io.weir.core.f64.optim.Vectors;
 import io.weir.core.f64.step.Reshaping;
-import java.io.DataInput;
-import java.io.DataOutput;
 import java.io.IOException;
 
 /**
@@ -71,15 +71,15 @@ final class ServedAverage {
     return members;
   }
 
-  void save(DataOutput out) throws IOException {
+  void write(StateOutput out) throws IOException {
     out.writeLong(steps);
     out.writeDouble(norm);
-    Vectors.write(out, average);
+    out.writeVector(average);
   }
 
-  void restore(DataInput in) throws IOException {
+  void read(StateInput in) throws IOException {
     steps = in.readLong();
     norm = in.readDouble();
-    Vectors.readInto(in, average);
+    in.readVector(average);
   }
 }

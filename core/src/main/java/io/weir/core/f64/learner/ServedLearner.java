@@ -7,9 +7,21 @@ import io.weir.core.learner.StreamLearnerOptions;
 import io.weir.core.linalg.DenseKernels;
 import io.weir.core.network.MlpShape;
 import io.weir.core.random.Rng;
+import io.weir.core.state.StateInput;
+import io.weir.core.state.StateOutput;
+import java.io.IOException;
 
 /** What the learners share: who is served, how it stands, and what the price is. */
 abstract class ServedLearner implements CampaignLearner {
+  /** Oldest format of state that is read. */
+  static final int FIRST_FORMAT = 3;
+
+  /** Since this one, constants are written by name. */
+  static final int NAMED_FORMAT = 5;
+
+  /** Format that is written. */
+  static final int FORMAT = NAMED_FORMAT;
+
   final StreamLearnerOptions options;
   final MlpShape shape;
   final int members;
@@ -57,6 +69,24 @@ abstract class ServedLearner implements CampaignLearner {
     if (busy()) {
       throw new IllegalStateException("a mini-batch is under way");
     }
+  }
+
+  /** Begins a learner's state. */
+  final void writeHead(StateOutput out) throws IOException {
+    rng.write(out);
+    out.writeEnum(status);
+    out.writeLong(batches);
+    out.writeLong(refused);
+  }
+
+  final void readHead(StateInput in) throws IOException {
+    rng = Rng.read(in);
+    status =
+        in.format() >= NAMED_FORMAT
+            ? in.readEnum(LearnerStatus.class)
+            : LearnerStatus.values()[in.readInt()];
+    batches = in.readLong();
+    refused = in.readLong();
   }
 
   @Override

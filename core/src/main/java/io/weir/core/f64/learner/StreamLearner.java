@@ -1,5 +1,7 @@
 package io.weir.core.f64.learner;
 
+import io.weir.core.state.StateOutput;
+import io.weir.core.state.StateInput;
 import io.weir.core.f64.optim.Adam;
 import io.weir.core.f64.optim.Vectors;
 import io.weir.core.f64.step.BridgeStep;
@@ -20,8 +22,6 @@ import io.weir.core.linalg.DenseKernels;
 import io.weir.core.random.Rng;
 import io.weir.core.window.RandomizedWindow;
 import io.weir.core.window.TrainingWindows;
-import java.io.DataInput;
-import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
 
@@ -44,16 +44,6 @@ public final class StreamLearner extends ServedLearner {
     TRUNK,
     CORRECTION
   }
-
-  private static final int FIRST_FORMAT = 1;
-
-  /** Learners saved since this one have the bridge's solution and a mini-batch under way. */
-  private static final int STEPPED_FORMAT = 2;
-
-  /** Learners saved since this one have what became of the last linear solve. */
-  private static final int SOLVED_FORMAT = 3;
-
-  private static final int FORMAT = WindowRows.WEIGHTED_FORMAT;
 
   private final StreamTeacher teacher;
   private final Correction correction;
@@ -303,106 +293,92 @@ public final class StreamLearner extends ServedLearner {
   }
 
   @Override
-  public void save(DataOutput out) throws IOException {
-    out.writeInt(FORMAT);
+  public void write(StateOutput out) throws IOException {
+    out.begin(FORMAT);
     out.writeBoolean(busy());
     if (busy()) {
       options.write(out);
     }
-    for (long word : rng.state()) {
-      out.writeLong(word);
-    }
-    out.writeInt(status.ordinal());
-    out.writeLong(batches);
-    out.writeLong(refused);
+    writeHead(out);
     out.writeLong(chunks);
     out.writeLong(rowsOfChunk);
     out.writeDouble(price.value);
     out.writeDouble(factualLoss);
-    Vectors.write(out, theta);
-    adam.save(out);
-    correction.save(out);
-    served.save(out);
-    teacher.save(out);
-    bridge.save(out);
-    bridgeStep.save(out);
-    bridgeStep.linear().save(out);
+    out.writeVector(theta);
+    adam.write(out);
+    correction.write(out);
+    served.write(out);
+    teacher.write(out);
+    bridge.write(out);
+    bridgeStep.write(out);
+    bridgeStep.linear().write(out);
     if (busy()) {
-      saveProgress(out);
+      writeProgress(out);
     }
   }
 
-  private void saveProgress(DataOutput out) throws IOException {
-    out.writeUTF(phase.name());
+  private void writeProgress(StateOutput out) throws IOException {
+    out.writeEnum(phase);
     out.writeBoolean(labelled);
     out.writeBoolean(directed);
-    batch.save(out);
-    teacher.saveProgress(out);
-    correction.saveProgress(out);
+    batch.write(out);
+    teacher.writeProgress(out);
+    correction.writeProgress(out);
     if (directed) {
-      bridgeStep.saveProgress(out);
+      bridgeStep.writeProgress(out);
     }
   }
 
   /**
-   * Goes on from what {@link #save} wrote. The options may differ in rates, decays, batch sizes and
+   * Goes on from what {@link #write} wrote. The options may differ in rates, decays, batch sizes and
    * schedules, and take effect from here on; the networks must be the same ({@link
    * StreamLearnerOptions#sameState}). A mini-batch under way is finished at once under the options
    * it began with where they differ.
    *
    * @throws IOException if the stream is short, of an unknown format or of other networks
    */
-  public static StreamLearner restore(
-      StreamLearnerOptions options, int inputSize, int arms, DenseKernels kernels, DataInput in)
+  public static StreamLearner read(
+      StreamLearnerOptions options, int inputSize, int arms, DenseKernels kernels, StateInput from)
       throws IOException {
-    int format = in.readInt();
-    if (format < FIRST_FORMAT || format > FORMAT) {
-      throw new IOException("stream learner of unknown format " + format);
-    }
-    boolean busy = format >= STEPPED_FORMAT && in.readBoolean();
+    StateInput in = from.piece("stream learner", FIRST_FORMAT, FORMAT);
+    boolean busy = in.readBoolean();
     StreamLearnerOptions began = busy ? StreamLearnerOptions.read(in) : options;
     StreamLearner learner = new StreamLearner(began, inputSize, arms, 0, kernels);
-    learner.load(in, format, busy);
+    learner.read(in, busy);
     if (began.equals(options)) {
       return learner;
     }
     while (learner.advance()) {
       // to the end of the mini-batch
     }
-    return restore(options, inputSize, arms, kernels, SavedState.of(learner));
+    byte[] finished = StateOutput.bytesOf(learner::write);
+    return read(options, inputSize, arms, kernels, StateInput.of(finished));
   }
 
-  private void load(DataInput in, int format, boolean busy) throws IOException {
-    rng = Rng.of(new long[] {in.readLong(), in.readLong(), in.readLong(), in.readLong()});
-    status = LearnerStatus.values()[in.readInt()];
-    batches = in.readLong();
-    refused = in.readLong();
+  private void read(StateInput in, boolean busy) throws IOException {
+    readHead(in);
     chunks = in.readLong();
     rowsOfChunk = in.readLong();
     price.value = in.readDouble();
     factualLoss = in.readDouble();
-    Vectors.readInto(in, theta);
-    adam = Adam.restore(in);
-    correction.restore(in);
+    in.readVector(theta);
+    adam = Adam.read(in);
+    correction.read(in);
     correction.addTo(theta, sum);
-    served.restore(in);
-    teacher.restore(in);
-    bridge.restore(in);
-    if (format >= STEPPED_FORMAT) {
-      bridgeStep.restore(in);
-    }
-    if (format >= SOLVED_FORMAT) {
-      bridgeStep.linear().restore(in);
-    }
+    served.read(in);
+    teacher.read(in);
+    bridge.read(in);
+    bridgeStep.read(in);
+    bridgeStep.linear().read(in);
     if (busy) {
-      phase = Phase.valueOf(in.readUTF());
+      phase = in.readEnum(Phase.class);
       labelled = in.readBoolean();
       directed = in.readBoolean();
-      batch.restore(in, format >= FORMAT);
-      teacher.restoreProgress(in, format);
-      correction.restoreProgress(in, format);
+      batch.read(in);
+      teacher.readProgress(in);
+      correction.readProgress(in);
       if (directed) {
-        bridgeStep.restoreProgress(in, format);
+        bridgeStep.readProgress(in);
       }
     }
   }

@@ -1,5 +1,7 @@
 package io.weir.core.f64.learner;
 
+import io.weir.core.state.StateOutput;
+import io.weir.core.state.StateInput;
 import io.weir.core.f64.optim.Adam;
 import io.weir.core.f64.optim.Vectors;
 import io.weir.core.f64.step.FactualLoss;
@@ -13,8 +15,6 @@ import io.weir.core.linalg.DenseKernels;
 import io.weir.core.random.Rng;
 import io.weir.core.window.RandomizedWindow;
 import io.weir.core.window.TrainingWindows;
-import java.io.DataInput;
-import java.io.DataOutput;
 import java.io.IOException;
 
 /**
@@ -22,7 +22,7 @@ import java.io.IOException;
  * options' networks, batch size, trunk rate and decay, and averaging.
  */
 public final class TwoStageLearner extends ServedLearner {
-  private static final int FORMAT = 1;
+  private static final int FIRST_FORMAT = 1;
 
   private final DataKind kind;
   private final double[] theta;
@@ -187,48 +187,37 @@ public final class TwoStageLearner extends ServedLearner {
   }
 
   @Override
-  public void save(DataOutput out) throws IOException {
-    out.writeInt(FORMAT);
-    for (long word : rng.state()) {
-      out.writeLong(word);
-    }
-    out.writeInt(status.ordinal());
-    out.writeLong(batches);
-    out.writeLong(refused);
+  public void write(StateOutput out) throws IOException {
+    out.begin(FORMAT);
+    writeHead(out);
     out.writeLong(seen);
     out.writeDouble(loss);
-    Vectors.write(out, theta);
-    adam.save(out);
-    served.save(out);
+    out.writeVector(theta);
+    adam.write(out);
+    served.write(out);
   }
 
   /**
-   * Goes on from what {@link #save} wrote.
+   * Goes on from what {@link #write} wrote.
    *
    * @throws IOException if the stream is short, of an unknown format or of other networks
    */
-  public static TwoStageLearner restore(
+  public static TwoStageLearner read(
       StreamLearnerOptions options,
       DataKind kind,
       int inputSize,
       int arms,
       DenseKernels kernels,
-      DataInput in)
+      StateInput from)
       throws IOException {
-    int format = in.readInt();
-    if (format != FORMAT) {
-      throw new IOException("two-stage learner of unknown format " + format);
-    }
+    StateInput in = from.piece("two-stage learner", FIRST_FORMAT, FORMAT);
     TwoStageLearner learner = new TwoStageLearner(options, kind, inputSize, arms, 0, kernels);
-    learner.rng = Rng.of(new long[] {in.readLong(), in.readLong(), in.readLong(), in.readLong()});
-    learner.status = LearnerStatus.values()[in.readInt()];
-    learner.batches = in.readLong();
-    learner.refused = in.readLong();
+    learner.readHead(in);
     learner.seen = in.readLong();
     learner.loss = in.readDouble();
-    Vectors.readInto(in, learner.theta);
-    learner.adam = Adam.restore(in);
-    learner.served.restore(in);
+    in.readVector(learner.theta);
+    learner.adam = Adam.read(in);
+    learner.served.read(in);
     return learner;
   }
 }

@@ -1,9 +1,8 @@
 package io.weir.core.f64.level;
 
+import io.weir.core.state.StateOutput;
+import io.weir.core.state.StateInput;
 import io.weir.core.f64.optim.Vectors;
-import io.weir.core.linalg.ExactBits;
-import java.io.DataInput;
-import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
 
@@ -102,26 +101,26 @@ public final class DecisionPass {
   }
 
   /** Writes all that later steps depend on. */
-  public void save(DataOutput out) throws IOException {
-    Vectors.write(out, predictions);
-    Vectors.write(out, predictionGradient);
-    Vectors.write(out, gradient);
+  public void write(StateOutput out) throws IOException {
+    out.writeVector(predictions);
+    out.writeVector(predictionGradient);
+    out.writeVector(gradient);
     for (/* wide */ double number : memory) {
-      ExactBits.write(out, number);
+      out.writeWide(number);
     }
-    ExactBits.write(out, value);
+    out.writeWide(value);
     out.writeInt(step);
   }
 
-  /** Puts back what {@link #save} wrote. */
-  public void load(DataInput in) throws IOException {
-    Vectors.readInto(in, predictions);
-    Vectors.readInto(in, predictionGradient);
-    Vectors.readInto(in, gradient);
+  /** Puts back what {@link #write} wrote. */
+  public void read(StateInput in) throws IOException {
+    in.readVector(predictions);
+    in.readVector(predictionGradient);
+    in.readVector(gradient);
     for (int i = 0; i < memory.length; i++) {
-      memory[i] = ExactBits.read(in);
+      memory[i] = in.readWide();
     }
-    value = ExactBits.read(in);
+    value = in.readWide();
     step = in.readInt();
   }
 }

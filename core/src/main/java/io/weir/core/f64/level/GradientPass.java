@@ -1,9 +1,8 @@
 package io.weir.core.f64.level;
 
+import io.weir.core.state.StateOutput;
+import io.weir.core.state.StateInput;
 import io.weir.core.f64.optim.Vectors;
-import io.weir.core.linalg.ExactBits;
-import java.io.DataInput;
-import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
 
@@ -62,16 +61,16 @@ public final class GradientPass {
   }
 
   /** Writes all that later steps depend on. */
-  public void save(DataOutput out) throws IOException {
-    Vectors.write(out, gradient);
-    ExactBits.write(out, value);
+  public void write(StateOutput out) throws IOException {
+    out.writeVector(gradient);
+    out.writeWide(value);
     out.writeInt(chunk);
   }
 
-  /** Puts back what {@link #save} wrote. */
-  public void load(DataInput in) throws IOException {
-    Vectors.readInto(in, gradient);
-    value = ExactBits.read(in);
+  /** Puts back what {@link #write} wrote. */
+  public void read(StateInput in) throws IOException {
+    in.readVector(gradient);
+    value = in.readWide();
     chunk = in.readInt();
   }
 }

@@ -1,8 +1,8 @@
 package io.weir.core.f64.level;
 
+import io.weir.core.state.StateOutput;
+import io.weir.core.state.StateInput;
 import io.weir.core.f64.optim.Vectors;
-import java.io.DataInput;
-import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
 
@@ -60,14 +60,14 @@ public final class MixedPass {
   }
 
   /** Writes all that later steps depend on. */
-  public void save(DataOutput out) throws IOException {
-    Vectors.write(out, product);
+  public void write(StateOutput out) throws IOException {
+    out.writeVector(product);
     out.writeInt(chunk);
   }
 
-  /** Puts back what {@link #save} wrote. */
-  public void load(DataInput in) throws IOException {
-    Vectors.readInto(in, product);
+  /** Puts back what {@link #write} wrote. */
+  public void read(StateInput in) throws IOException {
+    in.readVector(product);
     chunk = in.readInt();
   }
 }

@@ -1,8 +1,8 @@
 package io.weir.core.f64.level;
 
 import io.weir.core.f64.optim.Vectors;
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.weir.core.state.StateInput;
+import io.weir.core.state.StateOutput;
 import java.io.IOException;
 
 /**
@@ -118,23 +118,23 @@ public final class SampleBatch {
   }
 
   /** Writes the content in exact bits. */
-  public void save(DataOutput out) throws IOException {
+  public void write(StateOutput out) throws IOException {
     out.writeInt(rows);
     out.writeInt(features);
     out.writeInt(arms);
     for (int i = 0; i < rows; i++) {
       out.writeInt(arm[i]);
     }
-    Vectors.write(out, x);
-    Vectors.write(out, revenue);
-    Vectors.write(out, cost);
-    Vectors.write(out, teacher);
-    Vectors.write(out, propensity);
-    Vectors.write(out, anchor);
+    out.writeVector(x);
+    out.writeVector(revenue);
+    out.writeVector(cost);
+    out.writeVector(teacher);
+    out.writeVector(propensity);
+    out.writeVector(anchor);
   }
 
-  /** Reads what {@link #save} wrote. */
-  public static SampleBatch restore(DataInput in) throws IOException {
+  /** Reads what {@link #write} wrote. */
+  public static SampleBatch read(StateInput in) throws IOException {
     int rows = in.readInt();
     int features = in.readInt();
     int arms = in.readInt();

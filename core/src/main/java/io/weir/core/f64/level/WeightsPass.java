@@ -1,8 +1,8 @@
 package io.weir.core.f64.level;
 
+import io.weir.core.state.StateOutput;
+import io.weir.core.state.StateInput;
 import io.weir.core.f64.optim.Vectors;
-import java.io.DataInput;
-import java.io.DataOutput;
 import java.io.IOException;
 
 /** The bridge's weights for a whole batch, one chunk of rows per step. */
@@ -53,14 +53,14 @@ public final class WeightsPass {
   }
 
   /** Writes all that later steps depend on. */
-  public void save(DataOutput out) throws IOException {
-    Vectors.write(out, weights);
+  public void write(StateOutput out) throws IOException {
+    out.writeVector(weights);
     out.writeInt(chunk);
   }
 
-  /** Puts back what {@link #save} wrote. */
-  public void load(DataInput in) throws IOException {
-    Vectors.readInto(in, weights);
+  /** Puts back what {@link #write} wrote. */
+  public void read(StateInput in) throws IOException {
+    in.readVector(weights);
     chunk = in.readInt();
   }
 }

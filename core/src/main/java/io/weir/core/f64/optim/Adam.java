@@ -1,7 +1,7 @@
 package io.weir.core.f64.optim;
 
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.weir.core.state.StateInput;
+import io.weir.core.state.StateOutput;
 import java.io.IOException;
 
 /**
@@ -93,17 +93,17 @@ public final class Adam implements Optimizer {
   }
 
   @Override
-  public void save(DataOutput out) throws IOException {
+  public void write(StateOutput out) throws IOException {
     out.writeDouble(beta1);
     out.writeDouble(beta2);
     out.writeDouble(epsilon);
     out.writeLong(steps);
-    Vectors.write(out, firstMoment);
-    Vectors.write(out, secondMoment);
+    out.writeVector(firstMoment);
+    out.writeVector(secondMoment);
   }
 
-  /** Continues from what {@link #save} wrote. */
-  public static Adam restore(DataInput in) throws IOException {
+  /** Continues from what {@link #write} wrote. */
+  public static Adam read(StateInput in) throws IOException {
     double beta1 = in.readDouble();
     double beta2 = in.readDouble();
     double epsilon = in.readDouble();
@@ -112,7 +112,7 @@ public final class Adam implements Optimizer {
     Adam adam = new Adam(first.length, beta1, beta2, epsilon);
     adam.steps = steps;
     System.arraycopy(first, 0, adam.firstMoment, 0, first.length);
-    Vectors.readInto(in, adam.secondMoment);
+    in.readVector(adam.secondMoment);
     return adam;
   }
 }

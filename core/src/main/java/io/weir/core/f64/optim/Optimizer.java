@@ -1,6 +1,6 @@
 package io.weir.core.f64.optim;
 
-import java.io.DataOutput;
+import io.weir.core.state.StateOutput;
 import java.io.IOException;
 
 /**
@@ -24,5 +24,5 @@ public interface Optimizer {
       double decay);
 
   /** Writes the state in exact bits. */
-  void save(DataOutput out) throws IOException;
+  void write(StateOutput out) throws IOException;
 }

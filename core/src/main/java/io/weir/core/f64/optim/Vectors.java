@@ -1,11 +1,9 @@
 package io.weir.core.f64.optim;
 
-import java.io.DataInput;
-import java.io.DataOutput;
+import io.weir.core.state.StateInput;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 
-/** Small operations on flat vectors, sums always in double, and their exact bits on a stream. */
+/** Small operations on flat vectors, sums always in double. */
 public final class Vectors {
   private Vectors() {}
 
@@ -37,57 +35,10 @@ public final class Vectors {
     }
   }
 
-  /** Writes the length, then the bits of every entry. */
-  public static void write(DataOutput out, double[] vector) throws IOException {
-    write(out, vector, vector.length);
-  }
-
-  /** Writes the first n entries as a vector of their own. */
-  public static void write(DataOutput out, double[] vector, int n) throws IOException {
-    out.writeInt(n);
-    // At once: a stream takes single numbers many times as slowly.
-    ByteBuffer bits = ByteBuffer.allocate(n * Double.BYTES);
-    for (int i = 0; i < n; i++) {
-      bits.putDouble(vector[i]);
-    }
-    out.write(bits.array());
-  }
-
-  /**
-   * Reads what {@link #write} wrote.
-   *
-   * @throws IOException if the stream is short, or its length is not the one expected
-   */
-  public static void readInto(DataInput in, double[] vector) throws IOException {
-    readInto(in, vector, vector.length);
-  }
-
-  /** Reads a vector of n into the first n entries. */
-  public static void readInto(DataInput in, double[] vector, int n) throws IOException {
-    int length = in.readInt();
-    if (length != n) {
-      throw new IOException("a vector of " + length + " where " + n + " was expected");
-    }
-    readBits(in, vector, n);
-  }
-
-  /** Reads what {@link #write} wrote, whatever its length. */
-  public static double[] read(DataInput in) throws IOException {
-    int length = in.readInt();
-    if (length < 0 || length > Integer.MAX_VALUE / Double.BYTES) {
-      throw new IOException("a vector of length " + length);
-    }
-    double[] vector = new double[length];
-    readBits(in, vector, length);
+  /** Reads a vector, whatever its length. */
+  public static double[] read(StateInput in) throws IOException {
+    double[] vector = new double[in.readLength()];
+    in.readNumbers(vector, vector.length);
     return vector;
-  }
-
-  private static void readBits(DataInput in, double[] vector, int n) throws IOException {
-    byte[] bytes = new byte[n * Double.BYTES];
-    in.readFully(bytes);
-    ByteBuffer bits = ByteBuffer.wrap(bytes);
-    for (int i = 0; i < n; i++) {
-      vector[i] = bits.getDouble();
-    }
   }
 }

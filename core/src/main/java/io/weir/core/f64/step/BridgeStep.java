@@ -1,5 +1,7 @@
 package io.weir.core.f64.step;
 
+import io.weir.core.state.StateOutput;
+import io.weir.core.state.StateInput;
 import io.weir.core.f64.bilevel.ConjugateGradient;
 import io.weir.core.f64.bilevel.HypergradientSolve;
 import io.weir.core.f64.level.ColumnBridge;
@@ -14,8 +16,6 @@ import io.weir.core.linalg.DenseKernels;
 import io.weir.core.network.MlpShape;
 import io.weir.core.random.Rng;
 import io.weir.core.window.RandomizedWindow;
-import java.io.DataInput;
-import java.io.DataOutput;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -101,12 +101,12 @@ public final class BridgeStep {
   }
 
   /** Writes what the next solve starts from. */
-  public void save(DataOutput out) throws IOException {
-    Vectors.write(out, solution);
+  public void write(StateOutput out) throws IOException {
+    out.writeVector(solution);
   }
 
-  /** Puts back what {@link #save} wrote. */
-  public void restore(DataInput in) throws IOException {
+  /** Puts back what {@link #write} wrote. */
+  public void read(StateInput in) throws IOException {
     double[] saved = Vectors.read(in);
     // Another form of hypergradient may have been chosen since.
     solution =
@@ -117,24 +117,24 @@ public final class BridgeStep {
   }
 
   /** Writes the step under way. */
-  public void saveProgress(DataOutput out) throws IOException {
+  public void writeProgress(StateOutput out) throws IOException {
     out.writeDouble((double) surrogate.price());
     HypergradientSolve current = solve;
     out.writeBoolean(current != null);
     if (current == null) {
-      rows.save(out);
+      rows.write(out);
     } else {
-      current.save(out);
+      current.write(out);
     }
   }
 
   /** Puts back the step that was under way. */
-  public void restoreProgress(DataInput in, int format) throws IOException {
+  public void readProgress(StateInput in) throws IOException {
     surrogate.moveTo(in.readDouble());
     if (in.readBoolean()) {
-      solve = HypergradientSolve.restore(in, lower, columns, surrogate);
+      solve = HypergradientSolve.read(in, lower, columns, surrogate);
     } else {
-      rows.restore(in, format >= WindowRows.WEIGHTED_FORMAT);
+      rows.read(in);
     }
   }
 }

@@ -1,16 +1,15 @@
 package io.weir.core.f64.step;
 
+import io.weir.core.state.StateOutput;
+import io.weir.core.state.StateInput;
 import io.weir.core.f64.network.Mlp;
 import io.weir.core.f64.optim.Adam;
 import io.weir.core.f64.optim.Vectors;
 import io.weir.core.learner.StreamLearnerOptions;
 import io.weir.core.linalg.DenseKernels;
-import io.weir.core.linalg.ExactBits;
 import io.weir.core.network.MlpShape;
 import io.weir.core.random.Rng;
 import io.weir.core.window.TrainingWindows;
-import java.io.DataInput;
-import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
 
@@ -146,39 +145,39 @@ public final class Correction {
   }
 
   /** Writes what has been learned. */
-  public void save(DataOutput out) throws IOException {
+  public void write(StateOutput out) throws IOException {
     out.writeDouble(loss);
-    Vectors.write(out, delta);
-    adam.save(out);
+    out.writeVector(delta);
+    adam.write(out);
   }
 
-  /** Puts back what {@link #save} wrote. */
-  public void restore(DataInput in) throws IOException {
+  /** Puts back what {@link #write} wrote. */
+  public void read(StateInput in) throws IOException {
     loss = in.readDouble();
-    Vectors.readInto(in, delta);
-    adam = Adam.restore(in);
+    in.readVector(delta);
+    adam = Adam.read(in);
   }
 
   /** Writes the step under way. */
-  public void saveProgress(DataOutput out) throws IOException {
+  public void writeProgress(StateOutput out) throws IOException {
     out.writeInt(next);
     if (busy()) {
-      ExactBits.write(out, total);
-      Vectors.write(out, gradient);
+      out.writeWide(total);
+      out.writeVector(gradient);
       for (int q = next; q < members; q++) {
-        drawn[q].save(out);
+        drawn[q].write(out);
       }
     }
   }
 
   /** Puts back the step that was under way. */
-  public void restoreProgress(DataInput in, int format) throws IOException {
+  public void readProgress(StateInput in) throws IOException {
     next = in.readInt();
     if (busy()) {
-      total = ExactBits.read(in);
-      Vectors.readInto(in, gradient);
+      total = in.readWide();
+      in.readVector(gradient);
       for (int q = next; q < members; q++) {
-        drawn[q].restore(in, format >= WindowRows.WEIGHTED_FORMAT);
+        drawn[q].read(in);
       }
     }
   }

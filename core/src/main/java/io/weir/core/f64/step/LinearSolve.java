@@ -1,11 +1,10 @@
 package io.weir.core.f64.step;
 
+import io.weir.core.state.StateOutput;
+import io.weir.core.state.StateInput;
 import io.weir.core.f64.bilevel.ConjugateGradient;
 import io.weir.core.f64.bilevel.HypergradientReport;
 import io.weir.core.learner.HypergradientKind;
-import io.weir.core.linalg.ExactBits;
-import java.io.DataInput;
-import java.io.DataOutput;
 import java.io.IOException;
 
 /** What became of the last linear solve behind an implicit hypergradient, for diagnostics. */
@@ -37,14 +36,14 @@ public final class LinearSolve {
   }
 
   /** Writes all that later steps depend on. */
-  public void save(DataOutput out) throws IOException {
-    ExactBits.write(out, residual);
+  public void write(StateOutput out) throws IOException {
+    out.writeWide(residual);
     out.writeInt(iterations);
   }
 
-  /** Puts back what {@link #save} wrote. */
-  public void restore(DataInput in) throws IOException {
-    residual = ExactBits.read(in);
+  /** Puts back what {@link #write} wrote. */
+  public void read(StateInput in) throws IOException {
+    residual = in.readWide();
     iterations = in.readInt();
   }
 }

@@ -1,10 +1,10 @@
 package io.weir.core.f64.step;
 
+import io.weir.core.state.StateOutput;
+import io.weir.core.state.StateInput;
 import io.weir.core.f64.level.SampleBatch;
 import io.weir.core.f64.optim.Vectors;
 import io.weir.core.network.MlpShape;
-import java.io.DataInput;
-import java.io.DataOutput;
 import java.io.IOException;
 
 /** The observational mini-batch under way: the caller's rows, copied, and the teacher's labels. */
@@ -75,35 +75,30 @@ public final class MiniBatch {
   }
 
   /** Writes all that later steps depend on. */
-  public void save(DataOutput out) throws IOException {
+  public void write(StateOutput out) throws IOException {
     out.writeInt(rows);
     out.writeInt(ownRows);
     for (int i = 0; i < rows; i++) {
       out.writeInt(arm[i]);
     }
-    Vectors.write(out, x, rows * shape.inputSize());
-    Vectors.write(out, revenue, rows);
-    Vectors.write(out, cost, rows);
-    Vectors.write(out, labels, rows * shape.outputSize());
+    out.writeVector(x, rows * shape.inputSize());
+    out.writeVector(revenue, rows);
+    out.writeVector(cost, rows);
+    out.writeVector(labels, rows * shape.outputSize());
   }
 
-  /**
-   * Reads what {@link #save} wrote.
-   *
-   * @param told whether it told own rows apart
-   */
-  public void restore(DataInput in, boolean told) throws IOException {
+  public void read(StateInput in) throws IOException {
     rows = in.readInt();
-    ownRows = told ? in.readInt() : 0;
+    ownRows = in.format() >= WindowRows.WEIGHTED_FORMAT ? in.readInt() : 0;
     if (rows > arm.length) {
       throw new IOException(rows + " rows in a batch of " + arm.length);
     }
     for (int i = 0; i < rows; i++) {
       arm[i] = in.readInt();
     }
-    Vectors.readInto(in, x, rows * shape.inputSize());
-    Vectors.readInto(in, revenue, rows);
-    Vectors.readInto(in, cost, rows);
-    Vectors.readInto(in, labels, rows * shape.outputSize());
+    in.readVector(x, rows * shape.inputSize());
+    in.readVector(revenue, rows);
+    in.readVector(cost, rows);
+    in.readVector(labels, rows * shape.outputSize());
   }
 }

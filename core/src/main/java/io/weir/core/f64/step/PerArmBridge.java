@@ -1,8 +1,8 @@
 package io.weir.core.f64.step;
 
+import io.weir.core.state.StateOutput;
+import io.weir.core.state.StateInput;
 import io.weir.core.f64.optim.Vectors;
-import java.io.DataInput;
-import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
 
@@ -140,20 +140,20 @@ public final class PerArmBridge {
   }
 
   /** Writes all that later steps depend on. */
-  public void save(DataOutput out) throws IOException {
+  public void write(StateOutput out) throws IOException {
     out.writeLong(steps);
-    Vectors.write(out, logits);
-    Vectors.write(out, first);
-    Vectors.write(out, second);
-    Vectors.write(out, hypergradient);
+    out.writeVector(logits);
+    out.writeVector(first);
+    out.writeVector(second);
+    out.writeVector(hypergradient);
   }
 
-  /** Puts back what {@link #save} wrote. */
-  public void restore(DataInput in) throws IOException {
+  /** Puts back what {@link #write} wrote. */
+  public void read(StateInput in) throws IOException {
     steps = in.readLong();
-    Vectors.readInto(in, logits);
-    Vectors.readInto(in, first);
-    Vectors.readInto(in, second);
-    Vectors.readInto(in, hypergradient);
+    in.readVector(logits);
+    in.readVector(first);
+    in.readVector(second);
+    in.readVector(hypergradient);
   }
 }

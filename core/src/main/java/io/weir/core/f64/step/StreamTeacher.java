@@ -1,5 +1,7 @@
 package io.weir.core.f64.step;
 
+import io.weir.core.state.StateOutput;
+import io.weir.core.state.StateInput;
 import io.weir.core.f64.network.MlpEnsemble;
 import io.weir.core.f64.optim.Adam;
 import io.weir.core.f64.optim.Vectors;
@@ -10,8 +12,6 @@ import io.weir.core.linalg.DenseKernels;
 import io.weir.core.network.MlpShape;
 import io.weir.core.random.Rng;
 import io.weir.core.window.RandomizedWindow;
-import java.io.DataInput;
-import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -111,33 +111,33 @@ public final class StreamTeacher {
   }
 
   /** Writes what has been learned. */
-  public void save(DataOutput out) throws IOException {
+  public void write(StateOutput out) throws IOException {
     out.writeLong(steps);
-    Vectors.write(out, theta);
-    adam.save(out);
+    out.writeVector(theta);
+    adam.write(out);
   }
 
-  /** Puts back what {@link #save} wrote. */
-  public void restore(DataInput in) throws IOException {
+  /** Puts back what {@link #write} wrote. */
+  public void read(StateInput in) throws IOException {
     steps = in.readLong();
-    Vectors.readInto(in, theta);
-    adam = Adam.restore(in);
+    in.readVector(theta);
+    adam = Adam.read(in);
   }
 
   /** Writes the rows of the steps that are left. */
-  public void saveProgress(DataOutput out) throws IOException {
+  public void writeProgress(StateOutput out) throws IOException {
     out.writeInt(pending - next);
     for (int s = next; s < pending; s++) {
-      drawn.get(s).save(out);
+      drawn.get(s).write(out);
     }
   }
 
   /** Puts back the step that was under way. */
-  public void restoreProgress(DataInput in, int format) throws IOException {
+  public void readProgress(StateInput in) throws IOException {
     next = 0;
     pending = in.readInt();
     for (int s = 0; s < pending; s++) {
-      rowsOf(s).restore(in, format >= WindowRows.WEIGHTED_FORMAT);
+      rowsOf(s).read(in);
     }
   }
 }

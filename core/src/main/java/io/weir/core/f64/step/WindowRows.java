@@ -1,5 +1,7 @@
 package io.weir.core.f64.step;
 
+import io.weir.core.state.StateOutput;
+import io.weir.core.state.StateInput;
 import io.weir.core.estimate.StabilizedWeights;
 import io.weir.core.f64.level.SampleBatch;
 import io.weir.core.f64.optim.Vectors;
@@ -7,8 +9,6 @@ import io.weir.core.network.MlpShape;
 import io.weir.core.random.Rng;
 import io.weir.core.window.RandomizedWindow;
 import io.weir.core.window.TrainingWindows;
-import java.io.DataInput;
-import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
 
@@ -124,36 +124,32 @@ public final class WindowRows {
   }
 
   /** Writes all that later steps depend on. */
-  public void save(DataOutput out) throws IOException {
+  public void write(StateOutput out) throws IOException {
     out.writeInt(rows);
     for (int i = 0; i < rows; i++) {
       out.writeInt(arm[i]);
     }
-    Vectors.write(out, x, rows * width);
-    Vectors.write(out, revenue, rows);
-    Vectors.write(out, cost, rows);
-    Vectors.write(out, propensity, rows);
-    Vectors.write(out, weight, rows);
+    out.writeVector(x, rows * width);
+    out.writeVector(revenue, rows);
+    out.writeVector(cost, rows);
+    out.writeVector(propensity, rows);
+    out.writeVector(weight, rows);
   }
 
-  /**
-   * Reads what {@link #save} wrote.
-   *
-   * @param weighted whether it had weights; else all rows count alike
-   */
-  public void restore(DataInput in, boolean weighted) throws IOException {
+  /** Reads what {@link #write} wrote; rows that had no weights count alike. */
+  public void read(StateInput in) throws IOException {
     int n = in.readInt();
     reserve(n);
     rows = n;
     for (int i = 0; i < n; i++) {
       arm[i] = in.readInt();
     }
-    Vectors.readInto(in, x, n * width);
-    Vectors.readInto(in, revenue, n);
-    Vectors.readInto(in, cost, n);
-    Vectors.readInto(in, propensity, n);
-    if (weighted) {
-      Vectors.readInto(in, weight, n);
+    in.readVector(x, n * width);
+    in.readVector(revenue, n);
+    in.readVector(cost, n);
+    in.readVector(propensity, n);
+    if (in.format() >= WEIGHTED_FORMAT) {
+      in.readVector(weight, n);
     } else {
       Arrays.fill(weight, 0, n, 1.0);
     }

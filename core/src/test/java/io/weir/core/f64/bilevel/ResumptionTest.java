@@ -12,10 +12,8 @@ import io.weir.core.f64.level.PseudoLabels;
 import io.weir.core.f64.level.SurrogateGradient;
 import io.weir.core.learner.HypergradientKind;
 import io.weir.core.linalg.DenseKernels;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
+import io.weir.core.state.StateInput;
+import io.weir.core.state.StateOutput;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.function.Supplier;
@@ -29,18 +27,12 @@ class ResumptionTest {
   private final double[] theta = p.golden.vector("theta");
   private final double[] phi = p.golden.vector("phi");
 
-  private static byte[] bytes(Saver saver) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    saver.save(new DataOutputStream(bytes));
-    return bytes.toByteArray();
+  private static byte[] bytes(StateOutput.Piece piece) {
+    return StateOutput.bytesOf(piece);
   }
 
-  private interface Saver {
-    void save(DataOutputStream out) throws IOException;
-  }
-
-  private static DataInputStream stream(byte[] bytes) {
-    return new DataInputStream(new ByteArrayInputStream(bytes));
+  private static StateInput stream(byte[] bytes) {
+    return StateInput.of(bytes);
   }
 
   @ParameterizedTest
@@ -78,8 +70,8 @@ class ResumptionTest {
       more = whole.advance();
       assertThat(moved.advance()).isEqualTo(more);
       moved =
-          HypergradientSolve.restore(
-              stream(bytes(moved::save)),
+          HypergradientSolve.read(
+              stream(bytes(moved::write)),
               p.lower(PseudoLabels.FLOW, chunkRows, 0.01),
               p.bridge(),
               p.decision);
@@ -141,15 +133,15 @@ class ResumptionTest {
             p.randomized,
             warm,
             offset);
-    byte[] start = bytes(whole::save);
+    byte[] start = bytes(whole::write);
     whole.run();
     HypergradientSolve moved =
-        HypergradientSolve.restore(stream(start), lower.get(), bridge, surrogate.get());
+        HypergradientSolve.read(stream(start), lower.get(), bridge, surrogate.get());
     int steps = 0;
     while (moved.advance()) {
       moved =
-          HypergradientSolve.restore(
-              stream(bytes(moved::save)), lower.get(), bridge, surrogate.get());
+          HypergradientSolve.read(
+              stream(bytes(moved::write)), lower.get(), bridge, surrogate.get());
       steps++;
     }
     // Two members, forward and back, and every gathering and evaluating pass, chunk by chunk.
@@ -178,8 +170,8 @@ class ResumptionTest {
         more = whole.advance();
         assertThat(moved.advance()).isEqualTo(more);
         moved =
-            BilevelCycle.restore(
-                stream(bytes(moved::save)), p.lower(mode, chunkRows, 0), p.bridge(), p.decision);
+            BilevelCycle.read(
+                stream(bytes(moved::write)), p.lower(mode, chunkRows, 0), p.bridge(), p.decision);
       }
     }
     assertThat(moved.theta()).containsExactly(whole.theta());
@@ -195,7 +187,7 @@ class ResumptionTest {
     SingleLoop whole = loop();
     whole.step(p.observed, p.randomized);
     SingleLoop moved = loop();
-    moved.load(stream(bytes(whole::save)));
+    moved.read(stream(bytes(whole::write)));
     for (int i = 0; i < 5; i++) {
       whole.step(p.observed, p.randomized);
       moved.step(p.observed, p.randomized);
@@ -228,11 +220,11 @@ class ResumptionTest {
             theta,
             phi);
     cycle.begin(p.observed, p.randomized);
-    byte[] saved = bytes(cycle::save);
+    byte[] saved = bytes(cycle::write);
     GoldenProblem other = new GoldenProblem("tanh_m2");
     assertThatThrownBy(
             () ->
-                BilevelCycle.restore(
+                BilevelCycle.read(
                     stream(saved),
                     other.lower(PseudoLabels.FLOW, 8, 0),
                     other.bridge(),

@@ -2,13 +2,11 @@ package io.weir.core.f64.learner;
 
 import io.weir.core.learner.LearnerStatus;
 import io.weir.core.learner.StreamLearnerOptions;
+import io.weir.core.state.StateOutput;
 import io.weir.core.window.RandomizedWindow;
 import io.weir.core.window.TrainingWindows;
 import io.weir.core.window.WindowOptions;
 import io.weir.core.window.WindowOverflow;
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
 import java.util.Arrays;
 
 /** A small learner's options, a window, and rows of a test world for both. */
@@ -85,9 +83,7 @@ public final class LearnerFixture {
         windows);
   }
 
-  static byte[] bytes(CampaignLearner learner) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    learner.save(new DataOutputStream(bytes));
-    return bytes.toByteArray();
+  static byte[] bytes(CampaignLearner learner) {
+    return StateOutput.bytesOf(learner::write);
   }
 }

@@ -14,11 +14,9 @@ import io.weir.core.learner.LearnerStatus;
 import io.weir.core.learner.StreamLearnerOptions;
 import io.weir.core.linalg.DenseKernels;
 import io.weir.core.random.Rng;
+import io.weir.core.state.StateInput;
 import io.weir.core.window.RandomizedWindow;
 import io.weir.core.window.TrainingWindows;
-import java.io.ByteArrayInputStream;
-import java.io.DataInput;
-import java.io.DataInputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Objects;
@@ -38,7 +36,7 @@ class LearnerStepsTest {
   private static final int ROWS = 250;
 
   private interface Restore {
-    CampaignLearner from(StreamLearnerOptions options, DataInput in) throws IOException;
+    CampaignLearner from(StreamLearnerOptions options, StateInput in) throws IOException;
   }
 
   static Stream<Arguments> forms() {
@@ -85,14 +83,14 @@ class LearnerStepsTest {
         moved,
         options,
         (under, in) ->
-            PaperLearner.restore(under, form, TestWorld.WIDTH, TestWorld.ARMS, KERNELS, in));
+            PaperLearner.read(under, form, TestWorld.WIDTH, TestWorld.ARMS, KERNELS, in));
     assertThat(whole.diagnostics().bridgeSteps()).isEqualTo(2);
     assertThat(whole.diagnostics().hypergradientNorm()).isPositive().isFinite();
   }
 
-  private static StreamLearner streamed(StreamLearnerOptions options, DataInput in)
+  private static StreamLearner streamed(StreamLearnerOptions options, StateInput in)
       throws IOException {
-    return StreamLearner.restore(options, TestWorld.WIDTH, TestWorld.ARMS, KERNELS, in);
+    return StreamLearner.read(options, TestWorld.WIDTH, TestWorld.ARMS, KERNELS, in);
   }
 
   /** Feeds four mini-batches and a randomized step to both; returns the steps of the second. */
@@ -193,7 +191,7 @@ class LearnerStepsTest {
         .hasMessageContaining("250 rows");
   }
 
-  private static DataInputStream stream(byte[] bytes) {
-    return new DataInputStream(new ByteArrayInputStream(bytes));
+  private static StateInput stream(byte[] bytes) {
+    return StateInput.of(bytes);
   }
 }

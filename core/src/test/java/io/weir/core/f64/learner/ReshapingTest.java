@@ -13,11 +13,10 @@ import io.weir.core.learner.LayoutChange;
 import io.weir.core.learner.LearnerStatus;
 import io.weir.core.linalg.DenseKernels;
 import io.weir.core.random.Rng;
+import io.weir.core.state.StateInput;
 import io.weir.core.window.RandomizedWindow;
 import io.weir.core.window.WindowOptions;
 import io.weir.core.window.WindowOverflow;
-import java.io.ByteArrayInputStream;
-import java.io.DataInputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -96,12 +95,7 @@ class ReshapingTest {
     RandomizedWindow wide = window.reshaped(wider(), WIDER, ARMS);
     byte[] saved = bytes(learner);
     StreamLearner restored =
-        StreamLearner.restore(
-            small(),
-            WIDTH + 1,
-            ARMS + 1,
-            KERNELS,
-            new DataInputStream(new ByteArrayInputStream(saved)));
+        StreamLearner.read(small(), WIDTH + 1, ARMS + 1, KERNELS, StateInput.of(saved));
     for (int b = 0; b < 4; b++) {
       assertThat(learner.randomized(wide)).isEqualTo(LearnerStatus.HEALTHY);
       assertThat(restored.randomized(wide)).isEqualTo(LearnerStatus.HEALTHY);

@@ -14,9 +14,8 @@ import io.weir.core.learner.LearnerStatus;
 import io.weir.core.learner.StreamLearnerOptions;
 import io.weir.core.linalg.DenseKernels;
 import io.weir.core.random.Rng;
+import io.weir.core.state.StateInput;
 import io.weir.core.window.RandomizedWindow;
-import java.io.ByteArrayInputStream;
-import java.io.DataInputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -123,12 +122,7 @@ class StreamLearnerTest {
     }
     byte[] saved = bytes(learner);
     StreamLearner restored =
-        StreamLearner.restore(
-            options,
-            TestWorld.WIDTH,
-            TestWorld.ARMS,
-            KERNELS,
-            new DataInputStream(new ByteArrayInputStream(saved)));
+        StreamLearner.read(options, TestWorld.WIDTH, TestWorld.ARMS, KERNELS, StateInput.of(saved));
     assertThat(bytes(restored)).isEqualTo(saved);
     for (int b = 11; b < 20; b++) {
       learner.dualPrice(0.4);
@@ -151,13 +145,8 @@ class StreamLearnerTest {
     assertThat(learner.diagnostics().bridgeSteps()).isPositive();
     assertThat(learner.diagnostics().hypergradientNorm()).isPositive();
     PaperLearner restored =
-        PaperLearner.restore(
-            options,
-            kind,
-            TestWorld.WIDTH,
-            TestWorld.ARMS,
-            KERNELS,
-            new DataInputStream(new ByteArrayInputStream(bytes(learner))));
+        PaperLearner.read(
+            options, kind, TestWorld.WIDTH, TestWorld.ARMS, KERNELS, StateInput.of(bytes(learner)));
     RandomizedWindow window = window();
     append(window, TestWorld.randomized(900, new Rng(4)), 0, 900);
     TestWorld obs = TestWorld.observational(1_000, new Rng(3));
@@ -175,13 +164,13 @@ class StreamLearnerTest {
         new TwoStageLearner(options, DataKind.BOTH, TestWorld.WIDTH, TestWorld.ARMS, 5, KERNELS);
     train(learner, 10, 8);
     TwoStageLearner restored =
-        TwoStageLearner.restore(
+        TwoStageLearner.read(
             options,
             DataKind.BOTH,
             TestWorld.WIDTH,
             TestWorld.ARMS,
             KERNELS,
-            new DataInputStream(new ByteArrayInputStream(bytes(learner))));
+            StateInput.of(bytes(learner)));
     RandomizedWindow window = window();
     append(window, TestWorld.randomized(900, new Rng(4)), 0, 900);
     TestWorld obs = TestWorld.observational(250, new Rng(3));

@@ -2,14 +2,15 @@ package io.weir.learner.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weir.core.state.StateInput;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-class LearnerPartsTest {
-  private final LearnerParts parts = new LearnerParts();
+class SnapshotWriterTest {
+  private final SnapshotWriter parts = new SnapshotWriter();
   private final Set<String> stored = new HashSet<>();
   private final Map<String, byte[]> state = new HashMap<>();
   private int puts;
@@ -18,7 +19,7 @@ class LearnerPartsTest {
     puts = 0;
     return parts.flush(
         stored,
-        new LearnerParts.Store() {
+        new SnapshotWriter.Store() {
           @Override
           public void put(String name, byte[] bytes) {
             puts++;
@@ -34,19 +35,20 @@ class LearnerPartsTest {
 
   private void put(long changing, String fixed) throws Exception {
     parts.put("changing", out -> out.writeLong(changing));
-    parts.putFixed("fixed", fixed, (value, out) -> out.writeUTF(value));
+    parts.putImmutable("fixed", fixed, (value, out) -> out.writeText(value));
   }
 
   @Test
   void whatNeverChangesIsWrittenOnceAndCountedAlways() throws Exception {
     String value = new String("abc");
     put(1, value);
-    assertThat(flush()).isEqualTo(8 + 5);
-    assertThat(puts).isEqualTo(2);
+    assertThat(flush()).isEqualTo(8 + 5 + 1);
+    // The two, and that formats are told.
+    assertThat(puts).isEqualTo(3);
     put(2, value);
-    assertThat(flush()).isEqualTo(8 + 5);
+    assertThat(flush()).isEqualTo(8 + 5 + 1);
     assertThat(puts).isEqualTo(1);
-    assertThat(Blobs.input(state.get("changing")).readLong()).isEqualTo(2);
+    assertThat(StateInput.of(state.get("changing")).readLong()).isEqualTo(2);
     // Another object, as after a restart, is written again even if it is equal.
     put(2, new String("abc"));
     flush();
@@ -59,12 +61,12 @@ class LearnerPartsTest {
     put(1, value);
     flush();
     put(1, null);
-    assertThat(flush()).isEqualTo(8);
-    assertThat(state).containsOnlyKeys("changing");
+    assertThat(flush()).isEqualTo(8 + 1);
+    assertThat(state).containsOnlyKeys("changing", SnapshotWriter.TOLD);
     // And comes back with the same object.
     put(1, value);
     flush();
-    assertThat(state).containsOnlyKeys("changing", "fixed");
+    assertThat(state).containsOnlyKeys("changing", "fixed", SnapshotWriter.TOLD);
   }
 
   @Test
@@ -73,6 +75,6 @@ class LearnerPartsTest {
     stored.add("old");
     put(1, "abc");
     flush();
-    assertThat(state).containsOnlyKeys("changing", "fixed");
+    assertThat(state).containsOnlyKeys("changing", "fixed", SnapshotWriter.TOLD);
   }
 }

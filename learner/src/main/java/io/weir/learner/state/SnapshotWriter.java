@@ -1,5 +1,6 @@
 package io.weir.learner.state;
 
+import io.weir.core.state.StateOutput;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -7,11 +8,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A learner's state in named parts, on their way to keyed state: a checkpoint writes those that
- * have changed. A later release can leave out a part it no longer knows and finds out which parts
- * an earlier release had not written. A part whose bytes change meaning gets a new name.
+ * An incremental snapshot of a learner, in named parts: of those that may have changed, each is
+ * written; what never changes is written once. {@link SnapshotReader} reads them.
+ *
+ * <p>A later release can leave out a part it no longer knows, and finds out which parts an earlier
+ * one had not written.
  */
-public final class LearnerParts {
+public final class SnapshotWriter {
+  /** Is there if every part begins with the number of its format. */
+  static final String TOLD = "formats";
+
   /** Values that never change, by the part that holds their bytes in state. */
   private final Map<String, Object> written = new HashMap<>();
 
@@ -20,22 +26,22 @@ public final class LearnerParts {
   private final Set<String> present = new HashSet<>();
 
   /** Puts a part that may have changed in place. */
-  public void put(String name, Blobs.Writer writer) {
-    byte[] bytes = Blobs.toBytes(writer);
+  public void put(String name, StateOutput.Piece piece) {
+    byte[] bytes = StateOutput.bytesOf(piece);
     present.add(name);
     changed.put(name, bytes);
     sizes.put(name, bytes.length);
   }
 
   /** Puts a part that may have changed in place, if there is a value. */
-  public <T> void put(String name, @Nullable T value, Blobs.ValueWriter<T> writer) {
+  public <T> void put(String name, @Nullable T value, StateOutput.Writer<T> writer) {
     if (value != null) {
       put(name, out -> writer.write(value, out));
     }
   }
 
   /** Puts a value that never changes, if there is one: the same object is written once. */
-  public <T> void putFixed(String name, @Nullable T value, Blobs.ValueWriter<T> writer) {
+  public <T> void putImmutable(String name, @Nullable T value, StateOutput.Writer<T> writer) {
     if (value == null) {
       return;
     }
@@ -60,6 +66,7 @@ public final class LearnerParts {
    * @return bytes of all parts
    */
   public int flush(Set<String> stored, Store store) throws Exception {
+    putImmutable(TOLD, TOLD, (value, out) -> out.writeBoolean(true));
     for (Map.Entry<String, byte[]> part : changed.entrySet()) {
       store.put(part.getKey(), part.getValue());
     }

@@ -1,5 +1,8 @@
 package io.weir.core.validity;
 
+import io.weir.core.state.StateInput;
+import io.weir.core.state.StateOutput;
+import java.io.IOException;
 import java.util.Arrays;
 
 /**
@@ -21,7 +24,7 @@ import java.util.Arrays;
  * "E-detectors: a nonparametric framework for sequential change detection"): the mean number of
  * samples to a false alarm is at least the threshold on {@link #evidence}. Several l share it.
  */
-final class TurnDetector {
+final class ChangeDetector {
   private static final double[] RATES = {0.05, 0.1, 0.2};
 
   /** The rate whose cumulative sum dates the change. */
@@ -39,8 +42,6 @@ final class TurnDetector {
   /** Samples from which scales are known well enough to bet on. */
   private static final int LEAST = 100;
 
-  private static final int NUMBERS = 8;
-
   private final double[] probability;
   private final double[] armMean;
   private final double[] logEvidence = new double[RATES.length];
@@ -53,7 +54,7 @@ final class TurnDetector {
   private long samples;
   private long sinceMillis = Long.MIN_VALUE;
 
-  TurnDetector(double[] probability) {
+  ChangeDetector(double[] probability) {
     this.probability = probability;
     this.armMean = new double[probability.length];
     Arrays.fill(logEvidence, Double.NEGATIVE_INFINITY);
@@ -148,37 +149,29 @@ final class TurnDetector {
     return sinceMillis;
   }
 
-  /** Numbers that the state takes. */
-  int size() {
-    return NUMBERS + RATES.length + armMean.length;
+  void write(StateOutput out) throws IOException {
+    out.writeDouble(claimSquare);
+    out.writeDouble(claimResidual);
+    out.writeDouble(spread);
+    out.writeDouble(weights);
+    out.writeDouble(scoreVariance);
+    out.writeDouble(cumulative);
+    out.writeLong(samples);
+    out.writeLong(sinceMillis);
+    out.writeVector(logEvidence);
+    out.writeVector(armMean);
   }
 
-  void save(double[] into, int at) {
-    double[] numbers = {
-      claimSquare,
-      claimResidual,
-      spread,
-      weights,
-      scoreVariance,
-      cumulative,
-      samples,
-      Double.longBitsToDouble(sinceMillis)
-    };
-    System.arraycopy(numbers, 0, into, at, NUMBERS);
-    System.arraycopy(logEvidence, 0, into, at + NUMBERS, RATES.length);
-    System.arraycopy(armMean, 0, into, at + NUMBERS + RATES.length, armMean.length);
-  }
-
-  void restore(double[] from, int at) {
-    claimSquare = from[at];
-    claimResidual = from[at + 1];
-    spread = from[at + 2];
-    weights = from[at + 3];
-    scoreVariance = from[at + 4];
-    cumulative = from[at + 5];
-    samples = (long) from[at + 6];
-    sinceMillis = Double.doubleToRawLongBits(from[at + 7]);
-    System.arraycopy(from, at + NUMBERS, logEvidence, 0, RATES.length);
-    System.arraycopy(from, at + NUMBERS + RATES.length, armMean, 0, armMean.length);
+  void read(StateInput in) throws IOException {
+    claimSquare = in.readDouble();
+    claimResidual = in.readDouble();
+    spread = in.readDouble();
+    weights = in.readDouble();
+    scoreVariance = in.readDouble();
+    cumulative = in.readDouble();
+    samples = in.readLong();
+    sinceMillis = in.readLong();
+    in.readVector(logEvidence);
+    in.readVector(armMean);
   }
 }

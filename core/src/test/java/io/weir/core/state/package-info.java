@@ -1,0 +1,2 @@
+/** Tests of {@code io.weir.core.state}. */
+package io.weir.core.state;
