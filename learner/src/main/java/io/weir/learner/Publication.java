@@ -39,7 +39,7 @@ final class Publication {
     // Until a first model is accepted there is nothing to act on, only a decision to tell.
     boolean nothingServes = !accepted && state.serving.fitting(learning.campaign()) == null;
     boolean shadow = pending.campaign().getStatus() == CampaignStatus.SHADOW || nothingServes;
-    publisher.publish(accepted ? pending.contender() : null, price, shadow);
+    publisher.publish(accepted ? pending.challenger() : null, price, shadow);
   }
 
   /** A price, and by which factor true cost differs from what its model claims. */
@@ -54,7 +54,7 @@ final class Publication {
     long priceVersion = state.serving.priceVersion() + 1;
     long version =
         result.verdict().published()
-            ? pending.contender().getModelVersion()
+            ? pending.challenger().getModelVersion()
             : state.serving.modelVersion();
     boolean frozen = result.verdict().alarm() && live != null;
     Solve.Priced served = result.served();
@@ -67,8 +67,9 @@ final class Publication {
               pending.window(),
               pending.budget(),
               result,
+              served,
               keepsBudget(learning, result),
-              pending.fresh().getCreatedAt().toEpochMilli(),
+              pending.newest().getCreatedAt().toEpochMilli(),
               diagnostics);
       return new Corrected(price, served.correction().factor());
     }
@@ -81,7 +82,7 @@ final class Publication {
               pending.window(),
               pending.budget(),
               result,
-              pending.fresh().getCreatedAt(),
+              pending.newest().getCreatedAt(),
               diagnostics);
       return new Corrected(refusal, 1);
     }
@@ -93,7 +94,7 @@ final class Publication {
         DualPrice.newBuilder(last)
             .setDualPrice(withdrawn ? Double.POSITIVE_INFINITY : last.getDualPrice())
             .setPriceVersion(priceVersion)
-            .setComputedAt(pending.fresh().getCreatedAt())
+            .setComputedAt(pending.newest().getCreatedAt())
             .setGate(ModelRecords.decision(result.verdict()))
             .setDiagnostics(diagnostics)
             .build();
@@ -118,7 +119,7 @@ final class Publication {
     DualPrice price = corrected.price();
     if (verdict.published()) {
       goLive(
-          new LiveModel(pending.contender(), price, corrected.costCorrection()),
+          new LiveModel(pending.challenger(), price, corrected.costCorrection()),
           learning.options());
     } else {
       state.serving.reprice(price, corrected.costCorrection());
@@ -132,7 +133,7 @@ final class Publication {
     }
     boolean direct = learning.options().get(GateOptions.GATE_MODE) == GateOptions.GateMode.GUARDS;
     learning.end(
-        direct ? null : waiting(pending.fresh(), result.fresh()),
+        direct ? null : waiting(pending.newest(), result.newest()),
         waiting(pending.twoStage(), result.twoStage()));
     tellPrice(learning);
     return verdict;

@@ -68,26 +68,26 @@ final class SlideFreeze {
     learning.monitors().drift().report(diagnostics);
     diagnostics.put("windowRows", (double) window.rows());
     double budget = budgetPerImpression(learning, end);
-    Model fresh = candidate(learning, trainer.servedMembers(), window, now);
+    Model newest = candidate(learning, trainer.servedMembers(), window, now);
     List<float[]> rival = trainer.twoStageMembers();
     Model twoStage = rival == null ? null : candidate(learning, rival, window, now);
-    GateVerdict hold =
-        hold(learning, TrainingGuards.judge(trainer.diverged(), trainer.training(), options));
-    if (hold == null) {
-      hold =
+    GateVerdict veto =
+        veto(learning, TrainingGuards.judge(trainer.diverged(), trainer.training(), options));
+    if (veto == null) {
+      veto =
           new Gate(options).judgeWindow(window, learning.configuration().layout().armProbability());
     }
     boolean harm = liveDoesHarm(learning, budget, diagnostics);
     GateVerdict evidence = judgeEvidence(learning, budget, harm, diagnostics);
-    if (hold == null) {
-      hold = evidence;
+    if (veto == null) {
+      veto = evidence;
     }
     state.judging.expire(end - options.get(TrainingOptions.WINDOW_MILLIS));
     // The record is that of the candidates before it: the newest is the next of them.
-    Model contender = hold == null ? fresh : null;
+    Model challenger = veto == null ? newest : null;
     return new PendingSolve(
         campaign,
-        new PendingSolve.Models(fresh, contender, twoStage),
+        new PendingSolve.Models(newest, challenger, twoStage),
         budget,
         panes,
         diagnostics,
@@ -95,7 +95,7 @@ final class SlideFreeze {
         window,
         new PendingSolve.Judged(state.judging, state.judging.freeze(harm)),
         new PendingSolve.Live(state.comparableLive(learning), state.serving.liveVersion()),
-        hold);
+        veto);
   }
 
   /** Judges the candidates' record; reports the comparison that decided, or the closest one. */
@@ -178,7 +178,7 @@ final class SlideFreeze {
   }
 
   /** Returns why no candidate may go live at present, or null. */
-  private @Nullable GateVerdict hold(Learning learning, @Nullable GateVerdict training) {
+  private @Nullable GateVerdict veto(Learning learning, @Nullable GateVerdict training) {
     if (training != null) {
       return training;
     }

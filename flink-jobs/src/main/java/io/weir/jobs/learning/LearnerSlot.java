@@ -20,20 +20,20 @@ final class LearnerSlot {
   /** Panes of the window that are in state. */
   final Set<Long> storedPanes;
 
-  /** Samples held back in state. */
-  int held;
+  /** Samples buffered in state. */
+  int buffered;
 
-  /** When samples of an unknown campaign have been held back for long enough. */
-  long heldUntil;
+  /** When buffered samples have waited for an unknown campaign for long enough. */
+  long bufferedUntil;
 
   /**
-   * Samples that were held back and can be learned from now, and those that came since, in order
-   * and as state holds them ({@link HeldSamples}): a warm-up's worth of samples is not learned from
+   * Samples that were buffered and can be learned from now, and those that came since, in order
+   * and as state has them ({@link SampleBuffer}): a warm-up's worth of samples is not learned from
    * in one go.
    */
   final ArrayDeque<byte[]> queue;
 
-  /** Whether state holds something else than this queue. */
+  /** Whether state has something else than this queue. */
   boolean queueChanged;
 
   /** When the slide is due that a timer was set for. */
@@ -46,12 +46,12 @@ final class LearnerSlot {
       OnlineLearner learner,
       Set<String> storedParts,
       Set<Long> storedPanes,
-      int held,
+      int buffered,
       ArrayDeque<byte[]> queue) {
     this.learner = learner;
     this.storedParts = storedParts;
     this.storedPanes = storedPanes;
-    this.held = held;
+    this.buffered = buffered;
     this.queue = queue;
   }
 

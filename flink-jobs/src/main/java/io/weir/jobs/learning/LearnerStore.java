@@ -32,8 +32,8 @@ final class LearnerStore {
   private final ValueState<byte[]> earlierState;
 
   private final MapState<Long, byte[]> paneState;
-  private final HeldSamples held;
-  private final HeldSamples queued;
+  private final SampleBuffer buffer;
+  private final SampleBuffer queued;
 
   /**
    * Registers the states.
@@ -47,14 +47,14 @@ final class LearnerStore {
     partState = store.getMapState(new MapStateDescriptor<>("learner-parts", Types.STRING, bytes));
     earlierState = store.getState(new ValueStateDescriptor<>("learner", bytes));
     paneState = store.getMapState(new MapStateDescriptor<>("window-panes", Types.LONG, bytes));
-    held = new HeldSamples(store.getListState(new ListStateDescriptor<>("held-samples", bytes)));
+    buffer = new SampleBuffer(store.getListState(new ListStateDescriptor<>("held-samples", bytes)));
     queued =
-        new HeldSamples(store.getListState(new ListStateDescriptor<>("queued-samples", bytes)));
+        new SampleBuffer(store.getListState(new ListStateDescriptor<>("queued-samples", bytes)));
   }
 
-  /** Samples held back until the campaign is known and warmed up. */
-  HeldSamples held() {
-    return held;
+  /** Samples that wait until the campaign is known and warmed up. */
+  SampleBuffer buffer() {
+    return buffer;
   }
 
   /** Returns the learner as it was written last, or a new one. */
@@ -78,7 +78,7 @@ final class LearnerStore {
         learner,
         new HashSet<>(parts.keySet()),
         panes,
-        held.count(),
+        buffer.count(),
         new ArrayDeque<>(queued.all()));
   }
 
@@ -151,12 +151,12 @@ final class LearnerStore {
     slot.storedPanes.addAll(needed);
   }
 
-  /** Forgets the learner and every sample held for it. */
+  /** Forgets the learner and every sample that waits for it. */
   void forget() {
     partState.clear();
     earlierState.clear();
     paneState.clear();
-    held.clear();
+    buffer.clear();
     queued.clear();
   }
 }

@@ -126,11 +126,11 @@ public final class LearningJob {
                     new LearningOperator(options, new CoreTrainerFactory())));
 
     MODELS.on(models.sinkTo(sinks.models()));
-    PRICES.on(models.getSideOutput(LearningOperator.PRICES).sinkTo(sinks.prices()));
+    PRICES.on(models.getSideOutput(LearningOutputs.PRICES).sinkTo(sinks.prices()));
     SHADOW_MODELS.on(
-        models.getSideOutput(LearningOperator.SHADOW_MODELS).sinkTo(sinks.shadowModels()));
+        models.getSideOutput(LearningOutputs.SHADOW_MODELS).sinkTo(sinks.shadowModels()));
     SHADOW_PRICES.on(
-        models.getSideOutput(LearningOperator.SHADOW_PRICES).sinkTo(sinks.shadowPrices()));
+        models.getSideOutput(LearningOutputs.SHADOW_PRICES).sinkTo(sinks.shadowPrices()));
     DEAD_LETTERS.on(
         models
             .getSideOutput(SplitDeadLetters.DEAD_LETTERS)

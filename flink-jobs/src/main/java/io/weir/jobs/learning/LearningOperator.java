@@ -3,9 +3,7 @@ package io.weir.jobs.learning;
 import io.weir.jobs.common.TaskJvm;
 import io.weir.jobs.common.campaign.CampaignUpdate;
 import io.weir.jobs.common.deadletter.DeadLetterReason;
-import io.weir.jobs.common.deadletter.DeadLetters;
 import io.weir.jobs.common.deadletter.ReasonCounters;
-import io.weir.jobs.common.deadletter.SplitDeadLetters;
 import io.weir.learner.OnlineLearner;
 import io.weir.learner.Rehearsal;
 import io.weir.learner.sample.SampleProblem;
@@ -14,24 +12,18 @@ import io.weir.learner.solve.Solve;
 import io.weir.learner.train.TrainerFactory;
 import io.weir.schemas.Campaign;
 import io.weir.schemas.CampaignStatus;
-import io.weir.schemas.DualPrice;
 import io.weir.schemas.Model;
-import io.weir.schemas.Sample;
-import io.weir.schemas.wire.RecordCodec;
 import java.util.HashMap;
 import java.util.Map;
-import org.apache.flink.formats.avro.typeutils.AvroTypeInfo;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.InternalTimer;
-import org.apache.flink.streaming.api.operators.InternalTimerService;
 import org.apache.flink.streaming.api.operators.Triggerable;
 import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
-import org.apache.flink.util.OutputTag;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,18 +44,6 @@ final class LearningOperator extends AbstractStreamOperator<Model>
     TaskJvm.prepare();
   }
 
-  /** Prices that act. */
-  static final OutputTag<DualPrice> PRICES =
-      new OutputTag<>("dual-prices", new AvroTypeInfo<>(DualPrice.class));
-
-  /** Models that nothing may act on. */
-  static final OutputTag<Model> SHADOW_MODELS =
-      new OutputTag<>("shadow-models", new AvroTypeInfo<>(Model.class));
-
-  /** Prices that nothing may act on. */
-  static final OutputTag<DualPrice> SHADOW_PRICES =
-      new OutputTag<>("shadow-dual-prices", new AvroTypeInfo<>(DualPrice.class));
-
   /** Samples of a queue that are learned from in one call at least, and for how long beyond. */
   private static final int QUEUE_LEAST = 2;
 
@@ -74,17 +54,10 @@ final class LearningOperator extends AbstractStreamOperator<Model>
 
   private transient Map<String, LearnerSlot> slots;
   private transient LearnerStore store;
-  private transient InternalTimerService<VoidNamespace> timers;
+  private transient LearnerTimers timers;
   private transient CallClock call;
   private transient LearningMetrics learningMetrics;
-  private transient ReasonCounters deadLetterCounters;
-  private transient DeadLetters deadLetters;
-  private transient RecordCodec<Sample> sampleCodec;
-
-  /** Wall clock of the latest step of any campaign's solve that was asked for. */
-  private transient long lastStepAt;
-
-  private transient long lastStepMillis;
+  private transient LearningOutputs outputs;
 
   @SuppressWarnings("NullAway") // transient fields are set before the first record
   LearningOperator(LearningJobOptions options, TrainerFactory trainers) {
@@ -102,12 +75,12 @@ final class LearningOperator extends AbstractStreamOperator<Model>
   @Override
   public void open() throws Exception {
     super.open();
-    timers = getInternalTimerService("learning-timers", VoidNamespaceSerializer.INSTANCE, this);
+    timers =
+        new LearnerTimers(
+            getInternalTimerService("learning-timers", VoidNamespaceSerializer.INSTANCE, this));
     call = new CallClock();
     learningMetrics = new LearningMetrics(getMetricGroup());
-    deadLetterCounters = new ReasonCounters(getMetricGroup());
-    deadLetters = new DeadLetters(LearningJob.NAME);
-    sampleCodec = new RecordCodec<>(Sample.class);
+    outputs = new LearningOutputs(output, learningMetrics, new ReasonCounters(getMetricGroup()));
     LOG.info("rehearsed in {} ms", Rehearsal.once(trainers));
   }
 
@@ -118,7 +91,7 @@ final class LearningOperator extends AbstractStreamOperator<Model>
     if (slot.queue.isEmpty()) {
       process(slot, element.getValue());
     } else {
-      slot.queueLast(store.held().write(element.getValue()));
+      slot.queueLast(store.buffer().write(element.getValue()));
     }
     learnQueued(slot);
     setTimers(slot);
@@ -133,8 +106,8 @@ final class LearningOperator extends AbstractStreamOperator<Model>
     if (campaign == null) {
       slots.remove((String) getCurrentKey());
       store.forget();
-    } else if (slot.learner.configure(campaign, now(), this::publish)) {
-      queueHeld(slot);
+    } else if (slot.learner.configure(campaign, timers.now(), outputs::publish)) {
+      queueBuffered(slot);
       learnQueued(slot);
       setTimers(slot);
     }
@@ -146,7 +119,7 @@ final class LearningOperator extends AbstractStreamOperator<Model>
     enter();
     LearnerSlot slot = slot();
     if (slot.queue.isEmpty()) {
-      slot.learner.onEventTime(timer.getTimestamp(), now());
+      slot.learner.onEventTime(timer.getTimestamp(), timers.now());
     } else {
       // Samples that are behind event time come before it; the timer is set anew after them.
       slot.slideTimer = LearnerSlot.NONE;
@@ -159,23 +132,23 @@ final class LearningOperator extends AbstractStreamOperator<Model>
   public void onProcessingTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
     enter();
     LearnerSlot slot = slot();
-    if (slot.learner.campaign() == null && slot.held > 0 && now() >= slot.heldUntil) {
-      for (byte[] message : store.held().takeAll()) {
-        reject(
-            store.held().read(message),
+    if (slot.learner.campaign() == null && slot.buffered > 0 && timers.now() >= slot.bufferedUntil) {
+      for (byte[] message : store.buffer().takeAll()) {
+        outputs.refuse(
+            store.buffer().read(message),
             DeadLetterReason.UNKNOWN_CAMPAIGN,
             "no such campaign in the time limit");
       }
-      slot.held = 0;
+      slot.buffered = 0;
     }
     if (slot.stepTimer <= timer.getTimestamp()) {
       slot.stepTimer = LearnerSlot.NONE;
       if (slot.queue.isEmpty()) {
-        slot.learner.advance(this::publish);
+        slot.learner.advance(outputs::publish);
       } else {
         learnQueued(slot);
       }
-      lastStepMillis = call.millis();
+      timers.stepTook(call.millis());
     }
     setTimers(slot);
     leave();
@@ -188,12 +161,12 @@ final class LearningOperator extends AbstractStreamOperator<Model>
       LearnerSlot slot = entry.getValue();
       boolean behind = !slot.queue.isEmpty();
       while (!slot.queue.isEmpty()) {
-        process(slot, store.held().read(slot.takeFirst()));
+        process(slot, store.buffer().read(slot.takeFirst()));
       }
       if (behind) {
-        slot.learner.onEventTime(timers.currentWatermark(), now());
+        slot.learner.onEventTime(timers.eventTime(), timers.now());
       }
-      slot.learner.settle(this::publish);
+      slot.learner.settle(outputs::publish);
     }
     super.finish();
   }
@@ -227,11 +200,11 @@ final class LearningOperator extends AbstractStreamOperator<Model>
     OnlineLearner learner = slot.learner;
     Campaign campaign = learner.campaign();
     if (campaign == null) {
-      if (slot.held >= options.heldMax()) {
-        reject(message, DeadLetterReason.UNKNOWN_CAMPAIGN, "too many samples are held back");
+      if (slot.buffered >= options.heldMax()) {
+        outputs.refuse(message, DeadLetterReason.UNKNOWN_CAMPAIGN, "too many samples are held back");
         return;
       }
-      hold(slot, message);
+      buffer(slot, message);
       return;
     }
     if (campaign.getStatus() == CampaignStatus.ENDED) {
@@ -240,35 +213,34 @@ final class LearningOperator extends AbstractStreamOperator<Model>
     }
     SampleProblem problem = learner.problem(message.sample);
     if (problem != null) {
-      reject(
+      outputs.refuse(
           message,
           DeadLetterReason.valueOf(problem.name()),
           "campaign version " + campaign.getVersion());
       return;
     }
-    if (learner.ready() && learner.accept(message.sample, now(), this::publish)) {
+    if (learner.ready() && learner.accept(message.sample, timers.now(), outputs::publish)) {
       return;
     }
-    hold(slot, message);
+    buffer(slot, message);
     learner.warmUp(message.sample);
     if (learner.ready()) {
-      queueHeld(slot);
+      queueBuffered(slot);
     }
   }
 
-  private void hold(LearnerSlot slot, SampleMessage message) throws Exception {
-    store.held().add(message);
-    if (slot.held++ == 0) {
-      slot.heldUntil = now() + options.heldTimeLimit().toMillis();
-      timers.registerProcessingTimeTimer(VoidNamespace.INSTANCE, slot.heldUntil);
+  private void buffer(LearnerSlot slot, SampleMessage message) throws Exception {
+    store.buffer().add(message);
+    if (slot.buffered++ == 0) {
+      timers.awaitCampaign(slot, options.heldTimeLimit().toMillis());
     }
   }
 
-  /** Makes samples that were held back be learned from, before all that came later. */
-  private void queueHeld(LearnerSlot slot) throws Exception {
-    if (slot.held > 0) {
-      slot.held = 0;
-      slot.queueFirst(store.held().takeAll());
+  /** Makes samples that were buffered be learned from, before all that came later. */
+  private void queueBuffered(LearnerSlot slot) throws Exception {
+    if (slot.buffered > 0) {
+      slot.buffered = 0;
+      slot.queueFirst(store.buffer().takeAll());
     }
   }
 
@@ -277,16 +249,16 @@ final class LearningOperator extends AbstractStreamOperator<Model>
     for (int i = 0;
         !slot.queue.isEmpty() && (i < QUEUE_LEAST || call.millis() < QUEUE_MILLIS);
         i++) {
-      process(slot, store.held().read(slot.takeFirst()));
+      process(slot, store.buffer().read(slot.takeFirst()));
     }
   }
 
   private void setTimers(LearnerSlot slot) {
     if (slot.queue.isEmpty()) {
-      setSlideTimer(slot);
+      timers.awaitSlide(slot);
     }
     if (showSolve(slot.learner.pending()) || !slot.queue.isEmpty()) {
-      setStepTimer(slot);
+      timers.awaitStep(slot);
     }
   }
 
@@ -305,61 +277,6 @@ final class LearningOperator extends AbstractStreamOperator<Model>
     return true;
   }
 
-  private void setStepTimer(LearnerSlot slot) {
-    if (slot.stepTimer == LearnerSlot.NONE) {
-      slot.stepTimer = nextStep();
-      timers.registerProcessingTimeTimer(VoidNamespace.INSTANCE, slot.stepTimer);
-    }
-  }
-
-  private void setSlideTimer(LearnerSlot slot) {
-    long due = slot.learner.slideDue();
-    if (due != LearnerSlot.NONE && due != slot.slideTimer) {
-      slot.slideTimer = due;
-      timers.registerEventTimeTimer(VoidNamespace.INSTANCE, due - 1);
-    }
-  }
-
-  /**
-   * Returns when the next step of a solve is due. All campaigns' steps follow one another, each at
-   * a time of its own, with as much time between them for records and barriers as a step takes: due
-   * timers go before records, and would otherwise leave them none.
-   */
-  private long nextStep() {
-    lastStepAt = Math.max(now() + 1, lastStepAt + 2 * lastStepMillis);
-    return lastStepAt;
-  }
-
-  private void publish(@Nullable Model model, DualPrice price, boolean shadow) {
-    if (shadow) {
-      if (model != null) {
-        output.collect(SHADOW_MODELS, new StreamRecord<>(model));
-      }
-      output.collect(SHADOW_PRICES, new StreamRecord<>(price));
-    } else {
-      // The model first: a price is of no use to anyone without it.
-      if (model != null) {
-        output.collect(new StreamRecord<>(model));
-      }
-      output.collect(PRICES, new StreamRecord<>(price));
-    }
-    learningMetrics.published(price);
-  }
-
-  private void reject(SampleMessage message, DeadLetterReason reason, String detail) {
-    deadLetterCounters.count(reason.name());
-    output.collect(
-        SplitDeadLetters.DEAD_LETTERS,
-        new StreamRecord<>(
-            deadLetters.build(
-                message.topic,
-                message.partition,
-                message.offset,
-                sampleCodec.encode(message.sample),
-                reason,
-                detail)));
-  }
-
   private LearnerSlot slot() throws Exception {
     String key = (String) getCurrentKey();
     LearnerSlot present = slots.get(key);
@@ -367,15 +284,10 @@ final class LearningOperator extends AbstractStreamOperator<Model>
       return present;
     }
     LearnerSlot slot = store.read();
-    if (slot.held > 0 && slot.learner.campaign() == null) {
-      slot.heldUntil = now() + options.heldTimeLimit().toMillis();
-      timers.registerProcessingTimeTimer(VoidNamespace.INSTANCE, slot.heldUntil);
+    if (slot.buffered > 0 && slot.learner.campaign() == null) {
+      timers.awaitCampaign(slot, options.heldTimeLimit().toMillis());
     }
     slots.put(key, slot);
     return slot;
-  }
-
-  private long now() {
-    return timers.currentProcessingTime();
   }
 }

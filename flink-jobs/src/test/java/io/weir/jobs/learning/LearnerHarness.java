@@ -135,15 +135,15 @@ final class LearnerHarness implements AutoCloseable {
   }
 
   List<DualPrice> prices() {
-    return side(LearningOperator.PRICES);
+    return side(LearningOutputs.PRICES);
   }
 
   List<DualPrice> shadowPrices() {
-    return side(LearningOperator.SHADOW_PRICES);
+    return side(LearningOutputs.SHADOW_PRICES);
   }
 
   List<Model> shadowModels() {
-    return side(LearningOperator.SHADOW_MODELS);
+    return side(LearningOutputs.SHADOW_MODELS);
   }
 
   List<DeadLetter> deadLetters() {

@@ -3,6 +3,7 @@ package io.weir.learner.evidence;
 import io.weir.learner.estimate.MeanEstimate;
 import io.weir.learner.estimate.WeightedClusters;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Compares what decided, or would have decided, the same randomized samples, stretch of time by
@@ -121,7 +122,7 @@ public final class PairedEvidence {
     Map<Long, Stretches.Old> byStretch = stretches.oldPolicy();
     WeightedClusters cost = new WeightedClusters();
     WeightedClusters oldCost = new WeightedClusters();
-    Map<Long, Double> weights = new java.util.TreeMap<>();
+    Map<Long, Double> weights = new TreeMap<>();
     double total = 0;
     for (int i = 0; i < rows.rows(); i++) {
       Stretches.Old old = byStretch.get(rows.stretch(i));
@@ -136,8 +137,8 @@ public final class PairedEvidence {
     double variance = 0;
     for (Map.Entry<Long, Double> entry : weights.entrySet()) {
       double part = share * entry.getValue() / total;
-      Stretches.Old old = java.util.Objects.requireNonNull(byStretch.get(entry.getKey()));
-      variance += part * part * old.variance();
+      Stretches.Old old = byStretch.get(entry.getKey());
+      variance += old == null ? 0 : part * part * old.variance();
     }
     WeightedClusters gain = new WeightedClusters();
     WeightedClusters reference = new WeightedClusters();

@@ -4,6 +4,8 @@ import io.weir.core.state.StateInput;
 import io.weir.core.state.StateOutput;
 import java.io.IOException;
 import java.util.ArrayDeque;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Cuts a campaign's stream into short stretches of time and keeps, for each, what the policy before
@@ -90,9 +92,9 @@ public final class Stretches {
    */
   record Old(long samples, double revenue, double variance, double cost) {}
 
-  /** Returns what the old policy did in a stretch, by number; null below two samples. */
-  java.util.Map<Long, Old> oldPolicy() {
-    java.util.Map<Long, Old> byStretch = new java.util.HashMap<>();
+  /** Returns what the old policy did in each stretch of two samples or more, by number. */
+  Map<Long, Old> oldPolicy() {
+    Map<Long, Old> byStretch = new TreeMap<>();
     for (OldPolicy old : past) {
       if (old.samples > 1) {
         double mean = old.revenue / old.samples;

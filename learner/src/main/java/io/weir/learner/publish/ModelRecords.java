@@ -126,7 +126,8 @@ public final class ModelRecords {
    * @param priceVersion its version
    * @param window window it was computed on
    * @param budget budget per policy impression, whole currency units
-   * @param result what the solve found; something must have been priced
+   * @param result what the solve found
+   * @param served what it found of the model that serves
    * @param keep whether the budget is kept all the same: the price is infinite, the ladder is not
    * @param computedAt when
    * @param diagnostics named numbers
@@ -138,10 +139,10 @@ public final class ModelRecords {
       FrozenWindow window,
       double budget,
       Solve.Result result,
+      Solve.Priced served,
       boolean keep,
       long computedAt,
       Map<String, Double> diagnostics) {
-    Solve.Priced served = java.util.Objects.requireNonNull(result.served());
     MeanEstimate value = served.judgement().value();
     List<LadderStep> ladder = new ArrayList<>();
     for (Solve.Rung rung : result.ladder()) {
@@ -190,7 +191,7 @@ public final class ModelRecords {
       Map<String, Double> diagnostics) {
     PolicyJudgement judged = result.candidate();
     MeanEstimate value = judged == null ? MeanEstimate.unknown() : judged.value();
-    DualPrice price = result.fresh();
+    DualPrice price = result.newest();
     return io.weir.schemas.DualPrice.newBuilder()
         .setCampaignId(campaignId)
         .setModelVersion(modelVersion)

@@ -32,14 +32,14 @@ public final class PendingSolve {
   /** Inputs frozen at the slide. */
   private final Campaign campaign;
 
-  private final Model fresh;
-  private final @Nullable Model contender;
+  private final Model newest;
+  private final @Nullable Model challenger;
   private final @Nullable Model twoStage;
   private final double budget;
   private final List<Long> paneIds;
   private final Map<String, Double> diagnostics;
 
-  private final @Nullable GateVerdict hold;
+  private final @Nullable GateVerdict veto;
   private final FrozenWindow window;
   private final Judging.Frozen judged;
   private final Solve solve;
@@ -59,7 +59,7 @@ public final class PendingSolve {
    * @param window rows of those panes
    * @param judged samples that were not learned from
    * @param live model that serves
-   * @param hold why the candidate cannot go live whatever its value; null if it can
+   * @param veto why the candidate cannot go live whatever its value; null if it can
    */
   public PendingSolve(
       Campaign campaign,
@@ -71,16 +71,16 @@ public final class PendingSolve {
       FrozenWindow window,
       Judged judged,
       Live live,
-      @Nullable GateVerdict hold) {
+      @Nullable GateVerdict veto) {
     this.campaign = campaign;
-    this.fresh = models.fresh;
-    this.contender = models.contender;
+    this.newest = models.newest;
+    this.challenger = models.challenger;
     this.twoStage = models.twoStage;
     this.budget = budget;
     this.paneIds = List.copyOf(paneIds);
     this.diagnostics = diagnostics;
     this.window = window;
-    this.hold = hold;
+    this.veto = veto;
     this.judged = judged.frozen;
     this.solve =
         new Solve(
@@ -90,19 +90,19 @@ public final class PendingSolve {
             judged.frozen,
             budget,
             options,
-            hold);
+            veto);
     this.recordsPerStep = PricingOptions.recordsPerStep(options, window.rows());
   }
 
   /**
    * Models that a slide froze, each under the version that the next published one gets.
    *
-   * @param fresh newest candidate
-   * @param contender candidate that may go live, the newest itself or an earlier one; null if none
+   * @param newest newest candidate
+   * @param challenger candidate that may go live, the newest itself or an earlier one; null if none
    *     may
    * @param twoStage two-stage rival; null if none is trained
    */
-  public record Models(Model fresh, @Nullable Model contender, @Nullable Model twoStage) {}
+  public record Models(Model newest, @Nullable Model challenger, @Nullable Model twoStage) {}
 
   /**
    * Judged samples.
@@ -121,14 +121,14 @@ public final class PendingSolve {
   public record Live(@Nullable PublishedModel model, long version) {}
 
   private static Solve.Contest contest(Models models, Live live) {
-    PublishedModel fresh = UnpackedModel.ofCandidate(models.fresh).scorer();
-    Model contender = models.contender;
+    PublishedModel newest = UnpackedModel.ofCandidate(models.newest).scorer();
+    Model challenger = models.challenger;
     Model twoStage = models.twoStage;
     return new Solve.Contest(
-        fresh,
-        contender == null
+        newest,
+        challenger == null
             ? null
-            : contender == models.fresh ? fresh : UnpackedModel.ofCandidate(contender).scorer(),
+            : challenger == models.newest ? newest : UnpackedModel.ofCandidate(challenger).scorer(),
         live.model,
         live.version,
         twoStage == null ? null : UnpackedModel.ofCandidate(twoStage).scorer());
@@ -139,13 +139,13 @@ public final class PendingSolve {
   }
 
   /** Returns the newest candidate. */
-  public Model fresh() {
-    return fresh;
+  public Model newest() {
+    return newest;
   }
 
   /** Returns the candidate that goes live if the solve ends in acceptance. */
-  public Model contender() {
-    return java.util.Objects.requireNonNull(contender);
+  public Model challenger() {
+    return java.util.Objects.requireNonNull(challenger);
   }
 
   public @Nullable Model twoStage() {
@@ -209,9 +209,9 @@ public final class PendingSolve {
     out.begin(FORMAT);
     out.writeBytes(new RecordCodec<>(Campaign.class).encode(campaign));
     RecordCodec<Model> models = new RecordCodec<>(Model.class);
-    out.writeBytes(models.encode(fresh));
-    Model own = contender == fresh ? null : contender;
-    out.writeBoolean(contender == fresh);
+    out.writeBytes(models.encode(newest));
+    Model own = challenger == newest ? null : challenger;
+    out.writeBoolean(challenger == newest);
     out.writeBytes(own == null ? NONE : models.encode(own));
     out.writeBytes(twoStage == null ? NONE : models.encode(twoStage));
     out.writeDouble(budget);
@@ -224,7 +224,7 @@ public final class PendingSolve {
       out.writeText(entry.getKey());
       out.writeDouble(entry.getValue());
     }
-    out.writeText(hold == null ? "" : hold.name());
+    out.writeText(veto == null ? "" : veto.name());
     out.writeLong(judged.end());
     out.writeLong(judged.effectsSince());
     out.writeDouble(judged.servedRatio());
@@ -259,10 +259,10 @@ public final class PendingSolve {
     Models models;
     try {
       campaign = new RecordCodec<>(Campaign.class).decode(in.readBytes());
-      Model fresh = new RecordCodec<>(Model.class).decode(in.readBytes());
+      Model newest = new RecordCodec<>(Model.class).decode(in.readBytes());
       boolean same = in.readBoolean();
       Model separate = readModel(in.readBytes());
-      models = new Models(fresh, same ? fresh : separate, readModel(in.readBytes()));
+      models = new Models(newest, same ? newest : separate, readModel(in.readBytes()));
     } catch (WireFormatException e) {
       throw new IOException("the inputs of a solve in state cannot be read", e);
     }
@@ -275,7 +275,7 @@ public final class PendingSolve {
     for (int count = in.readInt(); count > 0; count--) {
       diagnostics.put(in.readText(), in.readDouble());
     }
-    String hold = in.readText();
+    String veto = in.readText();
     Judging.Frozen frozen =
         isJudged
             ? new Judging.Frozen(
@@ -291,7 +291,7 @@ public final class PendingSolve {
         around.trainer.freeze(paneIds),
         new Judged(around.judging, frozen),
         around.live,
-        hold.isEmpty() ? null : GateVerdict.valueOf(hold));
+        veto.isEmpty() ? null : GateVerdict.valueOf(veto));
   }
 
   private static @Nullable Model readModel(byte[] bytes) throws WireFormatException {

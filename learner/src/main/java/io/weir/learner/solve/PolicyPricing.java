@@ -6,7 +6,6 @@ import io.weir.core.allocation.Predictions;
 import io.weir.learner.estimate.CostCorrection;
 import io.weir.learner.evidence.JudgedSample;
 import io.weir.learner.evidence.PolicyJudgement;
-import java.util.Objects;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -21,25 +20,30 @@ import org.jspecify.annotations.Nullable;
  * fall and costs rise along it, always.
  */
 final class PolicyPricing {
-  private enum Phase {
-    CLAIM,
-    CORRECTION,
-    PRICE,
-    JUDGEMENT,
-    DONE
-  }
+  /** What is to be done next, with what it rests on. */
+  private sealed interface Phase {}
+
+  /** The price that meets the budget in predicted cost is searched for. */
+  private record Claiming() implements Phase {}
+
+  /** The policy at that price is judged. */
+  private record Correcting(DualPrice claim) implements Phase {}
+
+  /** The price that meets the budget in corrected cost is searched for. */
+  private record Pricing(CostCorrection correction) implements Phase {}
+
+  /** The policy at that price is judged. */
+  private record Judging(DualPrice price, CostCorrection correction) implements Phase {}
+
+  private record Done(Solve.Priced priced) implements Phase {}
 
   private final DualPriceSolver solver;
   private final Predictions predictions;
   private final Supplier<JudgedSample> judged;
   private final Function<PolicyJudgement, CostCorrection> corrections;
   private final double budget;
-  private Phase phase = Phase.CLAIM;
+  private Phase phase = new Claiming();
   private boolean begun;
-  private @Nullable DualPrice claim;
-  private CostCorrection correction = CostCorrection.none();
-  private @Nullable DualPrice price;
-  private @Nullable PolicyJudgement judgement;
 
   /**
    * Begins.
@@ -80,27 +84,19 @@ final class PolicyPricing {
    * @return whether there was anything to do
    */
   boolean step(int stepRows) {
-    switch (phase) {
-      case CLAIM -> {
-        claim = search(budget, stepRows);
-        phase = claim == null ? Phase.CLAIM : Phase.CORRECTION;
-      }
-      case CORRECTION -> {
-        DualPrice claimed = Objects.requireNonNull(claim);
-        correction = corrections.apply(judged.get().at(claimed.dualPrice()));
-        phase = Phase.PRICE;
-      }
-      case PRICE -> {
-        price = search(budget / correction.factor(), stepRows);
-        phase = price == null ? Phase.PRICE : Phase.JUDGEMENT;
-      }
-      case JUDGEMENT -> {
-        judgement = judged.get().at(price().dualPrice());
-        phase = Phase.DONE;
-      }
-      case DONE -> {
-        return false;
-      }
+    if (phase instanceof Claiming) {
+      DualPrice claim = search(budget, stepRows);
+      phase = claim == null ? phase : new Correcting(claim);
+    } else if (phase instanceof Correcting now) {
+      phase = new Pricing(corrections.apply(judged.get().at(now.claim.dualPrice())));
+    } else if (phase instanceof Pricing now) {
+      DualPrice price = search(budget / now.correction.factor(), stepRows);
+      phase = price == null ? phase : new Judging(price, now.correction);
+    } else if (phase instanceof Judging now) {
+      PolicyJudgement judgement = judged.get().at(now.price.dualPrice());
+      phase = new Done(new Solve.Priced(now.price, now.correction, judgement));
+    } else {
+      return false;
     }
     return true;
   }
@@ -119,26 +115,8 @@ final class PolicyPricing {
     return solver.answer();
   }
 
-  boolean done() {
-    return phase == Phase.DONE;
-  }
-
-  Predictions predictions() {
-    return predictions;
-  }
-
-  /** Returns the price, with the cost that the model claims at it; the steps must be taken. */
-  DualPrice price() {
-    return Objects.requireNonNull(price);
-  }
-
-  /** Returns the factor between true and claimed cost. */
-  CostCorrection correction() {
-    return correction;
-  }
-
-  /** Returns what judged samples say of the policy at the price; the steps must be taken. */
-  PolicyJudgement judgement() {
-    return Objects.requireNonNull(judgement);
+  /** Returns the price, with the cost that the model claims at it; null until it is found. */
+  Solve.@Nullable Priced priced() {
+    return phase instanceof Done done ? done.priced : null;
   }
 }

@@ -2,7 +2,6 @@ package io.weir.learner.solve;
 
 import io.weir.core.allocation.DualPrice;
 import io.weir.core.allocation.DualPriceSolver;
-import io.weir.core.allocation.Predictions;
 import io.weir.core.scoring.PublishedModel;
 import io.weir.core.scoring.ScoringScratch;
 import io.weir.learner.estimate.CostCorrection;
@@ -17,7 +16,6 @@ import io.weir.learner.options.PricingOptions;
 import io.weir.learner.train.FrozenWindow;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -45,7 +43,7 @@ public final class Solve {
    * @param candidate what was judged of the candidate that could go live; null if there is none or
    *     its predictions are not finite
    * @param ladder prices at other budgets, ascending
-   * @param fresh price of the newest candidate; null if it could not be priced
+   * @param newest price of the newest candidate; null if it could not be priced
    * @param twoStage price of the two-stage rival; null if there is none
    */
   public record Result(
@@ -53,7 +51,7 @@ public final class Solve {
       @Nullable Priced served,
       @Nullable PolicyJudgement candidate,
       List<Rung> ladder,
-      @Nullable DualPrice fresh,
+      @Nullable DualPrice newest,
       @Nullable DualPrice twoStage) {}
 
   /**
@@ -81,15 +79,15 @@ public final class Solve {
   /**
    * The models of a solve, all in the window's scales.
    *
-   * @param fresh newest candidate, which is priced so that it can be scored on what comes
-   * @param contender candidate that goes live if nothing speaks against it; null if none may
+   * @param newest newest candidate, which is priced so that it can be scored on what comes
+   * @param challenger candidate that goes live if nothing speaks against it; null if none may
    * @param live model that serves now; null if none, or none for these features and arms
    * @param liveVersion its version
    * @param twoStage two-stage rival; null if none is trained
    */
   public record Contest(
-      PublishedModel fresh,
-      @Nullable PublishedModel contender,
+      PublishedModel newest,
+      @Nullable PublishedModel challenger,
       @Nullable PublishedModel live,
       long liveVersion,
       @Nullable PublishedModel twoStage) {}
@@ -106,8 +104,6 @@ public final class Solve {
   private final Judging.Frozen frozen;
   private final double budget;
   private final Gate gate;
-  private final int outputs;
-  private final int arms;
   private final int searchRows;
 
   /**
@@ -119,48 +115,16 @@ public final class Solve {
   private final DualPriceSolver solver = new DualPriceSolver();
   private final List<Rung> ladder = new ArrayList<>();
   private final ScoringScratch scratch = new ScoringScratch();
-  private final Scored fresh;
-  private final @Nullable Scored candidate;
-  private final @Nullable Scored live;
-  private final @Nullable Scored twoStage;
+  private final ScoredModel newest;
+  private final @Nullable ScoredModel candidate;
+  private final @Nullable ScoredModel live;
+  private final @Nullable ScoredModel twoStage;
 
   private int steps;
   private long workNanos;
   private @Nullable GateVerdict verdict;
-  private @Nullable Scored served;
+  private @Nullable ScoredModel served;
   private boolean climbing;
-
-  /** A model, its predictions for the window, and what speaks for it. */
-  private final class Scored {
-    final PublishedModel model;
-    final Lineage lineage;
-    double @Nullable [] outputs;
-    boolean finite;
-    @Nullable JudgedSample sample;
-    @Nullable PolicyPricing pricing;
-
-    Scored(PublishedModel model, Lineage lineage) {
-      this.model = model;
-      this.lineage = lineage;
-      this.finite = model.finite();
-    }
-
-    JudgedSample sample() {
-      JudgedSample gathered = sample;
-      if (gathered == null) {
-        gathered = judged.of(lineage);
-        sample = gathered;
-      }
-      return gathered;
-    }
-
-    @Nullable Priced priced() {
-      PolicyPricing done = pricing;
-      return done == null || !done.done()
-          ? null
-          : new Priced(done.price(), done.correction(), done.judgement());
-    }
-  }
 
   /**
    * Prepares a solve; nothing is computed yet.
@@ -171,7 +135,7 @@ public final class Solve {
    * @param frozen what was known of costs when the slide came due
    * @param budget budget per policy impression, whole currency units
    * @param options options in force when the slide came due
-   * @param hold why the candidate cannot go live whatever its value; null if it can
+   * @param veto why the candidate cannot go live whatever its value; null if it can
    */
   public Solve(
       FrozenWindow window,
@@ -180,31 +144,29 @@ public final class Solve {
       Judging.Frozen frozen,
       double budget,
       LearningOptions options,
-      @Nullable GateVerdict hold) {
+      @Nullable GateVerdict veto) {
     this.window = window;
     this.judged = judged;
     this.frozen = frozen;
     this.budget = budget;
     this.gate = new Gate(options);
-    this.arms = contest.fresh.arms().size();
-    this.outputs = 2 * arms;
     int chunkRows = options.get(PricingOptions.SOLVE_CHUNK_ROWS);
     this.searchRows = SEARCHED_PER_SCORED * chunkRows;
     Lineage candidates = Lineage.ofCandidates();
-    this.fresh = new Scored(contest.fresh, candidates);
+    this.newest = new ScoredModel(contest.newest, candidates);
     this.candidate =
-        contest.contender == contest.fresh ? fresh : scored(contest.contender, candidates);
+        contest.challenger == contest.newest ? newest : scored(contest.challenger, candidates);
     this.live = scored(contest.live, Lineage.ofLive(contest.liveVersion));
     this.twoStage = scored(contest.twoStage, candidates);
-    verdict = hold;
+    verdict = veto;
     if (!Double.isFinite(budget)) {
       verdict = GateVerdict.NO_TRAFFIC;
-    } else if (!fresh.finite) {
+    } else if (!newest.finite()) {
       verdict = GateVerdict.NOT_FINITE;
     }
     if (window.rows() > 0 && Double.isFinite(budget)) {
-      planScoring(fresh, chunkRows);
-      planScoring(candidate == fresh ? null : candidate, chunkRows);
+      planScoring(newest, chunkRows);
+      planScoring(candidate == newest ? null : candidate, chunkRows);
       planScoring(live, chunkRows);
       planScoring(twoStage, chunkRows);
       plan.add(this::judge);
@@ -214,24 +176,24 @@ public final class Solve {
     }
   }
 
-  private @Nullable Scored scored(@Nullable PublishedModel model, Lineage lineage) {
-    return model == null ? null : new Scored(model, lineage);
+  private @Nullable ScoredModel scored(@Nullable PublishedModel model, Lineage lineage) {
+    return model == null ? null : new ScoredModel(model, lineage);
   }
 
-  private void planScoring(@Nullable Scored scored, int chunkRows) {
+  private void planScoring(@Nullable ScoredModel scored, int chunkRows) {
     if (scored == null) {
       return;
     }
-    plan.add(() -> reserve(scored));
+    plan.add(() -> scored.reserve(window));
     for (int from = 0; from < window.rows(); from += chunkRows) {
       int begin = from;
       int end = Math.min(window.rows(), from + chunkRows);
-      plan.add(() -> score(scored, begin, end));
+      plan.add(() -> scored.score(window, begin, end, scratch));
     }
-    plan.add(() -> scored.sample().rows() > 0);
+    plan.add(() -> scored.sample(judged).rows() > 0);
     int searches = PolicyPricing.mostSteps(window.rows(), searchRows);
     for (int i = 0; i < searches; i++) {
-      plan.add(() -> price(scored));
+      plan.add(() -> scored.price(solver, judged, frozen, budget, searchRows));
     }
   }
 
@@ -294,89 +256,50 @@ public final class Solve {
         served == null ? null : served.priced(),
         own == null ? null : own.judgement(),
         List.copyOf(ladder),
-        priceOf(fresh),
+        priceOf(newest),
         priceOf(twoStage));
   }
 
-  private static @Nullable DualPrice priceOf(@Nullable Scored scored) {
+  private static @Nullable DualPrice priceOf(@Nullable ScoredModel scored) {
     Priced priced = scored == null ? null : scored.priced();
     return priced == null ? null : priced.price();
   }
 
-  /** Makes room for predictions: on a large window that alone is worth a step. */
-  private boolean reserve(Scored scored) {
-    scored.outputs = new double[Math.multiplyExact(window.rows(), outputs)];
-    return true;
-  }
-
-  /** Scores rows [from, to) into their places. */
-  private boolean score(Scored scored, int from, int to) {
-    double[] out = java.util.Objects.requireNonNull(scored.outputs);
-    window.forBlocks(
-        from,
-        to,
-        (block, begin, end, at) ->
-            scored.model.predict(
-                window.blocks().get(block), begin, end - begin, out, at * outputs, scratch));
-    for (int i = from * outputs; i < to * outputs; i++) {
-      scored.finite &= Double.isFinite(out[i]);
-    }
-    return true;
-  }
-
-  private boolean price(Scored scored) {
-    if (!scored.finite || scored.outputs == null) {
-      return false;
-    }
-    PolicyPricing pricing = scored.pricing;
-    if (pricing == null) {
-      pricing =
-          new PolicyPricing(
-              solver,
-              Predictions.ofOutputs(scored.outputs, window.rows(), arms),
-              scored::sample,
-              judgement -> frozen.correction(judgement.costRatio()),
-              budget);
-      scored.pricing = pricing;
-    }
-    return pricing.step(searchRows);
-  }
-
   private boolean judge() {
     Priced own = candidate == null ? null : candidate.priced();
-    if (!fresh.finite || (candidate != null && !candidate.finite)) {
+    if (!newest.finite() || (candidate != null && !candidate.finite())) {
       verdict = GateVerdict.NOT_FINITE;
     }
-    if (verdict == null) {
-      // Without a contender there is always a reason why, given from outside.
-      Priced priced = Objects.requireNonNull(own);
+    // Without a challenger there is always a veto, given from outside.
+    if (verdict == null && own != null) {
       verdict =
           gate.judge(
-              priced.judgement(),
-              priced.price().dualPrice(),
-              priced.expectedCost(),
-              priced.correction().standardError() * priced.price().expectedCost(),
+              own.judgement(),
+              own.price().dualPrice(),
+              own.expectedCost(),
+              own.correction().standardError() * own.price().expectedCost(),
               budget);
     }
     if (verdict != null && frozen.liveDoesHarm() && verdict.mayWithdraw()) {
       verdict = GateVerdict.WITHDRAWN;
     }
-    Scored chosen = verdict != null && verdict.published() ? candidate : live;
+    ScoredModel chosen = verdict != null && verdict.published() ? candidate : live;
     served = chosen != null && chosen.priced() != null ? chosen : null;
     return true;
   }
 
   private boolean climb(double factor) {
-    Scored model = served;
-    if (model == null) {
+    ScoredModel model = served;
+    Priced priced = model == null ? null : model.priced();
+    if (model == null || priced == null) {
       return false;
     }
-    PolicyPricing pricing = Objects.requireNonNull(model.pricing);
+    double rung = budget * factor;
     if (!climbing) {
-      if (!ladder.isEmpty() && ladder.get(ladder.size() - 1).budget() >= budget * factor) {
+      if (!ladder.isEmpty() && ladder.get(ladder.size() - 1).budget() >= rung) {
         return false; // this rung took fewer steps than it might have
       }
-      solver.begin(pricing.predictions(), budget * factor / pricing.correction().factor());
+      solver.begin(model.predictions(), rung / priced.correction().factor());
       climbing = true;
     }
     solver.advance(searchRows);
@@ -385,8 +308,9 @@ public final class Solve {
       DualPrice price = solver.answer();
       ladder.add(
           new Rung(
-              budget * factor,
-              new Priced(price, pricing.correction(), model.sample().at(price.dualPrice()))));
+              rung,
+              new Priced(
+                  price, priced.correction(), model.sample(judged).at(price.dualPrice()))));
     }
     return true;
   }

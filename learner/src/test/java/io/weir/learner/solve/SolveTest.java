@@ -64,27 +64,27 @@ class SolveTest {
     return weights;
   }
 
-  private static Solve solve(double budget, PublishedModel live, GateVerdict hold) {
-    return solve(scorer(1), live, budget, OPTIONS, hold);
+  private static Solve solve(double budget, PublishedModel live, GateVerdict veto) {
+    return solve(scorer(1), live, budget, OPTIONS, veto);
   }
 
   private static Solve solve(
-      PublishedModel fresh,
+      PublishedModel newest,
       PublishedModel live,
       double budget,
       LearningOptions options,
-      GateVerdict hold) {
-    return solve(fresh, live, budget, options, hold, JudgedFixtures.threeArms(0, 0.3));
+      GateVerdict veto) {
+    return solve(newest, live, budget, options, veto, JudgedFixtures.threeArms(0, 0.3));
   }
 
   private static Solve solve(
-      PublishedModel fresh,
+      PublishedModel newest,
       PublishedModel live,
       double budget,
       LearningOptions options,
-      GateVerdict hold,
+      GateVerdict veto,
       Judging judging) {
-    Solve.Contest contest = new Solve.Contest(fresh, hold == null ? fresh : null, live, 3, null);
+    Solve.Contest contest = new Solve.Contest(newest, veto == null ? newest : null, live, 3, null);
     Judging.Frozen frozen = judging.freeze(false);
     return new Solve(
         window(),
@@ -93,7 +93,7 @@ class SolveTest {
         frozen,
         budget,
         options,
-        hold);
+        veto);
   }
 
   @Test

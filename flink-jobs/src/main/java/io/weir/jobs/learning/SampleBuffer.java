@@ -15,11 +15,11 @@ import org.apache.flink.api.common.state.ListState;
  * Samples that cannot be learned from yet, in state in the order they came: appended without being
  * read, taken out all at once. Belongs to the current key.
  */
-final class HeldSamples {
+final class SampleBuffer {
   private final ListState<byte[]> state;
   private final RecordCodec<Sample> codec = new RecordCodec<>(Sample.class);
 
-  HeldSamples(ListState<byte[]> state) {
+  SampleBuffer(ListState<byte[]> state) {
     this.state = state;
   }
 
@@ -80,7 +80,7 @@ final class HeldSamples {
     try {
       return new SampleMessage(codec.decode(in.readBytes()), topic, partition, offset);
     } catch (WireFormatException e) {
-      throw new IOException("a held sample in state cannot be read", e);
+      throw new IOException("a buffered sample in state cannot be read", e);
     }
   }
 }
