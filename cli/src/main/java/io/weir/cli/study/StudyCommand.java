@@ -107,7 +107,8 @@ public final class StudyCommand implements Callable<Integer> {
     List<StudyMethod> chosen =
         methods.isEmpty() ? StudyMethod.all() : methods.stream().map(StudyMethod::parse).toList();
     long[] ends = java.util.Arrays.stream(seeds.split("-")).mapToLong(Long::parseLong).toArray();
-    SampleStream.Plan plan = new SampleStream.Plan(START, CHUNK, chunks, obs, rct, worlds.ramp(rct));
+    SampleStream.Plan plan =
+        new SampleStream.Plan(START, CHUNK, chunks, obs, rct, worlds.ramp(rct));
     List<StudyResult> all =
         new ArrayList<>(results == null ? List.of() : StudyResult.readAll(results));
     for (long seed : LongStream.rangeClosed(ends[0], ends[ends.length - 1]).toArray()) {

@@ -37,7 +37,11 @@ final class StudyRun {
    * @param policyShare share of the people for whom they decide; the old policy goes on for others
    */
   static Published run(
-      World world, SampleStream.Plan plan, Map<String, String> learning, int takeoverChunk, double policyShare) {
+      World world,
+      SampleStream.Plan plan,
+      Map<String, String> learning,
+      int takeoverChunk,
+      double policyShare) {
     long begin = System.nanoTime();
     Map<String, Publications> published = new HashMap<>();
     for (SimulatedCampaign campaign : world.campaigns()) {

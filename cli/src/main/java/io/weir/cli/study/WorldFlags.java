@@ -84,7 +84,8 @@ final class WorldFlags {
    * @throws IllegalArgumentException if a value is out of range or unreadable
    */
   Circumstances circumstances(Duration chunk, int chunks) {
-    return new Circumstances(drift(chunk), level(chunk, chunks), effect, activity, tail, baseRevenue);
+    return new Circumstances(
+        drift(chunk), level(chunk, chunks), effect, activity, tail, baseRevenue);
   }
 
   private Drift drift(Duration chunk) {

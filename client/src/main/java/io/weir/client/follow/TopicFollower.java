@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -105,16 +104,16 @@ public final class TopicFollower implements Runnable {
   }
 
   /**
-   * Names topics that catching up need not wait for where the broker does not have them. Call before
-   * it runs.
+   * Names topics that catching up need not wait for where the broker does not have them. Call
+   * before it runs.
    */
   public void doWithout(Set<String> topicsThatMayBeMissing) {
     optional.addAll(topicsThatMayBeMissing);
   }
 
   /**
-   * Tells which topics an earlier process has read, so that one that was made anew since is noticed.
-   * Call before it runs.
+   * Tells which topics an earlier process has read, so that one that was made anew since is
+   * noticed. Call before it runs.
    *
    * @param lastIdentities what {@link #identities} gave then
    */

@@ -1,6 +1,5 @@
 package io.weir.client.health;
 
-
 /**
  * Records of one topic since the client started; re-reading after a reconnect counts again.
  *

@@ -118,8 +118,8 @@ public final class Gate {
    * Returns the standard errors from an estimate to either bound, in a comparison with one.
    *
    * <p>A first model must be shown to be better than chance, which decides on the same samples. The
-   * old policy decides on others: that comparison is several times noisier, for what no sample
-   * says is how the old policy would have done on the holdout. There the estimate itself counts.
+   * old policy decides on others: that comparison is several times noisier, for what no sample says
+   * is how the old policy would have done on the holdout. There the estimate itself counts.
    */
   public double standardErrors(Evidence.Reference reference) {
     GateMode mode = options.get(GateOptions.GATE_MODE);

@@ -1,4 +1,6 @@
-/** Who decides for a simulated marketplace: the decision library, or a stand-in. Knows no traffic. */
+/**
+ * Who decides for a simulated marketplace: the decision library, or a stand-in. Knows no traffic.
+ */
 @NullMarked
 package io.weir.simulator.decider;
 

@@ -220,7 +220,7 @@ public final class CampaignWorld {
       double costPerPurchase = redeem[arm] * faceMicros[arm] * 1e-6;
       revenue[arm] = probability[arm] * revenuePerPurchase + organic + constant;
       costs[arm] = probability[arm] * costPerPurchase;
-      visibleRevenue[arm] = 
+      visibleRevenue[arm] =
           visible * revenuePerPurchase + activity * ORGANIC_SHARE * orderValue + constant;
       visibleCosts[arm] = visible * costPerPurchase;
     }

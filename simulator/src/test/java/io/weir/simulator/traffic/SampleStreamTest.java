@@ -59,8 +59,7 @@ class SampleStreamTest {
       double elapsed = Duration.between(START, sample.getClosedAt()).toMillis();
       double last = 0.02 + 0.18 * elapsed / (CHUNKS * CHUNK.toMillis());
       boolean isLast = sample.getArmId().equals("coupon-4");
-      assertThat(sample.getPropensity())
-          .isCloseTo(isLast ? last : (1 - last) / 4, within(1e-3));
+      assertThat(sample.getPropensity()).isCloseTo(isLast ? last : (1 - last) / 4, within(1e-3));
       expected += last;
       variance += last * (1 - last);
       drawn += isLast ? 1 : 0;

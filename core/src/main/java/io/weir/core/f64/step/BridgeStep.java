@@ -58,7 +58,8 @@ public final class BridgeStep {
    *
    * @return whether there is more; the last step moves the bridge
    */
-  public boolean advance(double[] theta, double[] delta, PerArmBridge bridge, SampleBatch observed) {
+  public boolean advance(
+      double[] theta, double[] delta, PerArmBridge bridge, SampleBatch observed) {
     HypergradientSolve current = solve;
     if (current == null) {
       solve =

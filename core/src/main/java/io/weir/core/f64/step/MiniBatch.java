@@ -51,7 +51,8 @@ public final class MiniBatch {
    * @return whether all numbers were finite and all arms in range; if not, nothing was taken
    * @throws IllegalArgumentException if there are more rows than there is room for
    */
-  public boolean take(double[] from, int[] given, double[] revenues, double[] costs, int n, int own) {
+  public boolean take(
+      double[] from, int[] given, double[] revenues, double[] costs, int n, int own) {
     if (n > arm.length) {
       throw new IllegalArgumentException(n + " rows in a batch of " + arm.length);
     }

@@ -6,7 +6,9 @@ import io.weir.jobs.budget.state.LedgerEntry;
 import java.util.HashMap;
 import java.util.Map;
 
-/** What each arm has cost so far, and what open promises without a prediction will therefore cost. */
+/**
+ * What each arm has cost so far, and what open promises without a prediction will therefore cost.
+ */
 final class ArmCosts {
   private ArmCosts() {}
 

@@ -36,7 +36,8 @@ public final class CampaignBudget {
   private final SpendLedger ledger;
   private final Function<PriceLadder, Pacer> method;
 
-  public CampaignBudget(BudgetAccount account, SpendLedger ledger, Function<PriceLadder, Pacer> method) {
+  public CampaignBudget(
+      BudgetAccount account, SpendLedger ledger, Function<PriceLadder, Pacer> method) {
     this.account = account;
     this.ledger = ledger;
     this.method = method;
@@ -261,7 +262,8 @@ public final class CampaignBudget {
    * @param stale whether inputs have stopped
    * @return null while the campaign is unknown or its pacing set aside
    */
-  public @Nullable Reading read(String campaignId, long wallMillis, boolean stale, double tolerance) {
+  public @Nullable Reading read(
+      String campaignId, long wallMillis, boolean stale, double tolerance) {
     CampaignTerms terms = account.getTerms();
     if (terms == null || account.getSetAside() != null) {
       return null;

@@ -1,4 +1,6 @@
-/** Campaigns as every job hears of them: changes read from their topic, and counters by campaign. */
+/**
+ * Campaigns as every job hears of them: changes read from their topic, and counters by campaign.
+ */
 @NullMarked
 package io.weir.jobs.common.campaign;
 
