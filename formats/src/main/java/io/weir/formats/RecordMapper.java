@@ -49,9 +49,11 @@ final class RecordMapper<R extends SpecificRecord> {
     }
     String name = field.name();
     FieldSource source = mapping.fields().get(name);
-    JsonNode found = source == null ? null : source.value(event, name);
-    if (found != null && !found.isMissingNode()) {
-      return FieldValues.of(field.schema(), name, source, found);
+    if (source != null) {
+      JsonNode found = source.value(event, name);
+      if (!found.isMissingNode()) {
+        return FieldValues.of(field.schema(), name, source, found);
+      }
     }
     for (Map.Entry<String, String> money : EventMapping.IN_WHOLE_UNITS.entrySet()) {
       FieldSource whole = mapping.fields().get(money.getKey());
