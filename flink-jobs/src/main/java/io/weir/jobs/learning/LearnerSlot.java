@@ -27,9 +27,9 @@ final class LearnerSlot {
   long bufferedUntil;
 
   /**
-   * Samples that were buffered and can be learned from now, and those that came since, in order
-   * and as state has them ({@link SampleBuffer}): a warm-up's worth of samples is not learned from
-   * in one go.
+   * Samples that were buffered and can be learned from now, and those that came since, in order and
+   * as state has them ({@link SampleBuffer}): a warm-up's worth of samples is not learned from in
+   * one go.
    */
   final ArrayDeque<byte[]> queue;
 

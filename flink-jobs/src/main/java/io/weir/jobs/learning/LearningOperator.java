@@ -132,7 +132,9 @@ final class LearningOperator extends AbstractStreamOperator<Model>
   public void onProcessingTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
     enter();
     LearnerSlot slot = slot();
-    if (slot.learner.campaign() == null && slot.buffered > 0 && timers.now() >= slot.bufferedUntil) {
+    if (slot.learner.campaign() == null
+        && slot.buffered > 0
+        && timers.now() >= slot.bufferedUntil) {
       for (byte[] message : store.buffer().takeAll()) {
         outputs.refuse(
             store.buffer().read(message),
@@ -201,7 +203,8 @@ final class LearningOperator extends AbstractStreamOperator<Model>
     Campaign campaign = learner.campaign();
     if (campaign == null) {
       if (slot.buffered >= options.heldMax()) {
-        outputs.refuse(message, DeadLetterReason.UNKNOWN_CAMPAIGN, "too many samples are held back");
+        outputs.refuse(
+            message, DeadLetterReason.UNKNOWN_CAMPAIGN, "too many samples are held back");
         return;
       }
       buffer(slot, message);

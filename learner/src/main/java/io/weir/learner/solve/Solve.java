@@ -309,8 +309,7 @@ public final class Solve {
       ladder.add(
           new Rung(
               rung,
-              new Priced(
-                  price, priced.correction(), model.sample(judged).at(price.dualPrice()))));
+              new Priced(price, priced.correction(), model.sample(judged).at(price.dualPrice()))));
     }
     return true;
   }

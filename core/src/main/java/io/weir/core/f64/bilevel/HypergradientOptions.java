@@ -1,8 +1,8 @@
 package io.weir.core.f64.bilevel;
 
-import io.weir.core.state.StateOutput;
-import io.weir.core.state.StateInput;
 import io.weir.core.f64.level.Curvature;
+import io.weir.core.state.StateInput;
+import io.weir.core.state.StateOutput;
 import java.io.IOException;
 
 /**

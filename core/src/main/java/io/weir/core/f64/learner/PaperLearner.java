@@ -1,7 +1,5 @@
 package io.weir.core.f64.learner;
 
-import io.weir.core.state.StateOutput;
-import io.weir.core.state.StateInput;
 import io.weir.core.f64.bilevel.BilevelCycle;
 import io.weir.core.f64.bilevel.CycleOptions;
 import io.weir.core.f64.bilevel.HypergradientReport;
@@ -9,7 +7,6 @@ import io.weir.core.f64.level.LowerLevel;
 import io.weir.core.f64.level.NetworkBridge;
 import io.weir.core.f64.level.PseudoLabels;
 import io.weir.core.f64.level.SurrogateGradient;
-import io.weir.core.f64.optim.Vectors;
 import io.weir.core.f64.step.BridgeSettings;
 import io.weir.core.f64.step.FactualLoss;
 import io.weir.core.f64.step.LinearSolve;
@@ -23,7 +20,8 @@ import io.weir.core.learner.LearnerDiagnostics;
 import io.weir.core.learner.LearnerStatus;
 import io.weir.core.learner.StreamLearnerOptions;
 import io.weir.core.linalg.DenseKernels;
-import io.weir.core.random.Rng;
+import io.weir.core.state.StateInput;
+import io.weir.core.state.StateOutput;
 import io.weir.core.window.RandomizedWindow;
 import io.weir.core.window.TrainingWindows;
 import java.io.IOException;

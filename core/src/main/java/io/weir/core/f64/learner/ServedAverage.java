@@ -1,9 +1,9 @@
 package io.weir.core.f64.learner;
 
-import io.weir.core.state.StateOutput;
-import io.weir.core.state.StateInput;
 import io.weir.core.f64.optim.Vectors;
 import io.weir.core.f64.step.Reshaping;
+import io.weir.core.state.StateInput;
+import io.weir.core.state.StateOutput;
 import java.io.IOException;
 
 /**

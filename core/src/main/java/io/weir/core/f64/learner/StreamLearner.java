@@ -1,9 +1,6 @@
 package io.weir.core.f64.learner;
 
-import io.weir.core.state.StateOutput;
-import io.weir.core.state.StateInput;
 import io.weir.core.f64.optim.Adam;
-import io.weir.core.f64.optim.Vectors;
 import io.weir.core.f64.step.BridgeStep;
 import io.weir.core.f64.step.Correction;
 import io.weir.core.f64.step.FactualLoss;
@@ -12,14 +9,14 @@ import io.weir.core.f64.step.PerArmBridge;
 import io.weir.core.f64.step.Reshaping;
 import io.weir.core.f64.step.RunningMean;
 import io.weir.core.f64.step.StreamTeacher;
-import io.weir.core.f64.step.WindowRows;
 import io.weir.core.learner.BridgeKind;
 import io.weir.core.learner.LayoutChange;
 import io.weir.core.learner.LearnerDiagnostics;
 import io.weir.core.learner.LearnerStatus;
 import io.weir.core.learner.StreamLearnerOptions;
 import io.weir.core.linalg.DenseKernels;
-import io.weir.core.random.Rng;
+import io.weir.core.state.StateInput;
+import io.weir.core.state.StateOutput;
 import io.weir.core.window.RandomizedWindow;
 import io.weir.core.window.TrainingWindows;
 import java.io.IOException;
@@ -330,8 +327,8 @@ public final class StreamLearner extends ServedLearner {
   }
 
   /**
-   * Goes on from what {@link #write} wrote. The options may differ in rates, decays, batch sizes and
-   * schedules, and take effect from here on; the networks must be the same ({@link
+   * Goes on from what {@link #write} wrote. The options may differ in rates, decays, batch sizes
+   * and schedules, and take effect from here on; the networks must be the same ({@link
    * StreamLearnerOptions#sameState}). A mini-batch under way is finished at once under the options
    * it began with where they differ.
    *

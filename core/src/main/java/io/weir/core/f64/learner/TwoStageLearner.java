@@ -1,9 +1,6 @@
 package io.weir.core.f64.learner;
 
-import io.weir.core.state.StateOutput;
-import io.weir.core.state.StateInput;
 import io.weir.core.f64.optim.Adam;
-import io.weir.core.f64.optim.Vectors;
 import io.weir.core.f64.step.FactualLoss;
 import io.weir.core.f64.step.RunningMean;
 import io.weir.core.f64.step.WindowRows;
@@ -12,7 +9,8 @@ import io.weir.core.learner.LearnerDiagnostics;
 import io.weir.core.learner.LearnerStatus;
 import io.weir.core.learner.StreamLearnerOptions;
 import io.weir.core.linalg.DenseKernels;
-import io.weir.core.random.Rng;
+import io.weir.core.state.StateInput;
+import io.weir.core.state.StateOutput;
 import io.weir.core.window.RandomizedWindow;
 import io.weir.core.window.TrainingWindows;
 import java.io.IOException;

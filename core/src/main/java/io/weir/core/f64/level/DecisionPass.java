@@ -1,8 +1,7 @@
 package io.weir.core.f64.level;
 
-import io.weir.core.state.StateOutput;
 import io.weir.core.state.StateInput;
-import io.weir.core.f64.optim.Vectors;
+import io.weir.core.state.StateOutput;
 import java.io.IOException;
 import java.util.Arrays;
 

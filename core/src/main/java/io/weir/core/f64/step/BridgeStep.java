@@ -1,7 +1,5 @@
 package io.weir.core.f64.step;
 
-import io.weir.core.state.StateOutput;
-import io.weir.core.state.StateInput;
 import io.weir.core.f64.bilevel.ConjugateGradient;
 import io.weir.core.f64.bilevel.HypergradientSolve;
 import io.weir.core.f64.level.ColumnBridge;
@@ -15,6 +13,8 @@ import io.weir.core.learner.StreamLearnerOptions;
 import io.weir.core.linalg.DenseKernels;
 import io.weir.core.network.MlpShape;
 import io.weir.core.random.Rng;
+import io.weir.core.state.StateInput;
+import io.weir.core.state.StateOutput;
 import io.weir.core.window.RandomizedWindow;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;

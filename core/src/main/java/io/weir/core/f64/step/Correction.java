@@ -1,7 +1,5 @@
 package io.weir.core.f64.step;
 
-import io.weir.core.state.StateOutput;
-import io.weir.core.state.StateInput;
 import io.weir.core.f64.network.Mlp;
 import io.weir.core.f64.optim.Adam;
 import io.weir.core.f64.optim.Vectors;
@@ -9,6 +7,8 @@ import io.weir.core.learner.StreamLearnerOptions;
 import io.weir.core.linalg.DenseKernels;
 import io.weir.core.network.MlpShape;
 import io.weir.core.random.Rng;
+import io.weir.core.state.StateInput;
+import io.weir.core.state.StateOutput;
 import io.weir.core.window.TrainingWindows;
 import java.io.IOException;
 import java.util.Arrays;

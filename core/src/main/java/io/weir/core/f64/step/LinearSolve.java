@@ -1,10 +1,10 @@
 package io.weir.core.f64.step;
 
-import io.weir.core.state.StateOutput;
-import io.weir.core.state.StateInput;
 import io.weir.core.f64.bilevel.ConjugateGradient;
 import io.weir.core.f64.bilevel.HypergradientReport;
 import io.weir.core.learner.HypergradientKind;
+import io.weir.core.state.StateInput;
+import io.weir.core.state.StateOutput;
 import java.io.IOException;
 
 /** What became of the last linear solve behind an implicit hypergradient, for diagnostics. */

@@ -1,10 +1,9 @@
 package io.weir.core.f64.step;
 
-import io.weir.core.state.StateOutput;
-import io.weir.core.state.StateInput;
 import io.weir.core.f64.level.SampleBatch;
-import io.weir.core.f64.optim.Vectors;
 import io.weir.core.network.MlpShape;
+import io.weir.core.state.StateInput;
+import io.weir.core.state.StateOutput;
 import java.io.IOException;
 
 /** The observational mini-batch under way: the caller's rows, copied, and the teacher's labels. */

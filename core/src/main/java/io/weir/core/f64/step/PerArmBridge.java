@@ -1,8 +1,8 @@
 package io.weir.core.f64.step;
 
-import io.weir.core.state.StateOutput;
-import io.weir.core.state.StateInput;
 import io.weir.core.f64.optim.Vectors;
+import io.weir.core.state.StateInput;
+import io.weir.core.state.StateOutput;
 import java.io.IOException;
 import java.util.Arrays;
 

@@ -1,16 +1,15 @@
 package io.weir.core.f64.step;
 
-import io.weir.core.state.StateOutput;
-import io.weir.core.state.StateInput;
 import io.weir.core.f64.network.MlpEnsemble;
 import io.weir.core.f64.optim.Adam;
-import io.weir.core.f64.optim.Vectors;
 import io.weir.core.learner.LayoutChange;
 import io.weir.core.learner.StreamLearnerOptions;
 import io.weir.core.learner.TeacherOptions;
 import io.weir.core.linalg.DenseKernels;
 import io.weir.core.network.MlpShape;
 import io.weir.core.random.Rng;
+import io.weir.core.state.StateInput;
+import io.weir.core.state.StateOutput;
 import io.weir.core.window.RandomizedWindow;
 import java.io.IOException;
 import java.util.ArrayList;

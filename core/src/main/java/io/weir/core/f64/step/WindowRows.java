@@ -1,12 +1,11 @@
 package io.weir.core.f64.step;
 
-import io.weir.core.state.StateOutput;
-import io.weir.core.state.StateInput;
 import io.weir.core.estimate.StabilizedWeights;
 import io.weir.core.f64.level.SampleBatch;
-import io.weir.core.f64.optim.Vectors;
 import io.weir.core.network.MlpShape;
 import io.weir.core.random.Rng;
+import io.weir.core.state.StateInput;
+import io.weir.core.state.StateOutput;
 import io.weir.core.window.RandomizedWindow;
 import io.weir.core.window.TrainingWindows;
 import java.io.IOException;
