@@ -69,10 +69,11 @@ final class LearnerStateReader {
           campaign.getStatus() == CampaignStatus.ENDED
               ? new LifeCycle.Ended(campaign)
               : active(Configuration.of(campaign, jobOptions)));
-      Learning learning = state.learning();
-      PendingSolve pending = learning == null ? null : pending(state, learning);
-      if (pending != null) {
-        learning.begin(pending);
+      if (state.lifeCycle() instanceof Learning learning) {
+        PendingSolve pending = pending(state, learning);
+        if (pending != null) {
+          learning.begin(pending);
+        }
       }
     }
     return state;
