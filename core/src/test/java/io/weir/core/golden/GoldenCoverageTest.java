@@ -18,6 +18,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GoldenCoverageTest {
   private static final Path TESTS = Path.of("src/test/java/io/weir/core");
 
+  /** Estimates of a policy's value are the backtest's, and so are the tests of those numbers. */
+  private static final Path ESTIMATES =
+      Path.of("..", "backtest", "src", "test", "java", "io", "weir", "backtest", "evaluate");
+
   /** What a file says about itself; and the modes, whose names tests put together. */
   private static final Set<String> OTHERS =
       Set.of("name", "seed", "conventions", "mode_flow", "mode_sgfp", "mode_frozen");
@@ -59,6 +63,7 @@ class GoldenCoverageTest {
         all.append(Files.readString(test));
       }
     }
+    all.append(Files.readString(ESTIMATES.resolve("SelfNormalizedGoldenTest.java")));
     return all + Files.readString(TESTS.resolve("f64/bilevel/GoldenProblem.java"));
   }
 }
