@@ -19,6 +19,7 @@ import io.weir.learner.train.FrozenWindow;
 import io.weir.learner.train.Trainer;
 import io.weir.schemas.Campaign;
 import io.weir.schemas.Model;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -83,8 +84,7 @@ final class SlideFreeze {
       veto = evidence;
     }
     state.judging.expire(end - options.get(TrainingOptions.WINDOW_MILLIS));
-    // The record is that of the candidates before it: the newest is the next of them.
-    Model challenger = veto == null ? newest : null;
+    Model challenger = veto == null ? challenger(learning, newest, now) : null;
     return new PendingSolve(
         campaign,
         new PendingSolve.Models(newest, challenger, twoStage),
@@ -161,6 +161,24 @@ final class SlideFreeze {
       diagnostics.put("liveGainOverRandomUpper", live.gainUpper());
     }
     return new Gate(learning.options()).doesHarm(live);
+  }
+
+  /**
+   * Returns what may go live: the newest candidate, whose record is that of those before it; or the
+   * one before it, which has a record of its own, where proof is asked of every model.
+   */
+  private static Model challenger(Learning learning, Model newest, long now) {
+    WaitingModel waiting = learning.waiting();
+    boolean proof =
+        learning.options().get(GateOptions.GATE_MODE) == GateOptions.GateMode.LOWER_BOUND;
+    if (waiting == null || !proof) {
+      return newest;
+    }
+    return Model.newBuilder(waiting.model())
+        .setModelVersion(newest.getModelVersion())
+        .setParentVersion(newest.getParentVersion())
+        .setCreatedAt(Instant.ofEpochMilli(now))
+        .build();
   }
 
   private double candidatePrice(Learning learning) {
