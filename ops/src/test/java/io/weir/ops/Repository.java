@@ -66,6 +66,15 @@ final class Repository {
     }
   }
 
+  /** Directories of the modules that have sources. */
+  static List<Path> modules() {
+    try (Stream<Path> paths = Files.list(ROOT)) {
+      return paths.filter(path -> Files.isDirectory(path.resolve("src"))).sorted().toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Files under a directory whose names end as given, sorted. */
   static List<Path> files(String directory, String suffix) {
     try (Stream<Path> paths = Files.walk(path(directory))) {

@@ -51,7 +51,7 @@ public final class KernelRegistry {
       }
       try {
         DenseKernels kernels = openChecked(provider);
-        LOG.log(Level.INFO, "dense kernels: {0}", kernels.name());
+        LOG.log(Level.FINE, "dense kernels: {0}", kernels.name());
         return kernels;
       } catch (KernelsUnavailableException e) {
         if (wanted != null) {

@@ -47,7 +47,7 @@ public final class ScoringKernels {
     String wanted = System.getProperty(PROPERTY);
     for (ScoringKernel kernel : available()) {
       if (wanted == null || wanted.equals(kernel.name())) {
-        LOG.log(Level.INFO, "scoring kernel: {0}", kernel.name());
+        LOG.log(Level.FINE, "scoring kernel: {0}", kernel.name());
         return kernel;
       }
     }
