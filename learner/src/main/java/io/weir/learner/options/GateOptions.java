@@ -13,7 +13,10 @@ public final class GateOptions {
     GUARDS,
     /** Reject a candidate that is worse beyond doubt on samples it has not learned from. */
     NOT_WORSE,
-    /** Ask a first model for proof, as below, and of later ones that they are not worse. */
+    /**
+     * Ask a first model for proof against chance and for an estimate that is no worse than the old
+     * policy, and refuse later ones that are worse beyond doubt.
+     */
     FIRST_PROVEN,
     /** Publish only a candidate whose lower confidence bound on such samples is not worse. */
     LOWER_BOUND
@@ -46,8 +49,10 @@ public final class GateOptions {
           1,
           0,
           10,
-          "Standard errors from the estimate to either confidence bound where proof is asked for; 1"
-              + " leaves one in six beyond a bound, 1.28 one in ten, 1.64 one in twenty.");
+          "Standard errors from the estimate to either confidence bound of a decision; 1 leaves one in"
+              + " six beyond a bound, 1.28 one in ten, 1.64 one in twenty. Successors of a live model"
+              + " are refused at two, where no proof is asked of them; FIRST_PROVEN takes the"
+              + " estimate itself against the old policy.");
 
   /** Gate, least evidence. */
   public static final LearningOption<Integer> GATE_MIN_EVIDENCE =

@@ -84,9 +84,12 @@ public final class SampleStream implements Iterator<Sample> {
      */
     double[] armProbabilities(int arms, double share) {
       double even = 1.0 / arms;
-      double from = ramp.lastArmAtStart() > 0 ? ramp.lastArmAtStart() : even;
-      double last = from + share * (even - from);
       double[] probabilities = new double[arms];
+      if (ramp.lastArmAtStart() == 0) {
+        Arrays.fill(probabilities, even);
+        return probabilities;
+      }
+      double last = ramp.lastArmAtStart() + share * (even - ramp.lastArmAtStart());
       Arrays.fill(probabilities, (1 - last) / (arms - 1));
       probabilities[arms - 1] = last;
       return probabilities;
