@@ -33,6 +33,12 @@ import org.jspecify.annotations.Nullable;
  * learned from. A new configuration takes effect between two samples.
  */
 public final class OnlineLearner {
+  /**
+   * Slides after which own decisions leave, unless fewer than half of {@code own.max-samples} would
+   * be left: older ones answer to an older policy (docs/explanation/learning.md).
+   */
+  private static final int OWN_SLIDES = 3;
+
   private final LearnerState state;
   private final Map<String, String> jobOptions;
   private final TrainerSetup trainerSetup;
@@ -328,7 +334,7 @@ public final class OnlineLearner {
     state.judging.slide();
     trainer.expire(
         end - learning.options().get(TrainingOptions.WINDOW_MILLIS),
-        end - learning.options().get(TrainingOptions.OWN_SLIDES) * slideMillis);
+        end - OWN_SLIDES * slideMillis);
     state.counts.slides++;
     if (learning.pending() != null) {
       // One at a time: what this slide would have judged, the next one does.

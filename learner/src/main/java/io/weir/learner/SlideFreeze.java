@@ -32,6 +32,12 @@ final class SlideFreeze {
   /** Standard errors by which a live model must be worse than chance to be withdrawn. */
   private static final double WITHDRAWAL_ERRORS = 2;
 
+  /**
+   * Randomized samples that a decision rests on at most; older ones fade, so that the record is
+   * about what serves now (docs/explanation/gate.md).
+   */
+  private static final int MAX_EVIDENCE = 3_000;
+
   /** Samples that a withdrawal rests on at most, by weight: harm must be found soon. */
   private static final int WITHDRAWAL_EVIDENCE = 1_200;
 
@@ -141,7 +147,7 @@ final class SlideFreeze {
   }
 
   private PairedEvidence paired(LearningOptions options, double standardErrors) {
-    return state.judging.evidence(options.get(GateOptions.GATE_MAX_EVIDENCE), standardErrors);
+    return state.judging.evidence(MAX_EVIDENCE, standardErrors);
   }
 
   /** Returns whether what serves does worse than chance beyond doubt; reports the comparison. */

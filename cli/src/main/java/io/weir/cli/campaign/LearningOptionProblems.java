@@ -2,26 +2,20 @@ package io.weir.cli.campaign;
 
 import io.weir.contract.Problem;
 import io.weir.contract.Suggestions;
-import io.weir.core.learner.OptionDefinition;
-import io.weir.core.learner.StreamLearnerOptions;
-import io.weir.learner.options.LearningOption;
+import io.weir.core.option.Option;
 import io.weir.learner.options.LearningOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** What is wrong with a campaign's learning options, each by its key. */
 public final class LearningOptionProblems {
-  private static final Map<String, LearningOption<?>> OPTIONS =
-      LearningOptions.all().stream()
-          .collect(Collectors.toMap(LearningOption::key, option -> option));
-  private static final List<String> LEARNER_KEYS =
-      StreamLearnerOptions.definitions().stream().map(OptionDefinition::key).toList();
-  private static final List<String> KEYS =
-      Stream.concat(OPTIONS.keySet().stream(), LEARNER_KEYS.stream()).sorted().toList();
+  private static final Map<String, Option<?>> OPTIONS =
+      LearningOptions.all().stream().collect(Collectors.toMap(Option::key, option -> option));
+  private static final List<String> KEYS = OPTIONS.keySet().stream().sorted().toList();
 
   private LearningOptionProblems() {}
 
@@ -32,30 +26,23 @@ public final class LearningOptionProblems {
         .forEach(
             (key, value) -> {
               String path = "learning[" + key + "]";
-              if (!KEYS.contains(key)) {
+              Option<?> option = OPTIONS.get(key);
+              if (option == null && !LearningOptions.retired().contains(key)) {
                 problems.add(
                     new Problem(path, "is no learning option" + Suggestions.didYouMean(key, KEYS)));
-                return;
-              }
-              String wrong = wrong(key, value);
-              if (!wrong.isEmpty()) {
-                problems.add(new Problem(path, wrong));
+              } else if (option != null) {
+                wrong(option, value).ifPresent(wrong -> problems.add(new Problem(path, wrong)));
               }
             });
     return problems;
   }
 
-  private static String wrong(String key, String value) {
+  private static Optional<String> wrong(Option<?> option, String value) {
     try {
-      LearningOption<?> option = OPTIONS.get(key);
-      if (option == null) {
-        StreamLearnerOptions.parse(Map.of(key, value));
-      } else {
-        option.parse(value);
-      }
-      return "";
+      option.parse(value);
+      return Optional.empty();
     } catch (IllegalArgumentException e) {
-      return String.valueOf(e.getMessage());
+      return Optional.of(String.valueOf(e.getMessage()));
     }
   }
 }

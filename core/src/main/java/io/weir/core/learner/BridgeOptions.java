@@ -1,6 +1,9 @@
 package io.weir.core.learner;
 
 import io.weir.core.decision.DecisionLossKind;
+import io.weir.core.option.Option;
+import io.weir.core.option.OptionDefinitions;
+import io.weir.core.option.OptionValues;
 import java.util.List;
 
 /**
@@ -38,52 +41,17 @@ public record BridgeOptions(
     double temperature,
     double margin,
     double priceSmoothing) {
-  private static final String KIND = StreamLearnerOptions.PREFIX + "bridge";
-  private static final String SURROGATE = KIND + ".surrogate";
-  private static final String HYPERGRADIENT = KIND + ".hypergradient";
-  private static final String ITERATIONS = KIND + ".iterations";
-  private static final String EVERY = KIND + ".every";
-  private static final String START = KIND + ".start-chunk";
-  private static final String ROWS = KIND + ".batch-size";
-
-  static final List<OptionDefinition> DEFINITIONS =
+  /** Keys below the bridge's that were options once. */
+  private static final List<String> RETIRED =
       List.of(
-          new OptionDefinition(
-              KIND,
-              "PER_ARM",
-              "NONE, CONSTANT or PER_ARM",
-              "Weight of the teacher in pseudo-labels: none, one half, or learned per output"
-                  + " column."),
-          new OptionDefinition(
-              SURROGATE,
-              "PPL",
-              "PPL, PIFD, DPL, DIFD or IDL",
-              "Decision loss whose gradient moves the bridge."),
-          new OptionDefinition(
-              HYPERGRADIENT,
-              "EXPLICIT",
-              "IMPLICIT, EXPLICIT or SINGLE_LOOP",
-              "How the stream learner's bridge differentiates: by conjugate gradients, through one"
-                  + " step of the trunk, or with a solution that takes one step at a time."),
-          new OptionDefinition(
-              ITERATIONS, "20", "1 to 200", "Iterations of conjugate gradients, IMPLICIT."),
-          new OptionDefinition(
-              EVERY, "8", "1 to 10000", "Mini-batches between hypergradient steps."),
-          new OptionDefinition(START, "2", "0 to 10000", "Whole chunks before the bridge moves."),
-          new OptionDefinition(
-              ROWS, "1000", "8 to 100000", "Window rows of one decision gradient."));
-
-  /** Keys that were options once. */
-  static final List<String> RETIRED =
-      List.of(
-          KIND + ".price-factors",
-          KIND + ".damping",
-          KIND + ".solution-rate",
-          KIND + ".rate",
-          KIND + ".limit",
-          KIND + ".temperature",
-          KIND + ".margin",
-          KIND + ".price-smoothing");
+          "price-factors",
+          "damping",
+          "solution-rate",
+          "rate",
+          "limit",
+          "temperature",
+          "margin",
+          "price-smoothing");
 
   /** Below, at and above the price that serves: where it may go next. */
   private static final List<Double> PRICE_FACTORS = List.of(0.5, 1.0, 2.0);
@@ -107,22 +75,67 @@ public record BridgeOptions(
   /** About the last ten prices. */
   private static final double PRICE_SMOOTHING = 0.9;
 
-  static BridgeOptions read(OptionReader reader) {
-    return new BridgeOptions(
-        reader.constant(KIND, BridgeKind.class),
-        reader.constant(SURROGATE, DecisionLossKind.class),
-        PRICE_FACTORS,
-        reader.constant(HYPERGRADIENT, HypergradientKind.class),
-        DAMPING,
-        reader.integer(ITERATIONS, 1, 200),
-        SOLUTION_RATE,
-        reader.integer(EVERY, 1, 10_000),
-        reader.integer(START, 0, 10_000),
-        reader.integer(ROWS, 8, 100_000),
-        RATE,
-        LIMIT,
-        TEMPERATURE,
-        MARGIN,
-        PRICE_SMOOTHING);
+  /** The options behind it. */
+  static final class Definitions {
+    private static final String KEY = StreamLearnerOptions.PREFIX + "bridge";
+    private final Option<BridgeKind> kind;
+    private final Option<DecisionLossKind> surrogate;
+    private final Option<HypergradientKind> hypergradient;
+    private final Option<Integer> iterations;
+    private final Option<Integer> every;
+    private final Option<Integer> start;
+    private final Option<Integer> rows;
+
+    Definitions(OptionDefinitions all) {
+      kind =
+          all.constant(
+              KEY,
+              BridgeKind.PER_ARM,
+              "Weight of the teacher in pseudo-labels: none, one half, or learned per output"
+                  + " column.");
+      surrogate =
+          all.constant(
+              KEY + ".surrogate",
+              DecisionLossKind.PPL,
+              "Decision loss whose gradient moves the bridge.");
+      hypergradient =
+          all.constant(
+              KEY + ".hypergradient",
+              HypergradientKind.EXPLICIT,
+              "How the stream learner's bridge differentiates: by conjugate gradients, through one"
+                  + " step of the trunk, or with a solution that takes one step at a time.");
+      iterations =
+          all.integer(
+              KEY + ".iterations", 20, 1, 200, "Iterations of conjugate gradients, IMPLICIT.");
+      every =
+          all.integer(KEY + ".every", 8, 1, 10_000, "Mini-batches between hypergradient steps.");
+      start =
+          all.integer(KEY + ".start-chunk", 2, 0, 10_000, "Whole chunks before the bridge moves.");
+      rows =
+          all.integer(
+              KEY + ".batch-size", 1_000, 8, 100_000, "Window rows of one decision gradient.");
+      for (String constant : RETIRED) {
+        all.retire(KEY + "." + constant);
+      }
+    }
+
+    BridgeOptions read(OptionValues values) {
+      return new BridgeOptions(
+          values.get(kind),
+          values.get(surrogate),
+          PRICE_FACTORS,
+          values.get(hypergradient),
+          DAMPING,
+          values.get(iterations),
+          SOLUTION_RATE,
+          values.get(every),
+          values.get(start),
+          values.get(rows),
+          RATE,
+          LIMIT,
+          TEMPERATURE,
+          MARGIN,
+          PRICE_SMOOTHING);
+    }
   }
 }

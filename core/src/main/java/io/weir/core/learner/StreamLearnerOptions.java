@@ -2,19 +2,16 @@ package io.weir.core.learner;
 
 import io.weir.core.network.Activation;
 import io.weir.core.network.MlpShape;
+import io.weir.core.option.Option;
+import io.weir.core.option.OptionDefinitions;
+import io.weir.core.option.OptionValues;
 import io.weir.core.state.StateInput;
 import io.weir.core.state.StateOutput;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.zip.CRC32;
 
 /**
  * Typed options of the stream learners, read from text: an ensemble of trunks that learns from
@@ -26,48 +23,55 @@ public final class StreamLearnerOptions {
   /** Start of every key. */
   public static final String PREFIX = "learner.";
 
-  private static final List<OptionDefinition> DEFINITIONS = new ArrayList<>();
-  private static final String HIDDEN =
-      define("hidden", "64,32,32", "1 to 6 sizes of 1 to 1024", "Units of the hidden layers.");
-  private static final String ACTIVATION =
-      define("activation", "RELU", "RELU, TANH or SOFTPLUS", "Activation of the hidden layers.");
-  private static final String MEMBERS =
-      define("members", "4", "1 to 16", "Independently initialised networks; 1 is no ensemble.");
-  private static final String BATCH =
-      define("batch-size", "250", "8 to 10000", "Observational samples of one mini-batch.");
-  private static final String TRUNK_RATE =
-      define("trunk.rate", "2e-3", "above 0 to 1", "Adam rate of the trunk.");
-  private static final String TRUNK_DECAY =
-      define("trunk.decay", "2", "0 to 100", "Decoupled decay of the trunk, per unit of rate.");
-  private static final String CORRECTION_BATCH =
-      define(
-          "correction.batch-size",
-          "250",
-          "0 to 10000",
+  private static final OptionDefinitions ALL = new OptionDefinitions();
+
+  private static final Option<List<Integer>> HIDDEN =
+      ALL.list(
+          PREFIX + "hidden",
+          "64,32,32",
+          "1 to 6 sizes of 1 to 1024",
+          "Units of the hidden layers.",
+          Integer::parseInt,
+          sizes -> sizes.size() <= 6 && sizes.stream().allMatch(size -> size >= 1 && size <= 1024));
+  private static final Option<Activation> ACTIVATION =
+      ALL.constant(PREFIX + "activation", Activation.RELU, "Activation of the hidden layers.");
+  private static final Option<Integer> MEMBERS =
+      ALL.integer(
+          PREFIX + "members", 4, 1, 16, "Independently initialised networks; 1 is no ensemble.");
+  private static final Option<Integer> BATCH =
+      ALL.integer(
+          PREFIX + "batch-size", 250, 8, 10_000, "Observational samples of one mini-batch.");
+  private static final Option<Double> TRUNK_RATE =
+      ALL.rate(PREFIX + "trunk.rate", "2e-3", "Adam rate of the trunk.");
+  private static final Option<Double> TRUNK_DECAY =
+      ALL.real(
+          PREFIX + "trunk.decay", "2", 0, 100, "Decoupled decay of the trunk, per unit of rate.");
+  private static final Option<Integer> CORRECTION_BATCH =
+      ALL.integer(
+          PREFIX + "correction.batch-size",
+          250,
+          0,
+          10_000,
           "Window rows per member and mini-batch for the correction; 0 turns corrections off.");
-  private static final String CORRECTION_RATE =
-      define("correction.rate", "4.5e-3", "above 0 to 1", "Adam rate of the correction.");
-  private static final String CORRECTION_DECAY =
-      define("correction.decay", "1", "0 to 100", "Decoupled decay: how fast corrections fade.");
-  private static final String OWN_SHARE =
-      define(
-          "correction.own-share",
+  private static final Option<Double> CORRECTION_RATE =
+      ALL.rate(PREFIX + "correction.rate", "4.5e-3", "Adam rate of the correction.");
+  private static final Option<Double> CORRECTION_DECAY =
+      ALL.real(
+          PREFIX + "correction.decay", "1", 0, 100, "Decoupled decay: how fast corrections fade.");
+  private static final Option<Double> OWN_SHARE =
+      ALL.real(
+          PREFIX + "correction.own-share",
           "0.5",
-          "0 to 0.9",
+          0,
+          0.9,
           "Share of those rows that are the campaign's own models' decisions, which the features"
               + " alone explain; less while there are few. 0 keeps them out.");
-  private static final String CLIP =
-      define(
-          "outcome-clip",
-          "8",
-          "1 to 1e6",
-          "Revenue and cost farther from their centre than so many scales are pulled in to there"
-              + " in training; what is published is measured on them as they are.");
-  private static final String NORM_LIMIT =
-      define(
-          "norm-limit",
+  private static final Option<Double> NORM_LIMIT =
+      ALL.real(
+          PREFIX + "norm-limit",
           "1e4",
-          "1 to 1e12",
+          1,
+          1e12,
           "Euclidean norm of all parameters above which the learner counts as diverged.");
 
   /**
@@ -76,49 +80,29 @@ public final class StreamLearnerOptions {
    */
   private static final double AVERAGING = 0.99;
 
-  /** Keys that were options once. They are taken and do nothing. */
-  private static final SortedSet<String> RETIRED = new TreeSet<>(Set.of(PREFIX + "averaging"));
+  /**
+   * Scales from the centre to which outcomes are pulled in, in training: squares of a heavy tail
+   * would outweigh all else (winsorizing: Tukey and McLaughlin 1963).
+   */
+  private static final double OUTCOME_CLIP = 8;
+
+  private static final TeacherOptions.Definitions TEACHER = new TeacherOptions.Definitions(ALL);
+  private static final BridgeOptions.Definitions BRIDGE = new BridgeOptions.Definitions(ALL);
 
   static {
-    RETIRED.addAll(TeacherOptions.RETIRED);
-    RETIRED.addAll(BridgeOptions.RETIRED);
-    DEFINITIONS.addAll(TeacherOptions.DEFINITIONS);
-    DEFINITIONS.addAll(BridgeOptions.DEFINITIONS);
+    ALL.retire(PREFIX + "averaging", PREFIX + "outcome-clip");
   }
 
-  private final TreeMap<String, String> texts;
-  private final int[] hidden;
-  private final Activation activation;
-  private final int members;
-  private final int batchRows;
-  private final double trunkRate;
-  private final double trunkDecay;
-  private final int correctionRows;
-  private final double correctionRate;
-  private final double correctionDecay;
-  private final double ownShare;
-  private final double clip;
-  private final double normLimit;
+  private final OptionValues values;
   private final TeacherOptions teacher;
   private final BridgeOptions bridge;
 
   private StreamLearnerOptions(Map<String, String> given) {
-    OptionReader reader = new OptionReader(DEFINITIONS, RETIRED, PREFIX, given);
-    hidden = reader.integers(HIDDEN, 6, 1024);
-    activation = reader.constant(ACTIVATION, Activation.class);
-    members = reader.integer(MEMBERS, 1, 16);
-    batchRows = reader.integer(BATCH, 8, 10_000);
-    trunkRate = reader.rate(TRUNK_RATE);
-    trunkDecay = reader.real(TRUNK_DECAY, 0, 100);
-    correctionRows = reader.integer(CORRECTION_BATCH, 0, 10_000);
-    correctionRate = reader.rate(CORRECTION_RATE);
-    correctionDecay = reader.real(CORRECTION_DECAY, 0, 100);
-    ownShare = reader.real(OWN_SHARE, 0, 0.9);
-    clip = reader.real(CLIP, 1, 1e6);
-    normLimit = reader.real(NORM_LIMIT, 1, 1e12);
-    teacher = TeacherOptions.read(reader);
-    bridge = BridgeOptions.read(reader);
-    texts = reader.finish();
+    TreeMap<String, String> own = new TreeMap<>(given);
+    own.keySet().removeIf(key -> !key.startsWith(PREFIX));
+    values = new OptionValues(ALL.list(), ALL.retired(), own);
+    teacher = TEACHER.read(values);
+    bridge = BRIDGE.read(values);
   }
 
   /** The defaults. */
@@ -138,32 +122,30 @@ public final class StreamLearnerOptions {
   }
 
   /** Every option, in the order they are documented. */
-  public static List<OptionDefinition> definitions() {
-    return List.copyOf(DEFINITIONS);
+  public static List<Option<?>> definitions() {
+    return ALL.list();
   }
 
   /** Keys of earlier releases that are constants by now: taken, and without effect. */
   public static SortedSet<String> retired() {
-    return new TreeSet<>(RETIRED);
+    return ALL.retired();
   }
 
   /** The options as text, all of them, by key. */
   public Map<String, String> asMap() {
-    return new TreeMap<>(texts);
+    return values.asMap();
   }
 
   /** These options with some replaced. */
   public StreamLearnerOptions with(String key, String value) {
-    Map<String, String> changed = asMap();
+    Map<String, String> changed = new TreeMap<>(asMap());
     changed.put(key, value);
     return parse(changed);
   }
 
   /** A hash of all values, eight hexadecimal digits, equal where all values are written equally. */
   public String hash() {
-    CRC32 crc = new CRC32();
-    crc.update(texts.toString().getBytes(StandardCharsets.UTF_8));
-    return String.format(Locale.ROOT, "%08x", crc.getValue());
+    return values.hash();
   }
 
   /**
@@ -171,58 +153,61 @@ public final class StreamLearnerOptions {
    */
   public boolean sameState(StreamLearnerOptions other) {
     return shape(1, 1).equals(other.shape(1, 1))
-        && members == other.members
+        && members() == other.members()
         && teacher.members() == other.teacher.members()
         && bridge.kind() == other.bridge.kind();
   }
 
   /** The networks' shape for an input width and a number of arms. */
   public MlpShape shape(int inputSize, int arms) {
-    int[] sizes = new int[hidden.length + 2];
+    List<Integer> hidden = values.get(HIDDEN);
+    int[] sizes = new int[hidden.size() + 2];
     sizes[0] = inputSize;
-    System.arraycopy(hidden, 0, sizes, 1, hidden.length);
-    sizes[hidden.length + 1] = 2 * arms;
-    return new MlpShape(sizes, activation);
+    for (int layer = 0; layer < hidden.size(); layer++) {
+      sizes[layer + 1] = hidden.get(layer);
+    }
+    sizes[hidden.size() + 1] = 2 * arms;
+    return new MlpShape(sizes, values.get(ACTIVATION));
   }
 
   /** Independently initialised networks. */
   public int members() {
-    return members;
+    return values.get(MEMBERS);
   }
 
   /** Observational samples of one mini-batch. */
   public int batchRows() {
-    return batchRows;
+    return values.get(BATCH);
   }
 
   /** Adam rate of the trunk. */
   public double trunkRate() {
-    return trunkRate;
+    return values.get(TRUNK_RATE);
   }
 
   /** Decoupled decay of the trunk. */
   public double trunkDecay() {
-    return trunkDecay;
+    return values.get(TRUNK_DECAY);
   }
 
   /** Window rows per member and mini-batch for the correction; 0 for none. */
   public int correctionRows() {
-    return correctionRows;
+    return values.get(CORRECTION_BATCH);
   }
 
   /** Adam rate of the correction. */
   public double correctionRate() {
-    return correctionRate;
+    return values.get(CORRECTION_RATE);
   }
 
   /** Decoupled decay of the correction. */
   public double correctionDecay() {
-    return correctionDecay;
+    return values.get(CORRECTION_DECAY);
   }
 
   /** Greatest share of the correction's rows that are the campaign's own models' decisions. */
   public double ownShare() {
-    return ownShare;
+    return values.get(OWN_SHARE);
   }
 
   /** Factor of the exponential average that is served. */
@@ -232,12 +217,12 @@ public final class StreamLearnerOptions {
 
   /** Greatest distance of scaled revenue and cost from their centre, in training. */
   public double outcomeClip() {
-    return clip;
+    return OUTCOME_CLIP;
   }
 
   /** Norm of all parameters above which the learner counts as diverged. */
   public double normLimit() {
-    return normLimit;
+    return values.get(NORM_LIMIT);
   }
 
   /** The teacher and the chunks between its refreshes. */
@@ -252,8 +237,8 @@ public final class StreamLearnerOptions {
 
   /** Writes all options as text. */
   public void write(StateOutput out) throws IOException {
-    out.writeInt(texts.size());
-    for (Map.Entry<String, String> option : texts.entrySet()) {
+    out.writeInt(asMap().size());
+    for (Map.Entry<String, String> option : asMap().entrySet()) {
       out.writeText(option.getKey());
       out.writeText(option.getValue());
     }
@@ -270,22 +255,16 @@ public final class StreamLearnerOptions {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof StreamLearnerOptions that && texts.equals(that.texts);
+    return other instanceof StreamLearnerOptions that && asMap().equals(that.asMap());
   }
 
   @Override
   public int hashCode() {
-    return texts.hashCode();
+    return asMap().hashCode();
   }
 
   @Override
   public String toString() {
-    return texts.toString();
-  }
-
-  private static String define(String name, String value, String range, String description) {
-    OptionDefinition definition = new OptionDefinition(PREFIX + name, value, range, description);
-    DEFINITIONS.add(definition);
-    return definition.key();
+    return asMap().toString();
   }
 }

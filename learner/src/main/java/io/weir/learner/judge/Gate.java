@@ -20,6 +20,11 @@ public final class Gate {
   private static final double COST_ERRORS = 2;
 
   /**
+   * Below five of a kind its mean is no estimate; the usual least count of a cell (Cochran 1954).
+   */
+  private static final int LEAST_ARM_ROWS = 5;
+
+  /**
    * Standard errors by which a successor must be worse than the live model to be refused. It has
    * learned from more: as often as not a smaller gap is chance, and what is refused for chance is
    * missing later.
@@ -44,9 +49,8 @@ public final class Gate {
     for (int arm : window.arm()) {
       rows[arm]++;
     }
-    int least = options.get(GateOptions.GATE_MIN_ARM_SAMPLES);
     for (int arm = 0; arm < rows.length; arm++) {
-      if (armProbability[arm] > 0 && rows[arm] < least) {
+      if (armProbability[arm] > 0 && rows[arm] < LEAST_ARM_ROWS) {
         return GateVerdict.DEGENERATE_WINDOW;
       }
     }

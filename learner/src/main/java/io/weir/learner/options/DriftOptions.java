@@ -1,7 +1,8 @@
 package io.weir.learner.options;
 
+import io.weir.core.option.Option;
+import io.weir.core.option.OptionDefinitions;
 import java.util.List;
-import java.util.Locale;
 
 /** How a turn of the effects is told from chance, and what is done about it. */
 public final class DriftOptions {
@@ -18,28 +19,25 @@ public final class DriftOptions {
   }
 
   /** Response. */
-  public static final LearningOption<DriftResponse> RESPONSE =
-      ALL.define(
+  public static final Option<DriftResponse> RESPONSE =
+      ALL.constant(
           "drift.response",
-          "SHORTEN",
-          "REPORT, SHORTEN or RELEARN",
+          DriftResponse.SHORTEN,
           "What follows when the live model's effects are found to have turned: nothing but a count;"
-              + " the window drops the panes before the turn; or corrections begin anew as well.",
-          text -> DriftResponse.valueOf(text.toUpperCase(Locale.ROOT)),
-          response -> true);
+              + " the window drops the panes before the turn; or corrections begin anew as well.");
 
   /** False alarms. */
-  public static final LearningOption<Double> RUN_LENGTH =
+  public static final Option<Double> RUN_LENGTH =
       ALL.real(
           "drift.run-length",
-          20_000,
+          "20000",
           100,
           1e12,
           "Randomized samples to a false alarm, in the mean and at least, while the model's claims keep"
               + " half of what they were worth; far more while they keep all.");
 
   /** Pause. */
-  public static final LearningOption<Integer> PAUSE =
+  public static final Option<Integer> PAUSE =
       ALL.integer(
           "drift.pause",
           1_500,
@@ -50,7 +48,7 @@ public final class DriftOptions {
   private DriftOptions() {}
 
   /** Returns these options in the order they are documented. */
-  static List<LearningOption<?>> all() {
+  static List<Option<?>> all() {
     return ALL.list();
   }
 }

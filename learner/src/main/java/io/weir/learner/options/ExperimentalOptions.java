@@ -1,8 +1,9 @@
 package io.weir.learner.options;
 
 import io.weir.core.learner.DataKind;
+import io.weir.core.option.Option;
+import io.weir.core.option.OptionDefinitions;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Other learners, to compare the stream learner with; they may change or go with any release. */
@@ -10,16 +11,12 @@ public final class ExperimentalOptions {
   private static final OptionDefinitions ALL = new OptionDefinitions();
 
   /** Method. */
-  public static final LearningOption<LearningMethod> METHOD =
-      ALL.define(
+  public static final Option<LearningMethod> METHOD =
+      ALL.constant(
           "method",
-          "STREAM",
-          "STREAM, PAPER_IMPLICIT, PAPER_EXPLICIT, TWO_STAGE_RCT, TWO_STAGE_OBS, TWO_STAGE_BOTH or"
-              + " TWO_STAGE_REPLAY",
+          LearningMethod.STREAM,
           "What learns: the stream learner, or the paper's form or a two-stage model to compare it"
-              + " with. Rebuilds.",
-          text -> LearningMethod.valueOf(text.toUpperCase(Locale.ROOT)),
-          method -> true);
+              + " with. Rebuilds.");
 
   /** Which plain two-stage model is trained beside. */
   public enum Rival {
@@ -47,19 +44,16 @@ public final class ExperimentalOptions {
   }
 
   /** Rival. */
-  public static final LearningOption<Rival> RIVAL =
-      ALL.define(
+  public static final Option<Rival> RIVAL =
+      ALL.constant(
           "rival",
-          "OFF",
-          "OFF, RCT, OBS, BOTH or REPLAY",
-          "Data of a plain two-stage model that is trained beside, scored and never published.",
-          text -> Rival.valueOf(text.toUpperCase(Locale.ROOT)),
-          rival -> true);
+          Rival.OFF,
+          "Data of a plain two-stage model that is trained beside, scored and never published.");
 
   private ExperimentalOptions() {}
 
   /** Returns these options in the order they are documented. */
-  static List<LearningOption<?>> all() {
+  static List<Option<?>> all() {
     return ALL.list();
   }
 }

@@ -1,16 +1,15 @@
 package io.weir.learner.options;
 
 import io.weir.core.learner.StreamLearnerOptions;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import io.weir.core.option.Option;
+import io.weir.core.option.OptionValues;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
-import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
-import java.util.zip.CRC32;
 
 /**
  * Typed, validated options of one campaign's learner: the documented defaults, under the job's own
@@ -21,39 +20,40 @@ import java.util.zip.CRC32;
  * while the learner goes on.
  */
 public final class LearningOptions {
-  private static final List<LearningOption<?>> ALL =
+  private static final List<Option<?>> ALL =
       Stream.of(
               TrainingOptions.all(),
               GateOptions.all(),
               PricingOptions.all(),
               DriftOptions.all(),
+              StreamLearnerOptions.definitions(),
               ExperimentalOptions.all())
-          .<LearningOption<?>>flatMap(List::stream)
+          .<Option<?>>flatMap(List::stream)
           .toList();
 
-  private static final List<LearningOption<?>> REBUILDING =
+  private static final SortedSet<String> RETIRED = new TreeSet<>(StreamLearnerOptions.retired());
+
+  static {
+    RETIRED.addAll(List.of("own.slides", "gate.max-evidence", "gate.min-arm-samples"));
+  }
+
+  private static final List<Option<?>> REBUILDING =
       List.of(
           ExperimentalOptions.METHOD,
           TrainingOptions.SEED,
           TrainingOptions.WARMUP_SAMPLES,
           TrainingOptions.WARMUP_RANDOMIZED);
 
-  private final Map<String, Object> values;
-  private final TreeMap<String, String> texts;
+  private final OptionValues values;
   private final StreamLearnerOptions learner;
 
-  private LearningOptions(
-      Map<String, Object> values, TreeMap<String, String> texts, StreamLearnerOptions learner) {
+  private LearningOptions(OptionValues values) {
     this.values = values;
-    this.texts = texts;
-    this.learner = learner;
+    this.learner = StreamLearnerOptions.parse(values.asMap());
   }
 
-  /**
-   * Returns every option of the job, in the order they are documented; those of the learner itself
-   * are {@link StreamLearnerOptions#definitions}.
-   */
-  public static List<LearningOption<?>> all() {
+  /** Returns every option, in the order they are documented. */
+  public static List<Option<?>> all() {
     return ALL;
   }
 
@@ -62,7 +62,7 @@ public final class LearningOptions {
    * that a campaign that names one goes on.
    */
   public static SortedSet<String> retired() {
-    return StreamLearnerOptions.retired();
+    return Collections.unmodifiableSortedSet(RETIRED);
   }
 
   /** Returns the defaults. */
@@ -79,39 +79,14 @@ public final class LearningOptions {
    *     names every offender
    */
   public static LearningOptions parse(Map<String, String> job, Map<String, String> campaign) {
-    TreeMap<String, String> merged = new TreeMap<>(job);
+    Map<String, String> merged = new HashMap<>(job);
     merged.putAll(campaign);
-    Map<String, Object> values = new HashMap<>();
-    TreeMap<String, String> texts = new TreeMap<>();
-    List<String> errors = new ArrayList<>();
-    for (LearningOption<?> option : ALL) {
-      String text = merged.remove(option.key());
-      try {
-        values.put(option.key(), option.parse(text == null ? option.defaultText() : text));
-        texts.put(option.key(), text == null ? option.defaultText() : text.trim());
-      } catch (IllegalArgumentException e) {
-        errors.add(String.valueOf(e.getMessage()));
-      }
-    }
-    StreamLearnerOptions learner = StreamLearnerOptions.defaults();
-    try {
-      learner = StreamLearnerOptions.parse(merged);
-      texts.putAll(learner.asMap());
-    } catch (IllegalArgumentException e) {
-      errors.add(String.valueOf(e.getMessage()));
-    }
-    merged.keySet().removeIf(key -> key.startsWith(StreamLearnerOptions.PREFIX));
-    merged.keySet().forEach(key -> errors.add("\"" + key + "\" is no learning option"));
-    if (!errors.isEmpty()) {
-      throw new IllegalArgumentException(String.join("; ", errors));
-    }
-    return new LearningOptions(values, texts, learner);
+    return new LearningOptions(new OptionValues(ALL, RETIRED, merged));
   }
 
   /** Returns the value of an option. */
-  @SuppressWarnings("unchecked") // put there by the same option's parse
-  public <T> T get(LearningOption<T> option) {
-    return (T) java.util.Objects.requireNonNull(values.get(option.key()), option.key());
+  public <T> T get(Option<T> option) {
+    return values.get(option);
   }
 
   /** Returns whether a learner built under these options can go on under the others. */
@@ -127,13 +102,11 @@ public final class LearningOptions {
 
   /** Returns all options as text by key, defaults included. */
   public Map<String, String> asMap() {
-    return Collections.unmodifiableMap(texts);
+    return values.asMap();
   }
 
   /** Returns a hash of all values, which published models carry. */
   public String hash() {
-    CRC32 crc = new CRC32();
-    crc.update(texts.toString().getBytes(StandardCharsets.UTF_8));
-    return String.format("%08x", crc.getValue());
+    return values.hash();
   }
 }

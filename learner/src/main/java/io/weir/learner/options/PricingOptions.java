@@ -1,7 +1,8 @@
 package io.weir.learner.options;
 
+import io.weir.core.option.Option;
+import io.weir.core.option.OptionDefinitions;
 import java.util.List;
-import java.util.Locale;
 
 /** The budget, the ladder of prices, and how a solve is cut into steps. */
 public final class PricingOptions {
@@ -24,39 +25,33 @@ public final class PricingOptions {
   }
 
   /** Unproven effects. */
-  public static final LearningOption<Unproven> UNPROVEN =
-      ALL.define(
+  public static final Option<Unproven> UNPROVEN =
+      ALL.constant(
           "budget.unproven",
-          "SPEND",
-          "SPEND or KEEP",
+          Unproven.SPEND,
           "What is done with the budget while it is not shown, by a 95 % interval, that the policy"
               + " brings in more than the free arm for everybody. SPEND, since a small effect that"
-              + " pays takes long to be shown, and who gives a budget wants it used.",
-          text -> Unproven.valueOf(text.toUpperCase(Locale.ROOT)),
-          unproven -> true);
+              + " pays takes long to be shown, and who gives a budget wants it used.");
 
   /** Ladder. */
-  public static final LearningOption<List<Double>> LADDER =
-      ALL.define(
+  public static final Option<List<Double>> LADDER =
+      ALL.list(
           "price.ladder",
           "0.25,0.5,0.75,1,1.25,1.5,2,3",
           "1 to 32 ascending positive factors",
           "Budgets of the ladder, as multiples of the budget per impression.",
-          OptionDefinitions::reals,
-          OptionDefinitions::ascending);
+          Double::parseDouble,
+          PricingOptions::ascending);
 
   /** Horizon. */
-  public static final LearningOption<BudgetHorizon> BUDGET_HORIZON =
-      ALL.define(
+  public static final Option<BudgetHorizon> BUDGET_HORIZON =
+      ALL.constant(
           "budget.horizon",
-          "PERIOD",
-          "PERIOD or REMAINING",
-          "Over which stretch the campaign's budget is spread.",
-          text -> BudgetHorizon.valueOf(text.toUpperCase(Locale.ROOT)),
-          horizon -> true);
+          BudgetHorizon.PERIOD,
+          "Over which stretch the campaign's budget is spread.");
 
   /** Fixed budget. */
-  public static final LearningOption<Long> BUDGET_PER_IMPRESSION_MICROS =
+  public static final Option<Long> BUDGET_PER_IMPRESSION_MICROS =
       ALL.longInteger(
           "budget.per-impression-micros",
           -1,
@@ -65,7 +60,7 @@ public final class PricingOptions {
           "Budget per policy impression in micros; -1 derives it from the campaign's budget.");
 
   /** Solve, chunk. */
-  public static final LearningOption<Integer> SOLVE_CHUNK_ROWS =
+  public static final Option<Integer> SOLVE_CHUNK_ROWS =
       ALL.integer(
           "solve.chunk-rows",
           1_024,
@@ -74,7 +69,7 @@ public final class PricingOptions {
           "Window rows that one step of a solve scores before records and barriers may pass.");
 
   /** Solve, records per step. */
-  public static final LearningOption<Integer> SOLVE_RECORDS_PER_STEP =
+  public static final Option<Integer> SOLVE_RECORDS_PER_STEP =
       ALL.integer(
           "solve.records-per-step",
           0,
@@ -93,8 +88,18 @@ public final class PricingOptions {
     return given > 0 ? given : 1 + rows / ROWS_PER_RECORD;
   }
 
+  private static boolean ascending(List<Double> factors) {
+    for (int i = 0; i < factors.size(); i++) {
+      double before = i == 0 ? 0 : factors.get(i - 1);
+      if (!(factors.get(i) > before) || factors.get(i).isInfinite()) {
+        return false;
+      }
+    }
+    return factors.size() <= 32;
+  }
+
   /** Returns these options in the order they are documented. */
-  static List<LearningOption<?>> all() {
+  static List<Option<?>> all() {
     return ALL.list();
   }
 }

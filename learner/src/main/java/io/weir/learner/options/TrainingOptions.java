@@ -1,8 +1,9 @@
 package io.weir.learner.options;
 
+import io.weir.core.option.Option;
+import io.weir.core.option.OptionDefinitions;
 import io.weir.core.window.WindowOverflow;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * How often it is solved for, from which window and after which warm-up; the options of the learner
@@ -12,17 +13,16 @@ public final class TrainingOptions {
   private static final OptionDefinitions ALL = new OptionDefinitions();
 
   /** Seed. */
-  public static final LearningOption<Long> SEED =
-      ALL.define(
+  public static final Option<Long> SEED =
+      ALL.longInteger(
           "seed",
-          "1",
-          "any 64-bit integer",
-          "Seed of initial weights, folds and draws; mixed with the campaign's id. Rebuilds.",
-          Long::parseLong,
-          seed -> true);
+          1,
+          Long.MIN_VALUE,
+          Long.MAX_VALUE,
+          "Seed of initial weights, folds and draws; mixed with the campaign's id. Rebuilds.");
 
   /** Slide. */
-  public static final LearningOption<Long> SLIDE_MILLIS =
+  public static final Option<Long> SLIDE_MILLIS =
       ALL.longInteger(
           "slide-ms",
           60_000,
@@ -31,7 +31,7 @@ public final class TrainingOptions {
           "Event time between solves for the price, milliseconds.");
 
   /** Window, samples. */
-  public static final LearningOption<Integer> WINDOW_SAMPLES =
+  public static final Option<Integer> WINDOW_SAMPLES =
       ALL.integer(
           "window.max-samples",
           6_000,
@@ -40,7 +40,7 @@ public final class TrainingOptions {
           "Randomized samples the window holds at most; the oldest pane goes first.");
 
   /** Window, age. */
-  public static final LearningOption<Long> WINDOW_MILLIS =
+  public static final Option<Long> WINDOW_MILLIS =
       ALL.longInteger(
           "window.max-age-ms",
           7 * 86_400_000L,
@@ -49,17 +49,14 @@ public final class TrainingOptions {
           "Event time after which a pane of the window expires, milliseconds.");
 
   /** Window, overflow. */
-  public static final LearningOption<WindowOverflow> WINDOW_OVERFLOW =
-      ALL.define(
+  public static final Option<WindowOverflow> WINDOW_OVERFLOW =
+      ALL.constant(
           "window.overflow",
-          "DROP_OLDEST",
-          "DROP_OLDEST or THIN",
-          "What gives way when the window is full: its oldest pane, or every other row of all.",
-          text -> WindowOverflow.valueOf(text.toUpperCase(Locale.ROOT)),
-          overflow -> true);
+          WindowOverflow.DROP_OLDEST,
+          "What gives way when the window is full: its oldest pane, or every other row of all.");
 
   /** Own decisions, samples. */
-  public static final LearningOption<Integer> OWN_SAMPLES =
+  public static final Option<Integer> OWN_SAMPLES =
       ALL.integer(
           "own.max-samples",
           12_000,
@@ -68,23 +65,13 @@ public final class TrainingOptions {
           "Samples of the campaign's own models' decisions that are held at most; of more, a share"
               + " is.");
 
-  /** Own decisions, age. */
-  public static final LearningOption<Integer> OWN_SLIDES =
-      ALL.integer(
-          "own.slides",
-          3,
-          1,
-          1_000,
-          "Slides after which own decisions leave, unless fewer than half of own.max-samples would"
-              + " be left.");
-
   /** Pane. */
-  public static final LearningOption<Integer> PANE_ROWS =
+  public static final Option<Integer> PANE_ROWS =
       ALL.integer(
           "window.pane-rows", 512, 16, 65_536, "Rows of one columnar pane; panes expire whole.");
 
   /** Warm-up, all samples. */
-  public static final LearningOption<Integer> WARMUP_SAMPLES =
+  public static final Option<Integer> WARMUP_SAMPLES =
       ALL.integer(
           "warmup.samples",
           1_000,
@@ -93,7 +80,7 @@ public final class TrainingOptions {
           "Samples of both kinds from which feature means and scales are fixed. Rebuilds.");
 
   /** Warm-up, randomized samples. */
-  public static final LearningOption<Integer> WARMUP_RANDOMIZED =
+  public static final Option<Integer> WARMUP_RANDOMIZED =
       ALL.integer(
           "warmup.randomized",
           100,
@@ -104,7 +91,7 @@ public final class TrainingOptions {
   private TrainingOptions() {}
 
   /** Returns these options in the order they are documented. */
-  static List<LearningOption<?>> all() {
+  static List<Option<?>> all() {
     return ALL.list();
   }
 }

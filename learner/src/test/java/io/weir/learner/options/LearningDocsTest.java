@@ -2,7 +2,6 @@ package io.weir.learner.options;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.weir.core.learner.StreamLearnerOptions;
 import io.weir.learner.judge.GateVerdict;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,8 +20,6 @@ class LearningDocsTest {
   void theReferenceHasEveryOptionOnce() {
     String text = OptionsReference.markdown();
     LearningOptions.all().forEach(o -> assertThat(text).containsOnlyOnce("| `" + o.key() + "` |"));
-    StreamLearnerOptions.definitions()
-        .forEach(o -> assertThat(text).containsOnlyOnce("| `" + o.key() + "` |"));
   }
 
   @Test

@@ -41,7 +41,7 @@ class LearningOptionsTest {
                         "gate.mode", "MAYBE")))
         .withMessageContaining("learner.members = \"0\"")
         .withMessageContaining("learner.hidden = \"64,x\"")
-        .withMessageContaining("\"no-such-option\" is no learning option")
+        .withMessageContaining("\"no-such-option\" is no option")
         .withMessageContaining("price.ladder")
         .withMessageContaining("gate.tolerance")
         .withMessageContaining("gate.mode");

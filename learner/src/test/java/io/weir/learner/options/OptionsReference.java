@@ -1,6 +1,7 @@
 package io.weir.learner.options;
 
 import io.weir.core.learner.StreamLearnerOptions;
+import io.weir.core.option.Option;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,9 +35,7 @@ public final class OptionsReference {
     section(text, "Gate, alarms and history", GateOptions.all());
     section(text, "Budget and prices", PricingOptions.all());
     section(text, "Drift", DriftOptions.all());
-    begin(text, "The learner itself");
-    StreamLearnerOptions.definitions()
-        .forEach(o -> row(text, o.key(), o.defaultText(), o.range(), o.description()));
+    section(text, "The learner itself", StreamLearnerOptions.definitions());
     section(
         text, "Experimental: they may change or go with any release", ExperimentalOptions.all());
     text.append(
@@ -46,7 +45,7 @@ public final class OptionsReference {
     return text.append(".\n").toString();
   }
 
-  private static void section(StringBuilder text, String title, List<LearningOption<?>> options) {
+  private static void section(StringBuilder text, String title, List<Option<?>> options) {
     begin(text, title);
     options.forEach(o -> row(text, o.key(), o.defaultText(), o.range(), o.description()));
   }

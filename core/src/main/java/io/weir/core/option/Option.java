@@ -1,14 +1,15 @@
-package io.weir.learner.options;
+package io.weir.core.option;
 
 import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * One typed option of the learning job: a key, a default, how to read it and what is allowed.
+ * One typed option: a key, a default, how to read it and what is allowed. {@link OptionDefinitions}
+ * makes them.
  *
  * @param <T> type of the value
  */
-public final class LearningOption<T> {
+public final class Option<T> {
   private final String key;
   private final String defaultText;
   private final String range;
@@ -16,7 +17,7 @@ public final class LearningOption<T> {
   private final Function<String, T> reader;
   private final Predicate<T> allowed;
 
-  LearningOption(
+  Option(
       String key,
       String defaultText,
       String range,
@@ -31,7 +32,7 @@ public final class LearningOption<T> {
     this.allowed = allowed;
   }
 
-  /** Returns the key, as it stands in the {@code learning} map of a campaign. */
+  /** Returns the key, as it stands in a map of options. */
   public String key() {
     return key;
   }
