@@ -49,7 +49,8 @@ public final class Records {
             1_000_000L, "EUR", Instant.ofEpochMilli(T0), Instant.ofEpochMilli(T0 + PERIOD_MILLIS)),
         60_000L,
         Map.of(),
-        1.0);
+        1.0,
+        null);
   }
 
   public static Model model(long version) {

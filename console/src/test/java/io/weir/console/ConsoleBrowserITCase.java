@@ -106,6 +106,52 @@ class ConsoleBrowserITCase {
   }
 
   @Test
+  void theHeadlineIsTheGainAtEqualCost() throws Exception {
+    // It earns less than chance in all, since it spends less; for what it spends it earns more.
+    broker.send("campaigns", "thrifty", Records.campaign("thrifty", 1));
+    broker.send("dual-prices", "thrifty", Records.priceWithGains("thrifty", 1, 0.03, 0.01, 0.38));
+    // It looks as if it gained, by an interval that says nothing.
+    broker.send("campaigns", "unclear", Records.campaign("unclear", 1));
+    broker.send("dual-prices", "unclear", Records.priceWithGains("unclear", 1, 0.012, 0.03, 0.9));
+    broker.send("campaigns", "harmful", Records.campaign("harmful", 1));
+    broker.send("dual-prices", "harmful", Records.priceWithGains("harmful", 1, -0.03, 0.01, 0.9));
+    open("");
+    browser.awaitText("[data-campaign=thrifty] .value.up", "+30.00 EUR", SECONDS);
+    browser.awaitText("[data-campaign=thrifty]", "over the old policy", SECONDS);
+    browser.awaitText("[data-campaign=unclear] .value.open", "+12.00 EUR", SECONDS);
+    browser.awaitText("[data-campaign=unclear]", "nothing is resolved yet", SECONDS);
+    browser.awaitText("[data-campaign=harmful] .value.down", "\u221230.00 EUR", SECONDS);
+    open("campaign/thrifty");
+    browser.awaitText("main", "+7,500.00 EUR", SECONDS);
+    browser.awaitText("main", "Each EUR spent brings in 1.8 EUR", SECONDS);
+    assertThat(browser.complaints()).isEmpty();
+    for (String id : List.of("thrifty", "unclear", "harmful")) {
+      broker.sendRaw("campaigns", id, null);
+    }
+  }
+
+  @Test
+  void campaignsAreFoundAndOrdered() throws Exception {
+    for (int i = 1; i <= 6; i++) {
+      broker.send("campaigns", "many-" + i, Records.campaign("many-" + i, 1));
+      broker.send(
+          "dual-prices", "many-" + i, Records.priceWithGains("many-" + i, 1, 0.01 * i, 0.001, 1));
+    }
+    open("");
+    browser.awaitText("[data-campaign=many-6] .value-figure .value", "+60.00 EUR", SECONDS);
+    browser.find("#order-campaigns").sendKeys("Greatest gain");
+    browser.find("#find-campaign").sendKeys("MANY");
+    Object shown =
+        browser.script(
+            "return [...document.querySelectorAll('.campaigns > li:not([hidden]) h2')]"
+                + ".map(h => h.textContent).join()");
+    assertThat(shown).isEqualTo("many-6,many-5,many-4,many-3,many-2,many-1");
+    for (int i = 1; i <= 6; i++) {
+      broker.sendRaw("campaigns", "many-" + i, null);
+    }
+  }
+
+  @Test
   void alarmsComeAndGo() throws Exception {
     open("alarms");
     browser.find("h1");

@@ -52,6 +52,24 @@ class ConsoleITCase {
   }
 
   @Test
+  void exportsHistoriesAsCsv() throws Exception {
+    String budget = console.request("api/campaigns/meals/budget.csv").body();
+    assertThat(budget.lines().findFirst().orElseThrow()).startsWith("time,period_start,period_end");
+    assertThat(budget).contains(",40000.000000,");
+    String prices = console.request("api/campaigns/meals/prices.csv").body();
+    assertThat(prices.lines()).hasSize(3);
+    assertThat(prices.lines().findFirst().orElseThrow()).contains(",oldPolicyValue_lower,");
+    assertThat(prices).contains(",WORSE_THAN_LIVE,");
+    String end = console.get("api/campaigns/meals/history").at("/prices/1/atMillis").asText();
+    String before = java.time.Instant.ofEpochMilli(Long.parseLong(end)).toString();
+    assertThat(console.request("api/campaigns/meals/prices.csv?to=" + before).body().lines())
+        .hasSize(2);
+    assertThat(console.request("api/campaigns/meals/prices.csv?from=yesterday").statusCode())
+        .isEqualTo(400);
+    assertThat(console.request("api/campaigns/nobody/prices.csv").statusCode()).isEqualTo(404);
+  }
+
+  @Test
   void pushesWhatArrives() throws Exception {
     console.broker.send("campaigns", "pushed", Records.campaign("pushed", 1));
     HttpResponse<java.io.InputStream> events =

@@ -52,6 +52,7 @@ public final class Records {
                 .setPeriodEnd(END)
                 .build())
         .setAttributionWindowMs(3_600_000)
+        .setRevenueUnit("EUR")
         .build();
   }
 
@@ -72,7 +73,36 @@ public final class Records {
         .setProjectedMicros(projectedMicros)
         .setPacedDualPrice(state == PacingState.EXHAUSTED ? Double.POSITIVE_INFINITY : 1.75)
         .setState(state)
+        .setArms(
+            List.of(
+                new io.weir.schemas.ArmSpend("none", 40_000L, 0L, 0L),
+                new io.weir.schemas.ArmSpend("low", 30_000L, spentMicros / 4, 0L),
+                new io.weir.schemas.ArmSpend(
+                    "high", 20_000L, spentMicros - spentMicros / 4, 5_000_000L)))
         .setAsOf(START.plusMillis((long) (dayShare * Duration.ofDays(1).toMillis())))
+        .build();
+  }
+
+  /** A price with the given gain over chance and over the old policy at equal cost. */
+  public static DualPrice priceWithGains(
+      String id, long version, double gain, double halfWidth, double policyValue) {
+    DualPrice price = price(id, version, "ACCEPTED");
+    Map<String, Double> diagnostics = new java.util.TreeMap<>(price.getDiagnostics());
+    for (String name :
+        List.of("equalCostGainOverRandom", "equalCostGainOverOldPolicy", "incrementalValue")) {
+      diagnostics.put(name, gain);
+      diagnostics.put(name + "Lower", gain - halfWidth);
+      diagnostics.put(name + "Upper", gain + halfWidth);
+    }
+    diagnostics.put("returnOnSpend", 1.8);
+    diagnostics.put("returnOnSpendLower", 1.2);
+    diagnostics.put("returnOnSpendUpper", 2.4);
+    diagnostics.put("servedPolicyValueSamples", 250_000.0);
+    return DualPrice.newBuilder(price)
+        .setPolicyValue(policyValue)
+        .setPolicyValueLower(policyValue - 0.03)
+        .setPolicyValueUpper(policyValue + 0.03)
+        .setDiagnostics(diagnostics)
         .build();
   }
 

@@ -37,6 +37,9 @@ public final class CampaignValidator {
     ArmRules.check(campaign, problems);
     problems.in(Ranges.POLICY_SHARE, "policyShare", campaign.getPolicyShare());
     BudgetRules.check(campaign.getBudget(), problems);
+    if (campaign.getRevenueUnit() != null) {
+      problems.length(Ranges.REVENUE_UNIT_LENGTH, "revenueUnit", campaign.getRevenueUnit());
+    }
     checkLearning(campaign, problems, sized);
     return problems.list();
   }

@@ -103,5 +103,8 @@ public final class Ranges {
   /** Share of the units outside the holdout for which the decision rule acts. */
   public static final RealRange POLICY_SHARE = new RealRange(0, 1);
 
+  /** The word for what a unit of revenue is. */
+  public static final IntegerRange REVENUE_UNIT_LENGTH = new IntegerRange(1, 32, "characters");
+
   private Ranges() {}
 }

@@ -52,6 +52,8 @@ class CampaignValidatorTest {
     NO_SALT("holdout.salt", c -> c.getHoldout().setSalt("")),
     ARM_SALT("holdout.salt", c -> c.getHoldout().setSalt("salt:arm")),
     SHARE_SALT("holdout.salt", c -> c.getHoldout().setSalt("salt:share")),
+    REVENUE_UNIT_EMPTY("revenueUnit", c -> c.setRevenueUnit("")),
+    REVENUE_UNIT_LONG("revenueUnit", c -> c.setRevenueUnit("x".repeat(33))),
     SHARE("policyShare", c -> c.setPolicyShare(1.01)),
     SHARE_NAN("policyShare", c -> c.setPolicyShare(Double.NaN)),
     UNKNOWN_ARM(

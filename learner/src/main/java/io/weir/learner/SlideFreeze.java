@@ -84,6 +84,7 @@ final class SlideFreeze {
       veto =
           new Gate(options).judgeWindow(window, learning.configuration().layout().armProbability());
     }
+    state.judging.reportGains(state.serving.liveVersion(), diagnostics);
     boolean harm = liveDoesHarm(learning, budget, diagnostics);
     GateVerdict evidence = judgeEvidence(learning, budget, harm, diagnostics);
     if (veto == null) {

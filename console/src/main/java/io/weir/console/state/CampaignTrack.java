@@ -34,6 +34,7 @@ final class CampaignTrack {
   private @Nullable CampaignChange lastChange;
   private @Nullable RefusedVersion refused;
   private @Nullable BudgetPoint budget;
+  private List<CampaignView.ArmSpend> armSpend = List.of();
   private @Nullable PricePoint price;
   private List<LadderRung> ladder = List.of();
   private Map<String, Double> diagnostics = Map.of();
@@ -87,6 +88,7 @@ final class CampaignTrack {
       }
     }
     budget = point;
+    armSpend = CampaignView.ArmSpend.of(record);
     budgets.add(point);
     return true;
   }
@@ -129,6 +131,7 @@ final class CampaignTrack {
 
   void forgetBudget() {
     budget = null;
+    armSpend = List.of();
     budgets.clear();
   }
 
@@ -161,9 +164,11 @@ final class CampaignTrack {
         known.getVersion(),
         known.getStatus().name(),
         known.getBudget().getCurrency(),
+        known.getRevenueUnit(),
         known.getArms().stream()
             .map(arm -> new CampaignView.ArmView(arm.getArmId(), arm.getName()))
             .toList(),
+        armSpend,
         known.getBudget().getAmountMicros(),
         known.getBudget().getPeriodStart().toEpochMilli(),
         known.getBudget().getPeriodEnd().toEpochMilli(),

@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
  * @param version version of the configuration in force
  * @param status ACTIVE, SHADOW, PAUSED or ENDED
  * @param currency ISO 4217 code
+ * @param revenueUnit ISO 4217 code or word for what a unit of revenue is; null where not told
  * @param arms arms in their order, identifier and name
+ * @param armSpend people and money by arm in the present period; empty before the first status
  * @param budgetMicros configured budget of the period
  * @param periodStartMillis start of the period
  * @param periodEndMillis end of the period, exclusive
@@ -31,7 +33,9 @@ public record CampaignView(
     long version,
     String status,
     String currency,
+    @Nullable String revenueUnit,
     List<ArmView> arms,
+    List<ArmSpend> armSpend,
     long budgetMicros,
     long periodStartMillis,
     long periodEndMillis,
@@ -53,4 +57,31 @@ public record CampaignView(
    * @param name name for people
    */
   public record ArmView(String armId, String name) {}
+
+  /**
+   * One arm's part of a period.
+   *
+   * @param armId identifier; (other) for arms that the campaign does not have
+   * @param treated treatments issued in the period, whoever chose them
+   * @param spentMicros their realized spend, refunds taken off
+   * @param refundedMicros what corrections took back of it
+   */
+  public record ArmSpend(String armId, long treated, long spentMicros, long refundedMicros) {
+
+    /** Returns those of a status, none from a job that does not tell. */
+    public static List<ArmSpend> of(io.weir.schemas.BudgetStatus status) {
+      List<io.weir.schemas.ArmSpend> arms = status.getArms();
+      return arms == null
+          ? List.of()
+          : arms.stream()
+              .map(
+                  arm ->
+                      new ArmSpend(
+                          arm.getArmId(),
+                          arm.getTreated(),
+                          arm.getSpentMicros(),
+                          arm.getRefundedMicros()))
+              .toList();
+    }
+  }
 }

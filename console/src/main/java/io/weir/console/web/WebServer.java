@@ -56,6 +56,12 @@ public final class WebServer implements AutoCloseable {
             .get("/events", Handlers.serverSentEvents(live))
             .get("/api/snapshot", zipped(exchange -> Json.send(exchange, 200, live.hello())))
             .get("/api/campaigns/{id}/history", zipped(exchange -> history(exchange, state)))
+            .get(
+                "/api/campaigns/{id}/budget.csv",
+                zipped(new CsvExport(state, CsvExport.Table.BUDGET)))
+            .get(
+                "/api/campaigns/{id}/prices.csv",
+                zipped(new CsvExport(state, CsvExport.Table.PRICES)))
             .get("/healthz", exchange -> exchange.getResponseSender().send("ok\n"))
             .post("/api/operator/check", operator::check)
             .post("/api/campaigns/{id}/commands", new BlockingHandler(operator));

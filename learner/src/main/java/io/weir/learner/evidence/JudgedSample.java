@@ -109,6 +109,11 @@ public final class JudgedSample {
     return cost[row];
   }
 
+  /** Returns the largest revenue of any row over its propensity; 0 if none had any. */
+  double largestRevenue() {
+    return largestRevenue;
+  }
+
   float prediction(int row, int column) {
     return predictions[row * 2 * arms + column];
   }

@@ -7,6 +7,7 @@ import io.weir.learner.estimate.MeanEstimate;
 import io.weir.learner.state.SnapshotReader;
 import io.weir.learner.state.SnapshotWriter;
 import java.io.IOException;
+import java.util.Map;
 
 /**
  * Everything that speaks for or against a campaign's policies and was not learned from when it did:
@@ -178,6 +179,17 @@ public final class Judging {
         rows.gather(
             evidenceFrom, effectsSince, rows.end(), Lineage.ofCandidates(), most / GATE_HALF_LIVES),
         standardErrors);
+  }
+
+  /**
+   * Adds what the policy earns beyond others at equal cost to a publication's diagnostics.
+   *
+   * @param liveVersion version of the live model; 0 where there is none
+   */
+  public void reportGains(long liveVersion, Map<String, Double> diagnostics) {
+    JudgedSample judged =
+        rows.gather(0, effectsSince, rows.end(), Lineage.ofLive(liveVersion), VALUE_HALF_LIFE_ROWS);
+    new EqualCostGains(judged, liveVersion).report(stretches, diagnostics);
   }
 
   /** Puts everything into parts; full blocks are written once. */

@@ -53,6 +53,7 @@ final class CampaignRecords {
                 options.startAt(),
                 options.startAt().plus(options.period())))
         .setAttributionWindowMs(spec.attributionWindow().toMillis())
+        .setRevenueUnit("EUR")
         .setLearning(options.learning())
         .build();
   }

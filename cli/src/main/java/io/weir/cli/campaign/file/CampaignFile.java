@@ -104,6 +104,7 @@ public record CampaignFile(@Nullable Campaign campaign, List<FileProblem> proble
             .setBudget(budget(root.fields("budget", true), now))
             .setAttributionWindowMs(window == null ? 0 : window.toMillis())
             .setPolicyShare(policyShare == null ? 1 : policyShare)
+            .setRevenueUnit(root.text("revenue"))
             .setLearning(learning(root.fields("learning", false)));
     features.refuseOthers();
     root.refuseOthers();

@@ -61,6 +61,9 @@ public final class CampaignForm {
     values.put("policy-share", campaign.getPolicyShare());
     values.put("holdout", holdout(campaign.getHoldout()));
     values.put("budget", budget(campaign.getBudget()));
+    if (campaign.getRevenueUnit() != null) {
+      values.put("revenue", campaign.getRevenueUnit());
+    }
     values.put(
         "attribution-window",
         DurationConverter.format(Duration.ofMillis(campaign.getAttributionWindowMs())));

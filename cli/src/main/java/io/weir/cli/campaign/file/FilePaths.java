@@ -14,6 +14,7 @@ final class FilePaths {
           Map.entry("campaignId", "campaign"),
           Map.entry("attributionWindowMs", "attribution-window"),
           Map.entry("policyShare", "policy-share"),
+          Map.entry("revenueUnit", "revenue"),
           Map.entry("featureSet", "features.set"),
           Map.entry("numericFeatures", "features.numeric"),
           Map.entry("categoricalFeatures", "features.categorical"),

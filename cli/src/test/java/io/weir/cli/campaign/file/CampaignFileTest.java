@@ -95,6 +95,17 @@ class CampaignFileTest {
   }
 
   @Test
+  void theUnitOfRevenueIsKept() {
+    assertThat(good(parse(GOOD)).getRevenueUnit()).isNull();
+    Campaign orders = good(parse(GOOD + "revenue: orders\n"));
+    assertThat(orders.getRevenueUnit()).isEqualTo("orders");
+    assertThat(good(parse(CampaignForm.of(orders).toYaml())).getRevenueUnit()).isEqualTo("orders");
+    assertThat(problems(GOOD + "revenue: " + "x".repeat(40) + "\n"))
+        .singleElement()
+        .satisfies(line -> assertThat(line).startsWith("f:22: revenue:"));
+  }
+
+  @Test
   void namesEveryProblemAtOnceWithItsLineAndWhatWasMeant() {
     String bad =
         GOOD.replace("status: active", "status: activ")

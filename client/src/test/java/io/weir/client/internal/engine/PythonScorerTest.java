@@ -190,7 +190,8 @@ class PythonScorerTest {
             Instant.ofEpochMilli(Records.T0 + Records.PERIOD_MILLIS)),
         60_000L,
         Map.of(),
-        1.0);
+        1.0,
+        null);
   }
 
   private static Model model(ActivationFunction activation) {

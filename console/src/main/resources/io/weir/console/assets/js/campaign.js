@@ -2,22 +2,23 @@
 
 import { alarmItem } from "./alarms.js";
 import { ladderChart, priceChart, spendChart, valueChart } from "./campaign-charts.js";
-import { chip, el, tableBox, text } from "./dom.js";
-import { clock, count, dayAndTime, decimal, exact, money, percent, price, signedPercent, words } from "./format.js";
+import { chip, el, hint, tableBox, text } from "./dom.js";
+import { clock, count, dayAndTime, decimal, exact, money, percent, price, words } from "./format.js";
+import { PER, SAID, armColumns, decided, gainColumns, gainRows, headline, interval, returnSentence, signedRevenue, tone } from "./gain.js";
 import { commandPanel } from "./operator.js";
 import { campaignChips } from "./overview.js";
 import { barKey, spendBar } from "./spendbar.js";
-import { GATE, VALUE_NAMES, gains, liftOverRandom, pacedPrice } from "./states.js";
+import { GATE, VALUE_NAMES, WORDS, gains, pacedPrice } from "./states.js";
 import { history as fetchHistory, standingAlarms, store } from "./store.js";
 
 const MOST_POINTS = 3000;
 
 function tiles() {
-  const names = ["Spent", "Committed", "Projected", "Dual price", "Policy value", "Model"];
+  const names = ["Spent", "Committed", "Projected", "Dual price", "Gain at equal cost", "Policy value", "Model"];
   const made = Object.fromEntries(names.map((name) => {
     const value = el("dd", {}, "–");
     const sub = el("dd", { class: "sub" });
-    return [name, { node: el("div", { class: "tile" }, el("dt", {}, name), value, sub), value, sub }];
+    return [name, { node: el("div", { class: "tile" }, el("dt", {}, hint(name, WORDS[name])), value, sub), value, sub }];
   }));
   const set = (name, value, sub) => {
     text(made[name].value, value);
@@ -43,8 +44,11 @@ function tiles() {
       const priced = paced !== null ? `paced; solved ${price(now.dualPrice)}` : now?.acts === false ? "nothing acts on it yet" : now ? `price v${now.priceVersion}` : "none yet";
       set("Dual price", price(paced ?? now?.dualPrice), priced);
       const policy = now?.values.policyValue;
-      const lift = liftOverRandom(now);
-      set("Policy value", exact(policy?.value), policy ? `${exact(policy.lower, 3)} to ${exact(policy.upper, 3)}${lift === null ? "" : `; ${signedPercent(lift)} against random`}` : "none yet");
+      set("Policy value", exact(policy?.value), policy ? `${exact(policy.lower, 3)} to ${exact(policy.upper, 3)} per impression` : "none yet");
+      const gain = headline(campaign);
+      made["Gain at equal cost"].value.className = gain ? tone(gain) : "";
+      set("Gain at equal cost", gain ? signedRevenue(gain.value * PER, campaign.revenueUnit) : "–",
+        gain ? `${gain.over}, per ${count(PER)} impressions; ${tone(gain) === "open" ? SAID.open : interval(gain, PER, campaign.revenueUnit)}` : "not known yet");
       const model = campaign.model;
       set("Model", model ? `v${model.modelVersion}` : "–", model ? `${model.members} network${model.members === 1 ? "" : "s"}, ${clock(model.createdMillis)}` : "none yet");
     },
@@ -123,22 +127,33 @@ export function campaignView(id) {
     closeParts();
     names = valueNames(campaign);
     const charts = [spendChart(campaign.currency), priceChart(), valueChart(names), ladderChart(campaign.currency)];
+    const latest = () => store.campaigns.get(id) ?? campaign;
+    const gained = tableBox("Gains", gainColumns(latest));
+    const spending = tableBox("Spend by arm", armColumns(latest));
+    const brings = el("p", { class: "muted small" });
     const values = tableBox("Values", valueColumns);
     const gates = tableBox("Models and gate decisions", gateColumns);
     const changes = tableBox("Changes of the campaign", changeColumns(campaign));
     const diagnostics = tableBox("Diagnostics of the last solve", [["Name", ([name]) => words(name)], ["Value", ([, value]) => decimal(value, 5), "number"]]);
     const provenance = tableBox("Provenance of the live model", [["Name", ([name]) => words(name)], ["Value", ([, value]) => value]]);
     const alarms = el("ul", { class: "alarms banner", "aria-label": "Standing alarms" });
-    const made = { tiles: tiles(), bar: spendBar(), charts, values, gates, changes, diagnostics, provenance, alarms, commands: commandPanel(id) };
+    const made = { tiles: tiles(), bar: spendBar(), charts, gained, spending, brings, values, gates, changes, diagnostics, provenance, alarms, commands: commandPanel(id) };
     const fold = (summary, box) => el("details", { class: "as-table" }, el("summary", {}, summary), box.node);
     body.replaceChildren(alarms, made.tiles.node,
       el("section", { class: "panel banner", "aria-label": "Budget" }, made.bar.node, barKey()),
+      el("div", { class: "charts" },
+        section("What it brings", gained.node, brings), section("Treatments and spend by arm", spending.node)),
       el("div", { class: "charts" }, charts.map((one) => one.node)),
       el("div", { class: "charts" },
         el("div", { class: "stack" }, section("Values", values.node, fold("All diagnostics", diagnostics), fold("Provenance of the live model", provenance)), made.commands.node),
         section("Models and gate", gates.node)),
-      section("Changes", changes.node));
+      section("Changes", changes.node),
+      el("p", { class: "muted small section" }, "Download the history: ", csv("budget", "spend"), " · ", csv("prices", "prices and values"), " (CSV)"));
     return made;
+  }
+
+  function csv(what, label) {
+    return el("a", { href: `api/campaigns/${encodeURIComponent(id)}/${what}.csv`, download: true }, label);
   }
 
   function closeParts() {
@@ -157,6 +172,10 @@ export function campaignView(id) {
     parts.tiles.update(campaign);
     parts.bar.update(campaign);
     for (const one of parts.charts) one.update(history, campaign);
+    parts.gained.update(gainRows(campaign));
+    const so = decided(campaign);
+    text(parts.brings, `${returnSentence(campaign)} ${so ? `Weir has decided ${count(so)} impressions so far.` : "Weir has decided nothing yet."}`.trim());
+    parts.spending.update(campaign.armSpend);
     parts.values.update(Object.entries(campaign.price?.values ?? {}).sort((a, b) => b[1].value - a[1].value).concat(gains(campaign.diagnostics)));
     parts.gates.update(history.prices.slice(-9).reverse());
     parts.changes.update(history.changes.slice(-15).reverse());

@@ -36,6 +36,11 @@ export function chip(label, tone = "") {
   return el("span", { class: `chip ${tone}` }, label);
 }
 
+/** A label that explains itself where one points at it. */
+export function hint(label, meaning) {
+  return el("span", { class: "hint", title: meaning }, label);
+}
+
 /**
  * A table that is filled again and again. Columns are [heading, cell(row), class?]; a cell is text or
  * a node. Its scrolling box stays, so that the keyboard keeps its place.

@@ -63,10 +63,6 @@ export function percent(share, digits = 1) {
   return Number.isFinite(share) ? `${(100 * share).toFixed(digits)} %` : "–";
 }
 
-export function signedPercent(share) {
-  return `${share >= 0 ? "+" : "−"}${Math.abs(100 * share).toFixed(1)} %`;
-}
-
 export function duration(millis) {
   if (millis === null || millis === undefined || !Number.isFinite(millis)) return "–";
   const seconds = Math.max(0, millis) / 1000;

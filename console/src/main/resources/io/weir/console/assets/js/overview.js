@@ -1,10 +1,11 @@
 // One card a campaign: state, money, price, value, model.
 
-import { chip, el, text } from "./dom.js";
-import { count, duration, exact, money, percent, price, signedPercent } from "./format.js";
+import { chip, el, hint, text } from "./dom.js";
+import { count, duration, money, percent, price } from "./format.js";
+import { PER, SAID, headline, interval, signedRevenue, tone } from "./gain.js";
 import { barKey, spendBar } from "./spendbar.js";
 import { sparkline } from "./sparkline.js";
-import { GATE, PACING, STATUS, liftOverRandom, pacedPrice } from "./states.js";
+import { GATE, PACING, STATUS, WORDS, pacedPrice } from "./states.js";
 import { standingAlarms, store } from "./store.js";
 
 export function campaignChips(campaign) {
@@ -20,7 +21,7 @@ export function campaignChips(campaign) {
 function figure(label, extra = "") {
   const value = el("div", { class: "value" }, "–");
   const sub = el("div", { class: "sub" });
-  return { node: el("div", { class: `figure ${extra}` }, el("div", { class: "label" }, label), value, sub), value, sub };
+  return { node: el("div", { class: `figure ${extra}` }, el("div", { class: "label" }, hint(label, WORDS[label])), value, sub), value, sub };
 }
 
 function card(campaign) {
@@ -30,10 +31,9 @@ function card(campaign) {
   const of = el("span");
   const projected = el("span");
   const dual = figure("Dual price");
-  const value = figure("Policy value", "value-figure");
+  const value = figure("Gain at equal cost", "value-figure");
   const spark = sparkline();
   const model = figure("Model");
-  const lift = el("span");
   const valueBody = el("div", {}, ...[...value.node.children]);
   value.node.classList.add("with-spark");
   value.node.replaceChildren(valueBody, spark.node);
@@ -56,12 +56,10 @@ function card(campaign) {
       const paced = pacedPrice(now);
       text(dual.value, price(paced ?? now.price?.dualPrice));
       text(dual.sub, paced !== null ? `paced · solved ${price(now.price.dualPrice)}` : now.price?.acts === false ? "nothing acts on it yet" : now.price ? "solved" : "none yet");
-      const policy = now.price?.values.policyValue;
-      text(value.value, policy ? exact(policy.value) : "–");
-      const change = liftOverRandom(now.price);
-      lift.className = change === null ? "" : change >= 0 ? "up" : "down";
-      text(lift, change === null ? "" : signedPercent(change));
-      value.sub.replaceChildren(...(policy ? [change === null ? `${exact(policy.lower, 3)} to ${exact(policy.upper, 3)}` : lift, change === null ? "" : " against random"] : []));
+      const gain = headline(now);
+      value.value.className = `value ${gain ? tone(gain) : ""}`;
+      text(value.value, gain ? signedRevenue(gain.value * PER, now.revenueUnit) : "–");
+      text(value.sub, gain ? `${gain.over}, per ${count(PER)} impressions; ${tone(gain) === "open" ? SAID.open : interval(gain, PER, now.revenueUnit)}` : "not known yet");
       spark.update(now.valueTrend);
       text(model.value, now.model ? `v${now.model.modelVersion}` : "None yet");
       text(model.sub, now.price ? (now.price.published ? "accepted" : GATE[now.price.reason] ?? now.price.reason) : "");
@@ -69,8 +67,39 @@ function card(campaign) {
   };
 }
 
+const ORDERS = {
+  name: ["Name", (a, b) => (a.campaignId < b.campaignId ? -1 : 1)],
+  alarms: ["Alarms first", (a, b) => standingAlarms(b.campaignId).length - standingAlarms(a.campaignId).length],
+  spent: ["Most spent of budget", (a, b) => spentShare(b) - spentShare(a)],
+  gain: ["Greatest gain", (a, b) => (headline(b)?.value ?? -Infinity) - (headline(a)?.value ?? -Infinity)],
+};
+const FEW = 5;
+
+function spentShare(campaign) {
+  return campaign.budget ? campaign.budget.spentMicros / campaign.budget.budgetMicros : 0;
+}
+
+/** Finds and orders campaigns, where there are more than one sees at once. */
+function finder(changed) {
+  const search = el("input", { type: "search", id: "find-campaign", "aria-label": "Find a campaign", placeholder: "Find a campaign", oninput: changed });
+  const order = el("select", { id: "order-campaigns", "aria-label": "Order", onchange: changed },
+    Object.entries(ORDERS).map(([name, [label]]) => el("option", { value: name }, label)));
+  const node = el("div", { class: "finder push" }, search, order);
+  return {
+    node,
+    found(campaigns) {
+      node.hidden = campaigns.length <= FEW;
+      const wanted = search.value.trim().toLowerCase();
+      const by = ORDERS[order.value][1];
+      return campaigns.filter((one) => node.hidden || one.campaignId.toLowerCase().includes(wanted))
+        .sort((a, b) => (node.hidden ? 0 : by(a, b)) || ORDERS.name[1](a, b));
+    },
+  };
+}
+
 export function overviewView() {
   const cards = new Map();
+  const find = finder(() => drawCards());
   const list = el("ul", { class: "campaigns" });
   const empty = el("p", { class: "empty panel" }, "Waiting for campaigns on the topic.");
   const tile = (label) => {
@@ -81,7 +110,7 @@ export function overviewView() {
   const tiles = { campaigns: tile("Campaigns"), alarms: tile("Standing alarms"), events: tile("Events"), letters: tile("Dead letters"), lag: tile("Samples trail by") };
   const key = barKey();
   const node = el("div", { class: "overview" },
-    el("div", { class: "head" }, el("h1", {}, "Budgets")),
+    el("div", { class: "head" }, el("h1", {}, "Budgets"), find.node),
     el("dl", { class: "tiles" }, Object.values(tiles).map((one) => one.node)), list, key, empty);
 
   function drawTiles() {
@@ -106,22 +135,24 @@ export function overviewView() {
   function drawCards() {
     empty.hidden = store.campaigns.size > 0;
     key.hidden = !empty.hidden;
+    const shown = find.found([...store.campaigns.values()]);
     for (const [id, one] of cards) {
       if (!store.campaigns.has(id)) {
         one.node.remove();
         cards.delete(id);
+      } else {
+        one.node.hidden = !shown.some((campaign) => campaign.campaignId === id);
       }
     }
-    for (const id of [...store.campaigns.keys()].sort()) {
-      const campaign = store.campaigns.get(id);
-      if (!cards.has(id)) {
-        const made = card(campaign);
-        cards.set(id, made);
-        const after = [...cards.keys()].sort().indexOf(id);
-        list.insertBefore(made.node, list.children[after] ?? null);
-      }
-      cards.get(id).update(campaign);
-    }
+    shown.forEach((campaign, place) => {
+      if (!cards.has(campaign.campaignId)) cards.set(campaign.campaignId, card(campaign));
+      const one = cards.get(campaign.campaignId);
+      one.node.hidden = false;
+      // Moved only where the order changed, so that the keyboard keeps its place.
+      const there = [...list.children].filter((child) => !child.hidden)[place];
+      if (there !== one.node) list.insertBefore(one.node, there ?? null);
+      one.update(campaign);
+    });
   }
 
   drawTiles();

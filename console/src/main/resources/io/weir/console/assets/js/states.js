@@ -45,6 +45,17 @@ export const VALUE_NAMES = {
   twoStageValue: "Two-stage",
 };
 
+/** What the words on the page mean, for people who see them for the first time. */
+export const WORDS = {
+  "Dual price": "Revenue that one more unit of money would bring. A treatment is worth its cost if it brings more than this for each unit spent. Paced: held a little higher or lower so that the budget lasts to the end of the period.",
+  "Gain at equal cost": "What the policy earns beyond the old policy, or beyond chance, where both spend the same.",
+  Model: "Version of the model that decides. The gate lets a new one in only where nothing speaks against it.",
+  Spent: "Money that outcomes have cost, refunds taken off.",
+  Committed: "Money that treatments given out are expected to cost yet.",
+  Projected: "Spend expected at the end of the period.",
+  "Policy value": "Revenue per impression that the policy is estimated to earn, with its 95 % interval. Policies that spend differently cannot be compared by it.",
+};
+
 export const SEVERITY = {
   CRITICAL: ["Critical", "crit"],
   WARNING: ["Warning", "warn"],
@@ -61,11 +72,4 @@ export function pacedPrice(campaign) {
 export function gains(diagnostics) {
   return Object.keys(diagnostics).filter((name) => name.includes("GainOver") && `${name}Lower` in diagnostics && `${name}Upper` in diagnostics)
     .map((name) => [name, { value: diagnostics[name], lower: diagnostics[`${name}Lower`], upper: diagnostics[`${name}Upper`] }]);
-}
-
-/** Random is the floor everything is measured against; null while it is not known. */
-export function liftOverRandom(priceView) {
-  const random = priceView?.values.randomValue;
-  const policy = priceView?.values.policyValue;
-  return random && policy && random.value > 0 ? policy.value / random.value - 1 : null;
 }
