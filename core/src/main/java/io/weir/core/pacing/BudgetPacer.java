@@ -1,5 +1,9 @@
 package io.weir.core.pacing;
 
+import io.weir.core.state.StateInput;
+import io.weir.core.state.StateOutput;
+import java.io.IOException;
+
 /**
  * Re-solving with dual mirror descent on top: the ladder gives the level, the descent a factor that
  * moves on between publications and is half forgotten with each.
@@ -46,14 +50,14 @@ public final class BudgetPacer implements Pacer {
   }
 
   @Override
-  public double[] save() {
-    double[] inner = resolving.save();
-    return new double[] {inner[0], inner[1], inner[2], descent.save()};
+  public void write(StateOutput out) throws IOException {
+    resolving.write(out);
+    descent.write(out);
   }
 
   @Override
-  public void restore(double[] state) {
-    resolving.restore(new double[] {state[0], state[1], state[2]});
-    descent.restore(state[3]);
+  public void read(StateInput in) throws IOException {
+    resolving.read(in);
+    descent.read(in);
   }
 }

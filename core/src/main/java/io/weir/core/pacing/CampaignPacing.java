@@ -1,5 +1,9 @@
 package io.weir.core.pacing;
 
+import io.weir.core.state.StateInput;
+import io.weir.core.state.StateOutput;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -21,10 +25,12 @@ public final class CampaignPacing {
   // What is only believed to come is anything from nothing to twice as much: uniform.
   private static final double BELIEF_DEVIATION = 1 / Math.sqrt(3);
 
+  private static final int FORMAT = 1;
+
   private final CampaignPeriod period;
   private final Function<PriceLadder, Pacer> method;
   private final RedemptionCurve curve;
-  private final TrafficForecast forecast = new TrafficForecast();
+  private TrafficForecast forecast = new TrafficForecast();
   private @Nullable Pacer pacer;
 
   // Policy traffic since the pacer last learned, and over the period.
@@ -210,61 +216,84 @@ public final class CampaignPacing {
         traffic * traffic + promise * promise + chance + ratio * ratio + belief * belief);
   }
 
-  /** The state; the ladder is not part of it. */
-  public double[] save() {
-    double[] curveState = curve.save();
-    double[] forecastState = forecast.save();
-    double[] pacerState = pacer == null ? new double[0] : pacer.save();
-    double[] own = {
-      impressionsNow,
-      promisedNow,
-      impressions,
-      target,
-      recentImpressions,
-      recentPromised,
-      recentSquaredWeight,
-      recentStray
-    };
-    double[] state =
-        new double[4 + curveState.length + forecastState.length + pacerState.length + own.length];
-    state[0] = own.length;
-    state[1] = forecastState.length;
-    state[2] = pacer == null ? -1 : pacerState.length;
-    state[3] = curveState.length;
-    int at = 4;
-    for (double[] part : new double[][] {own, forecastState, pacerState, curveState}) {
-      System.arraycopy(part, 0, state, at, part.length);
-      at += part.length;
-    }
-    return state;
+  /** Writes the state; the ladder is not part of it. */
+  public void write(StateOutput out) throws IOException {
+    out.begin(FORMAT);
+    out.writeDouble(impressionsNow);
+    out.writeDouble(promisedNow);
+    out.writeDouble(impressions);
+    out.writeDouble(target);
+    out.writeDouble(recentImpressions);
+    out.writeDouble(recentPromised);
+    out.writeDouble(recentSquaredWeight);
+    out.writeDouble(recentStray);
+    forecast.write(out);
+    out.writeOptional(pacer, (pacing, to) -> to.writeBytes(StateOutput.bytesOf(pacing::write)));
+    curve.write(out);
   }
 
   /**
-   * Puts back what {@link #save} gave.
+   * Reads what {@link #write} wrote.
    *
    * @param ladder the ladder in force; null if none was published
    */
-  public void restore(double[] state, @Nullable PriceLadder ladder) {
-    int at = 4;
-    impressionsNow = state[at];
-    promisedNow = state[at + 1];
-    impressions = state[at + 2];
-    target = state[at + 3];
-    recentImpressions = state[at + 4];
-    recentPromised = state[at + 5];
-    if (state[0] >= 8) { // not so in state of release 0.1.0
-      recentSquaredWeight = state[at + 6];
-      recentStray = state[at + 7];
+  public void read(StateInput from, @Nullable PriceLadder ladder) throws IOException {
+    StateInput in = from.piece("pacing", FORMAT, FORMAT);
+    readTraffic(in);
+    recentSquaredWeight = in.readDouble();
+    recentStray = in.readDouble();
+    forecast = TrafficForecast.read(in);
+    byte[] pacerState = in.readOptional(StateInput::readBytes);
+    if (pacerState != null) {
+      readPacer(StateInput.of(pacerState), ladder);
     }
-    at += (int) state[0];
-    forecast.restore(part(state, at, (int) state[1]));
-    at += (int) state[1];
-    if (state[2] >= 0 && ladder != null) {
+    curve.read(in);
+  }
+
+  /**
+   * Reads an array of numbers, as earlier releases wrote: four lengths, then the parts.
+   *
+   * @param ladder as for {@link #read}
+   */
+  public void readNumbers(double[] state, @Nullable PriceLadder ladder) throws IOException {
+    StateInput all = StateInput.ofNumbers(state);
+    int ownLength = all.readInt();
+    int forecastLength = all.readInt();
+    int pacerLength = all.readInt();
+    all.readInt(); // the curve's, which is what is left
+    StateInput own = numbers(all, ownLength);
+    readTraffic(own);
+    if (own.numbersLeft() > 0) { // not so in state of release 0.1.0
+      recentSquaredWeight = own.readDouble();
+      recentStray = own.readDouble();
+    }
+    forecast = TrafficForecast.read(numbers(all, forecastLength));
+    if (pacerLength >= 0) {
+      readPacer(numbers(all, pacerLength), ladder);
+    }
+    curve.read(all);
+  }
+
+  private static StateInput numbers(StateInput all, int count) throws IOException {
+    double[] part = new double[count];
+    all.readVector(part);
+    return StateInput.ofNumbers(part);
+  }
+
+  private void readTraffic(StateInput in) throws IOException {
+    impressionsNow = in.readDouble();
+    promisedNow = in.readDouble();
+    impressions = in.readDouble();
+    target = in.readDouble();
+    recentImpressions = in.readDouble();
+    recentPromised = in.readDouble();
+  }
+
+  private void readPacer(StateInput in, @Nullable PriceLadder ladder) throws IOException {
+    if (ladder != null) {
       pacer = method.apply(ladder);
-      pacer.restore(part(state, at, (int) state[2]));
+      pacer.read(in);
     }
-    at += (int) Math.max(0, state[2]);
-    curve.restore(part(state, at, (int) state[3]));
   }
 
   /**
@@ -274,15 +303,19 @@ public final class CampaignPacing {
   public CampaignPacing next(CampaignPeriod nextPeriod, @Nullable PriceLadder ladder) {
     CampaignPacing next = new CampaignPacing(nextPeriod, method);
     boolean sameWindow = nextPeriod.windowMillis() == period.windowMillis();
-    if (sameWindow) {
-      next.curve.restore(curve.save());
-    }
-    next.forecast.restore(forecast.save());
-    if (ladder != null) {
-      next.pacer = method.apply(ladder);
-      if (pacer != null) {
-        next.pacer.restore(pacer.save());
+    try {
+      if (sameWindow) {
+        next.curve.read(copied(curve::write));
       }
+      next.forecast = TrafficForecast.read(copied(forecast::write));
+      if (ladder != null) {
+        next.pacer = method.apply(ladder);
+        if (pacer != null) {
+          next.pacer.read(copied(pacer::write));
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("reading what was just written failed", e);
     }
     boolean samePeriod = nextPeriod.startMillis() == period.startMillis();
     next.impressions = samePeriod ? impressions : 0;
@@ -293,7 +326,7 @@ public final class CampaignPacing {
     return next;
   }
 
-  private static double[] part(double[] state, int at, int length) {
-    return java.util.Arrays.copyOfRange(state, at, at + length);
+  private static StateInput copied(StateOutput.Piece piece) {
+    return StateInput.of(StateOutput.bytesOf(piece));
   }
 }

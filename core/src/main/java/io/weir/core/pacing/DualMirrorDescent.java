@@ -1,5 +1,9 @@
 package io.weir.core.pacing;
 
+import io.weir.core.state.StateInput;
+import io.weir.core.state.StateOutput;
+import java.io.IOException;
+
 /**
  * Dual mirror descent on the price (Balseiro, Lu, Mirrokni 2020, "Dual mirror descent for online
  * allocation problems"): the subgradient of the dual at the present price is target less spend, and
@@ -62,13 +66,13 @@ public final class DualMirrorDescent {
     return Math.exp(logFactor);
   }
 
-  /** The state: the logarithm of the factor. */
-  public double save() {
-    return logFactor;
+  /** Writes the state: the logarithm of the factor. */
+  public void write(StateOutput out) throws IOException {
+    out.writeDouble(logFactor);
   }
 
-  /** Puts back what {@link #save} gave. */
-  public void restore(double state) {
-    logFactor = state;
+  /** Reads what {@link #write} wrote. */
+  public void read(StateInput in) throws IOException {
+    logFactor = in.readDouble();
   }
 }

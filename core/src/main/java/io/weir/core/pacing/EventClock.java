@@ -1,5 +1,9 @@
 package io.weir.core.pacing;
 
+import io.weir.core.state.StateInput;
+import io.weir.core.state.StateOutput;
+import java.io.IOException;
+
 /**
  * Where event time stands, told by events of which some bear a wrong time.
  *
@@ -19,6 +23,7 @@ public final class EventClock {
   /** A clock that no event has set. */
   public static final long UNSET = 0;
 
+  private static final int FORMAT = 1;
   private static final double WINDOW = 256;
   private static final double LEAST_AHEAD = 2.9;
   private static final double QUIET_MILLIS = 60_000;
@@ -71,18 +76,24 @@ public final class EventClock {
     }
   }
 
-  /** The state. */
-  public double[] save() {
-    return new double[] {millis, near, ahead, aheadMillis, wallMillis};
+  /** Writes the state. */
+  public void write(StateOutput out) throws IOException {
+    out.begin(FORMAT);
+    out.writeLong(millis);
+    out.writeDouble(near);
+    out.writeDouble(ahead);
+    out.writeLong(aheadMillis);
+    out.writeLong(wallMillis);
   }
 
-  /** Puts back what {@link #save} gave. */
-  public static EventClock restore(double[] state) {
-    EventClock clock = new EventClock((long) state[0]);
-    clock.near = state[1];
-    clock.ahead = state[2];
-    clock.aheadMillis = (long) state[3];
-    clock.wallMillis = (long) state[4];
+  /** Reads what {@link #write} wrote, or an array of numbers as earlier releases did. */
+  public static EventClock read(StateInput from) throws IOException {
+    StateInput in = from.piece("event clock", StateInput.UNTOLD, FORMAT);
+    EventClock clock = new EventClock(in.readLong());
+    clock.near = in.readDouble();
+    clock.ahead = in.readDouble();
+    clock.aheadMillis = in.readLong();
+    clock.wallMillis = in.readLong();
     return clock;
   }
 }

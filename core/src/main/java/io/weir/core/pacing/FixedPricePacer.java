@@ -1,5 +1,8 @@
 package io.weir.core.pacing;
 
+import io.weir.core.state.StateInput;
+import io.weir.core.state.StateOutput;
+
 /** Keeps one price until nothing is left: what pacing is compared with. */
 public final class FixedPricePacer implements Pacer {
   private final double price;
@@ -30,14 +33,12 @@ public final class FixedPricePacer implements Pacer {
   }
 
   @Override
-  public double[] save() {
-    return new double[0];
+  public void write(StateOutput out) {
+    // A fixed price has no state.
   }
 
   @Override
-  public void restore(double[] state) {
-    if (state.length != 0) {
-      throw new IllegalArgumentException("a fixed price has no state, got " + state.length);
-    }
+  public void read(StateInput in) {
+    // A fixed price has no state.
   }
 }

@@ -1,5 +1,9 @@
 package io.weir.core.pacing;
 
+import io.weir.core.state.StateInput;
+import io.weir.core.state.StateOutput;
+import java.io.IOException;
+
 /**
  * Dual mirror descent alone: starts at the ladder's price for the first target and moves it by what
  * was promised against the target, whatever the ladder says of other budgets.
@@ -42,13 +46,14 @@ public final class MirrorDescentPacer implements Pacer {
   }
 
   @Override
-  public double[] save() {
-    return new double[] {base, descent.save()};
+  public void write(StateOutput out) throws IOException {
+    out.writeDouble(base);
+    descent.write(out);
   }
 
   @Override
-  public void restore(double[] state) {
-    base = state[0];
-    descent.restore(state[1]);
+  public void read(StateInput in) throws IOException {
+    base = in.readDouble();
+    descent.read(in);
   }
 }

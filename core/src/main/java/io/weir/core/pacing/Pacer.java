@@ -1,5 +1,9 @@
 package io.weir.core.pacing;
 
+import io.weir.core.state.StateInput;
+import io.weir.core.state.StateOutput;
+import java.io.IOException;
+
 /**
  * Turns what is left of a budget into a price. Implementations differ in how they learn between
  * publications of a ladder; all give an infinite price when nothing is left. Not thread-safe.
@@ -31,9 +35,9 @@ public interface Pacer {
    */
   double price(double budgetPerImpression);
 
-  /** The state, of a length that never changes for one implementation. */
-  double[] save();
+  /** Writes the state; the ladder is not part of it. */
+  void write(StateOutput out) throws IOException;
 
-  /** Puts back what {@link #save} gave; the ladder is not part of it. */
-  void restore(double[] state);
+  /** Reads what {@link #write} wrote. */
+  void read(StateInput in) throws IOException;
 }

@@ -1,5 +1,8 @@
 package io.weir.core.pacing;
 
+import io.weir.core.state.StateInput;
+import io.weir.core.state.StateOutput;
+import java.io.IOException;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -21,6 +24,7 @@ public final class RedemptionCurve {
   /** Ages that are told apart. */
   public static final int BINS = 24;
 
+  private static final int FORMAT = 1;
   private static final int COHORTS = 64;
   private static final double LEAST_MISSING = 0.01;
 
@@ -178,29 +182,30 @@ public final class RedemptionCurve {
     }
   }
 
-  /** The state. */
-  public double[] save() {
-    double[] state = new double[BINS + 2 + 3 * cohorts.size()];
-    System.arraycopy(spent, 0, state, 0, BINS);
-    state[BINS] = matured;
-    state[BINS + 1] = squares;
-    int at = BINS + 2;
+  /** Writes the state. */
+  public void write(StateOutput out) throws IOException {
+    out.begin(FORMAT);
+    out.writeVector(spent);
+    out.writeDouble(matured);
+    out.writeDouble(squares);
+    out.writeInt(cohorts.size());
     for (Map.Entry<Long, double[]> cohort : cohorts.entrySet()) {
-      state[at++] = cohort.getKey();
-      state[at++] = cohort.getValue()[0];
-      state[at++] = cohort.getValue()[1];
+      out.writeLong(cohort.getKey());
+      out.writeDouble(cohort.getValue()[0]);
+      out.writeDouble(cohort.getValue()[1]);
     }
-    return state;
   }
 
-  /** Puts back what {@link #save} gave. */
-  public void restore(double[] state) {
-    System.arraycopy(state, 0, spent, 0, BINS);
-    matured = state[BINS];
-    squares = state[BINS + 1];
+  /** Reads what {@link #write} wrote, or an array of numbers as earlier releases did. */
+  public void read(StateInput from) throws IOException {
+    StateInput in = from.piece("redemption curve", StateInput.UNTOLD, FORMAT);
+    in.readVector(spent);
+    matured = in.readDouble();
+    squares = in.readDouble();
     cohorts.clear();
-    for (int at = BINS + 2; at < state.length; at += 3) {
-      cohorts.put((long) state[at], new double[] {state[at + 1], state[at + 2]});
+    int count = in.format() == StateInput.UNTOLD ? in.numbersLeft() / 3 : in.readLength();
+    for (int i = 0; i < count; i++) {
+      cohorts.put(in.readLong(), new double[] {in.readDouble(), in.readDouble()});
     }
   }
 }

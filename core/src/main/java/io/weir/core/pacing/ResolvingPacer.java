@@ -1,5 +1,9 @@
 package io.weir.core.pacing;
 
+import io.weir.core.state.StateInput;
+import io.weir.core.state.StateOutput;
+import java.io.IOException;
+
 /**
  * Re-solves the published ladder for what is left. Its feedback is the ratio of what the traffic
  * was promised to what the ladder said it would be: where today's people are dearer than those of
@@ -56,14 +60,16 @@ public final class ResolvingPacer implements Pacer {
   }
 
   @Override
-  public double[] save() {
-    return new double[] {promised, intended, ratio};
+  public void write(StateOutput out) throws IOException {
+    out.writeDouble(promised);
+    out.writeDouble(intended);
+    out.writeDouble(ratio);
   }
 
   @Override
-  public void restore(double[] state) {
-    promised = state[0];
-    intended = state[1];
-    ratio = state[2];
+  public void read(StateInput in) throws IOException {
+    promised = in.readDouble();
+    intended = in.readDouble();
+    ratio = in.readDouble();
   }
 }

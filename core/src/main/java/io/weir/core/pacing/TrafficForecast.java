@@ -1,5 +1,8 @@
 package io.weir.core.pacing;
 
+import io.weir.core.state.StateInput;
+import io.weir.core.state.StateOutput;
+import java.io.IOException;
 import java.util.Arrays;
 
 /**
@@ -19,6 +22,7 @@ public final class TrafficForecast {
   /** Parts of the day that are told apart. */
   public static final int SLOTS = 48;
 
+  private static final int FORMAT = 1;
   private static final long DAY_MILLIS = 86_400_000;
   private static final long SLOT_MILLIS = DAY_MILLIS / SLOTS;
   private static final double KEPT_PER_DAY = 0.5;
@@ -263,44 +267,44 @@ public final class TrafficForecast {
     return (int) (Math.floorMod(atMillis, DAY_MILLIS) / SLOT_MILLIS);
   }
 
-  /** The state. */
-  public double[] save() {
-    double[] state = Arrays.copyOf(count, 4 * SLOTS + 9);
-    System.arraycopy(millis, 0, state, SLOTS, SLOTS);
-    System.arraycopy(profile, 0, state, 2 * SLOTS, SLOTS);
-    double[] own = {
-      priorRate,
-      priorMillis,
-      clockMillis,
-      recent,
-      recentExpected,
-      slotCount,
-      slotMillis,
-      grown,
-      grownFrom
-    };
-    System.arraycopy(own, 0, state, 3 * SLOTS, own.length);
-    System.arraycopy(lastPass, 0, state, 3 * SLOTS + own.length, SLOTS);
-    return state;
+  /** Writes the state. */
+  public void write(StateOutput out) throws IOException {
+    out.begin(FORMAT);
+    out.writeVector(count);
+    out.writeVector(millis);
+    out.writeVector(profile);
+    out.writeDouble(priorRate);
+    out.writeDouble(priorMillis);
+    out.writeLong(clockMillis);
+    out.writeDouble(recent);
+    out.writeDouble(recentExpected);
+    out.writeDouble(slotCount);
+    out.writeDouble(slotMillis);
+    out.writeDouble(grown);
+    out.writeDouble(grownFrom);
+    out.writeVector(lastPass);
   }
 
-  /** Puts back what {@link #save} gave. */
-  public void restore(double[] state) {
-    System.arraycopy(state, 0, count, 0, SLOTS);
-    System.arraycopy(state, SLOTS, millis, 0, SLOTS);
-    System.arraycopy(state, 2 * SLOTS, profile, 0, SLOTS);
-    int at = 3 * SLOTS;
-    priorRate = state[at];
-    priorMillis = state[at + 1];
-    clockMillis = (long) state[at + 2];
-    recent = state[at + 3];
-    recentExpected = state[at + 4];
-    if (state.length > 3 * SLOTS + 5) { // not so in state of release 0.1.0
-      slotCount = state[at + 5];
-      slotMillis = state[at + 6];
-      grown = state[at + 7];
-      grownFrom = state[at + 8];
-      System.arraycopy(state, at + 9, lastPass, 0, SLOTS);
+  /** Reads what {@link #write} wrote, or an array of numbers as earlier releases did. */
+  public static TrafficForecast read(StateInput from) throws IOException {
+    StateInput in = from.piece("traffic forecast", StateInput.UNTOLD, FORMAT);
+    TrafficForecast forecast = new TrafficForecast();
+    in.readVector(forecast.count);
+    in.readVector(forecast.millis);
+    in.readVector(forecast.profile);
+    forecast.priorRate = in.readDouble();
+    forecast.priorMillis = in.readDouble();
+    forecast.clockMillis = in.readLong();
+    forecast.recent = in.readDouble();
+    forecast.recentExpected = in.readDouble();
+    if (in.format() == StateInput.UNTOLD && in.numbersLeft() == 0) {
+      return forecast; // release 0.1.0 knew no growth
     }
+    forecast.slotCount = in.readDouble();
+    forecast.slotMillis = in.readDouble();
+    forecast.grown = in.readDouble();
+    forecast.grownFrom = in.readDouble();
+    in.readVector(forecast.lastPass);
+    return forecast;
   }
 }

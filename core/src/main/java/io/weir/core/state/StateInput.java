@@ -191,7 +191,21 @@ public class StateInput {
    * their value, times by their bits.
    */
   public StateInput numbers() throws IOException {
-    return new Numbers(readDoubles());
+    return ofNumbers(readDoubles());
+  }
+
+  /** Begins to read such an array, whose pieces are of format {@link #UNTOLD}. */
+  public static StateInput ofNumbers(double[] numbers) {
+    return new Numbers(numbers);
+  }
+
+  /**
+   * Returns how many numbers of such an array are left.
+   *
+   * @throws IOException if this is no such array
+   */
+  public int numbersLeft() throws IOException {
+    throw new IOException("no array of numbers");
   }
 
   private void expect(int n) throws IOException {
@@ -230,8 +244,21 @@ public class StateInput {
     private int next;
 
     Numbers(double[] numbers) {
-      super(new DataInputStream(new ByteArrayInputStream(new byte[0])), true, UNTOLD);
+      super(new DataInputStream(new ByteArrayInputStream(new byte[0])), false, UNTOLD);
       this.numbers = numbers;
+    }
+
+    @Override
+    public StateInput piece(String name, int first, int last) throws IOException {
+      if (first != UNTOLD) {
+        throw new IOException(name + " was never an array of numbers");
+      }
+      return this;
+    }
+
+    @Override
+    public int numbersLeft() {
+      return numbers.length - next;
     }
 
     @Override

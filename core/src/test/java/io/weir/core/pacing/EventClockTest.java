@@ -3,6 +3,8 @@ package io.weir.core.pacing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.weir.core.state.StateInput;
+import io.weir.core.state.StateOutput;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -101,15 +103,26 @@ class EventClockTest {
   }
 
   @Test
-  void goesOnBitForBit() {
+  void theArrayOfEarlierReleasesIsRead() throws Exception {
+    clock.observe(START, 500, START);
+    EventClock read =
+        EventClock.read(
+            StateInput.ofNumbers(new double[] {START, 3.5, 1.25, START + HOUR, START + SECOND}));
+    EventClock same = EventClock.read(StateInput.of(StateOutput.bytesOf(read::write)));
+    assertThat(same.millis()).isEqualTo(read.millis()).isEqualTo(START);
+    assertThat(StateOutput.bytesOf(same::write)).isEqualTo(StateOutput.bytesOf(read::write));
+  }
+
+  @Test
+  void goesOnBitForBit() throws Exception {
     run(START, 100, 1, START);
     clock.observe(START + HOUR, 1, START + 100 * SECOND);
-    EventClock copy = EventClock.restore(clock.save());
+    EventClock copy = EventClock.read(StateInput.of(StateOutput.bytesOf(clock::write)));
     for (EventClock each : new EventClock[] {clock, copy}) {
       for (int i = 0; i < 500; i++) {
         each.observe(START + HOUR + i * SECOND, 1, START + i * SECOND);
       }
     }
-    assertThat(copy.save()).isEqualTo(clock.save());
+    assertThat(StateOutput.bytesOf(copy::write)).isEqualTo(StateOutput.bytesOf(clock::write));
   }
 }

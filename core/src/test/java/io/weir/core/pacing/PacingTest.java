@@ -8,6 +8,8 @@ import io.weir.core.allocation.DualPrice;
 import io.weir.core.allocation.ExactCostCurve;
 import io.weir.core.allocation.Policy;
 import io.weir.core.allocation.Predictions;
+import io.weir.core.state.StateInput;
+import io.weir.core.state.StateOutput;
 import java.util.List;
 import java.util.SplittableRandom;
 import net.jqwik.api.ForAll;
@@ -127,13 +129,13 @@ class PacingTest {
 
   @ParameterizedTest
   @EnumSource(PacingMethod.class)
-  void aRestoredPacerGoesOnAsItWas(PacingMethod method) {
+  void aRestoredPacerGoesOnAsItWas(PacingMethod method) throws Exception {
     PriceLadder ladder = PriceLadder.of(new double[] {1, 2, 3}, new double[] {4, 2, 0});
     Pacer pacer = method.start(ladder);
     pacer.price(2);
     pacer.observe(1_000, 2_600, 2_000, 100_000);
     Pacer restored = method.start(ladder);
-    restored.restore(pacer.save());
+    restored.read(StateInput.of(StateOutput.bytesOf(pacer::write)));
     restored.observe(1_000, 1_900, 2_000, 100_000);
     pacer.observe(1_000, 1_900, 2_000, 100_000);
     assertThat(restored.price(1.7)).isEqualTo(pacer.price(1.7)).isNotEqualTo(ladder.priceFor(1.7));
@@ -151,14 +153,14 @@ class PacingTest {
   }
 
   @Test
-  void theFactorIsBoundedAndSaved() {
+  void theFactorIsBoundedAndSaved() throws Exception {
     DualMirrorDescent descent = new DualMirrorDescent(0.5, 3);
     for (int k = 0; k < 10; k++) {
       descent.step(100, 1, 100, 10_000);
     }
     assertThat(descent.factor()).isCloseTo(3, within(1e-12));
     DualMirrorDescent copy = new DualMirrorDescent(0.5, 3);
-    copy.restore(descent.save());
+    copy.read(StateInput.of(StateOutput.bytesOf(descent::write)));
     copy.step(0, 1, 20, 10_000);
     assertThat(copy.factor()).isCloseTo(3 * Math.exp(-0.1), within(1e-12));
     assertThatThrownBy(() -> copy.step(1, 0, 1, 1)).isInstanceOf(IllegalArgumentException.class);

@@ -3,6 +3,8 @@ package io.weir.core.pacing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.weir.core.state.StateInput;
+import io.weir.core.state.StateOutput;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -99,14 +101,14 @@ class RedemptionCurveTest {
   }
 
   @Test
-  void savesAndRestores() {
+  void savesAndRestores() throws Exception {
     RedemptionCurve curve = new RedemptionCurve(WINDOW, 5);
     for (int i = 0; i < 100; i++) {
       curve.issued(START + i * 60_000L, i);
       curve.spent(START + i * 60_000L, i % RedemptionCurve.BINS, i / 3.0);
     }
     RedemptionCurve copy = new RedemptionCurve(WINDOW, 5);
-    copy.restore(curve.save());
+    copy.read(StateInput.of(StateOutput.bytesOf(curve::write)));
     assertThat(copy.at(START + 6_000_000)).isEqualTo(curve.at(START + 6_000_000));
   }
 }

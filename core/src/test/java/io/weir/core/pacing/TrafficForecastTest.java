@@ -3,6 +3,8 @@ package io.weir.core.pacing;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.weir.core.state.StateInput;
+import io.weir.core.state.StateOutput;
 import org.junit.jupiter.api.Test;
 
 class TrafficForecastTest {
@@ -77,7 +79,7 @@ class TrafficForecastTest {
   }
 
   @Test
-  void trafficThatRisesOrFallsFromDayToDayIsExpectedToGoOn() {
+  void trafficThatRisesOrFallsFromDayToDayIsExpectedToGoOn() throws Exception {
     for (double growth : new double[] {0.85, 1.1, 1.25}) {
       TrafficForecast forecast = new TrafficForecast();
       for (int d = 0; d < 4; d++) {
@@ -85,7 +87,7 @@ class TrafficForecastTest {
       }
       for (int hour : new int[] {0, 5, 11}) {
         long now = START + 4 * DAY + hour * HOUR;
-        forecast.restore(forecast.save());
+        forecast = read(forecast);
         run(forecast, now - Math.min(hour, 6) * HOUR, now, Math.pow(growth, 4));
         double today = truth(now, START + 5 * DAY, growth);
         assertThat(forecast.expected(now, START + 5 * DAY))
@@ -129,14 +131,30 @@ class TrafficForecastTest {
     assertThat(forecast.expected(now, now + DAY)).isFinite();
   }
 
+  /** Arrays of numbers: a day at ten a slot, seen once, and its profile of twenty. */
   @Test
-  void stateOfTheFirstReleaseIsRead() {
-    TrafficForecast forecast = new TrafficForecast();
-    double day = days(forecast, 0, 1, 1);
-    TrafficForecast old = new TrafficForecast();
-    old.restore(java.util.Arrays.copyOf(forecast.save(), 3 * TrafficForecast.SLOTS + 5));
-    assertThat(old.expected(START + 2 * DAY, START + 3 * DAY))
-        .isCloseTo(day / 2, within(0.01 * day));
+  void stateOfEarlierReleasesIsRead() throws Exception {
+    double[] state = new double[4 * TrafficForecast.SLOTS + 9];
+    double slotMillis = (double) DAY / TrafficForecast.SLOTS;
+    for (int s = 0; s < TrafficForecast.SLOTS; s++) {
+      state[s] = 10;
+      state[TrafficForecast.SLOTS + s] = slotMillis;
+      state[2 * TrafficForecast.SLOTS + s] = 20 / slotMillis;
+      state[3 * TrafficForecast.SLOTS + 9 + s] = 10 / slotMillis;
+    }
+    state[3 * TrafficForecast.SLOTS + 2] = START;
+    double day = 10 * TrafficForecast.SLOTS;
+    for (int length : new int[] {3 * TrafficForecast.SLOTS + 5, state.length}) {
+      TrafficForecast old =
+          TrafficForecast.read(StateInput.ofNumbers(java.util.Arrays.copyOf(state, length)));
+      assertThat(old.expected(START, START + DAY)).isCloseTo(day, within(0.01 * day));
+      TrafficForecast copy = read(old);
+      assertThat(copy.expected(START, START + DAY)).isEqualTo(old.expected(START, START + DAY));
+    }
+  }
+
+  private static TrafficForecast read(TrafficForecast written) throws Exception {
+    return TrafficForecast.read(StateInput.of(StateOutput.bytesOf(written::write)));
   }
 
   @Test
@@ -157,11 +175,10 @@ class TrafficForecastTest {
   }
 
   @Test
-  void savesAndRestores() {
+  void savesAndRestores() throws Exception {
     TrafficForecast forecast = new TrafficForecast();
     run(forecast, START, START + 30 * HOUR, 1);
-    TrafficForecast copy = new TrafficForecast();
-    copy.restore(forecast.save());
+    TrafficForecast copy = read(forecast);
     long now = START + 30 * HOUR;
     assertThat(copy.expected(now, now + DAY)).isEqualTo(forecast.expected(now, now + DAY));
     assertThat(copy.relativeError(now, now + DAY))

@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.weir.core.pacing.Pacer;
 import io.weir.core.pacing.PacingMethod;
 import io.weir.core.pacing.PriceLadder;
+import io.weir.core.state.StateInput;
+import io.weir.core.state.StateOutput;
 import io.weir.jobs.budget.ledger.LedgerEntries;
 import io.weir.jobs.budget.state.LedgerEntry;
 import io.weir.jobs.common.deadletter.DeadLetterReason;
@@ -16,6 +18,7 @@ import io.weir.schemas.BudgetStatus;
 import io.weir.schemas.Campaign;
 import io.weir.schemas.DeadLetter;
 import io.weir.schemas.DualPrice;
+import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
@@ -51,13 +54,13 @@ class BudgetIsolationTest {
       }
 
       @Override
-      public double[] save() {
-        return paced.save();
+      public void write(StateOutput out) throws IOException {
+        paced.write(out);
       }
 
       @Override
-      public void restore(double[] state) {
-        paced.restore(state);
+      public void read(StateInput in) throws IOException {
+        paced.read(in);
       }
     };
   }

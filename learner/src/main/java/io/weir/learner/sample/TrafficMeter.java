@@ -27,7 +27,11 @@ public final class TrafficMeter {
 
   private static final long DAY_MILLIS = 86_400_000;
   private static final int FORMAT = 1;
-  private static final int FORECAST_FORMAT = 1;
+
+  /** The forecast was an array of numbers before. */
+  private static final int FORECAST_FORMAT = 2;
+
+  private static final int FORECAST_IN_NUMBERS = 1;
 
   private record Slide(long millis, long policy, long randomized, long otherSpendMicros) {}
 
@@ -38,7 +42,7 @@ public final class TrafficMeter {
   private long otherSpendMicros;
   private long periodStart = Long.MIN_VALUE;
   private long periodSpendMicros;
-  private final TrafficForecast forecast = new TrafficForecast();
+  private TrafficForecast forecast = new TrafficForecast();
 
   /** When the first sample happened, and how many have happened in the period. */
   private long firstMillis = Long.MIN_VALUE;
@@ -169,7 +173,7 @@ public final class TrafficMeter {
     out.begin(FORECAST_FORMAT);
     out.writeLong(firstMillis);
     out.writeLong(periodSamples);
-    out.writeVector(forecast.save());
+    forecast.write(out);
   }
 
   /** Reads what {@link #write} wrote. */
@@ -193,9 +197,9 @@ public final class TrafficMeter {
 
   /** Reads the forecast where it was a part of its own. */
   public void readForecast(StateInput from) throws IOException {
-    StateInput in = from.piece("traffic forecast", FORECAST_FORMAT, FORECAST_FORMAT);
+    StateInput in = from.piece("traffic", FORECAST_IN_NUMBERS, FORECAST_FORMAT);
     firstMillis = in.readLong();
     periodSamples = in.readLong();
-    forecast.restore(in.readDoubles());
+    forecast = TrafficForecast.read(in.format() == FORECAST_IN_NUMBERS ? in.numbers() : in);
   }
 }

@@ -18,8 +18,8 @@ import io.weir.schemas.BudgetStatus;
 import io.weir.schemas.Campaign;
 import io.weir.schemas.DualPrice;
 import io.weir.schemas.PacingState;
+import java.nio.ByteBuffer;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -47,8 +47,10 @@ public final class CampaignBudget {
     BudgetAccount account = new BudgetAccount();
     account.setPeriod(LedgerBuckets.empty());
     account.setClock(List.of());
+    account.setEventClock(ByteBuffer.allocate(0));
     account.setArms(Map.of());
     account.setPacing(List.of());
+    account.setPacingState(ByteBuffer.allocate(0));
     account.setMergedThroughMinute(-1L);
     return account;
   }
@@ -214,14 +216,9 @@ public final class CampaignBudget {
   }
 
   private void observe(LedgerEntry entry, long wallMillis) {
-    EventClock clock =
-        account.getClock().isEmpty()
-            // The clock of release 0.1.0 was the latest time that anybody had claimed.
-            ? new EventClock(Math.min(account.getEventClockMillis(), wallMillis))
-            : EventClock.restore(array(account.getClock()));
+    EventClock clock = AccountState.clock(account, wallMillis);
     clock.observe(entry.getSecond() * 1000, entry.getEvents(), wallMillis);
-    account.setClock(list(clock.save()));
-    account.setEventClockMillis(clock.millis());
+    AccountState.save(account, clock);
   }
 
   private void learn(LedgerEntry entry) {
@@ -348,27 +345,10 @@ public final class CampaignBudget {
   }
 
   private @Nullable CampaignPacing pacing(@Nullable CampaignTerms terms) {
-    if (terms == null || account.getPacing().isEmpty()) {
-      return null;
-    }
-    CampaignPacing pacing = new CampaignPacing(period(terms), method);
-    pacing.restore(array(account.getPacing()), LadderReader.ladder(account.getLadder()));
-    return pacing;
+    return terms == null ? null : AccountState.pacing(account, period(terms), method);
   }
 
   private void save(CampaignPacing pacing) {
-    account.setPacing(list(pacing.save()));
-  }
-
-  private static double[] array(List<Double> values) {
-    return values.stream().mapToDouble(Double::doubleValue).toArray();
-  }
-
-  private static List<Double> list(double[] state) {
-    List<Double> values = new ArrayList<>(state.length);
-    for (double value : state) {
-      values.add(value);
-    }
-    return values;
+    AccountState.save(account, pacing);
   }
 }
