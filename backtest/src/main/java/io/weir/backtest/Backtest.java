@@ -2,7 +2,7 @@ package io.weir.backtest;
 
 import io.weir.backtest.data.CsvLogReader;
 import io.weir.backtest.data.Experiment;
-import io.weir.backtest.data.FeatureEncoder;
+import io.weir.backtest.data.LevelEncoder;
 import io.weir.backtest.data.Slices;
 import io.weir.backtest.description.Description;
 import io.weir.backtest.description.LogFile;
@@ -291,8 +291,8 @@ public final class Backtest {
       this.split = split;
       int[] learned =
           IntStream.concat(IntStream.of(split.obs()), IntStream.of(split.train())).toArray();
-      FeatureEncoder encoder =
-          FeatureEncoder.fit(experiment, description.categoricalFeatures(), learned);
+      LevelEncoder encoder =
+          LevelEncoder.fit(experiment, description.categoricalFeatures(), learned);
       arms = experiment.arms().size();
       training =
           new TrainingData(

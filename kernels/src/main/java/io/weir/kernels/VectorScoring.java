@@ -25,29 +25,25 @@ final class VectorScoring implements ScoringKernel {
   }
 
   @Override
-  public void layer(
+  public void panel(
       float[] x,
       int xOffset,
       int in,
       int[] hot,
       int hots,
       float[] w,
-      int wOffset,
-      int inputs,
+      int panel,
+      int width,
       float[] y,
-      int yOffset,
-      int units,
+      int to,
       boolean rectify) {
-    int wide = units / WIDE * WIDE;
-    int stretch = inputs + 1;
-    for (int u = 0; u < wide; u += WIDE) {
+    if (width == WIDE) {
       for (int v = 0; v < WIDE; v += 4 * LANES) {
-        four(x, xOffset, in, hot, hots, w, wOffset + u * stretch + v, y, yOffset + u + v, rectify);
+        four(x, xOffset, in, hot, hots, w, panel + v, y, to + v, rectify);
       }
-    }
-    for (int u = wide; u < units; u += NARROW) {
+    } else {
       for (int v = 0; v < NARROW; v += LANES) {
-        one(x, xOffset, in, hot, hots, w, wOffset + u * stretch + v, y, yOffset + u + v, rectify);
+        one(x, xOffset, in, hot, hots, w, panel + v, y, to + v, rectify);
       }
     }
   }

@@ -1,5 +1,6 @@
 package io.weir.learner;
 
+import io.weir.core.feature.FeatureRow;
 import io.weir.core.money.Money;
 import io.weir.core.scoring.ScoringScratch;
 import io.weir.learner.estimate.BucketedMeans;
@@ -21,6 +22,7 @@ import io.weir.schemas.Sample;
 final class SampleIntake {
   private final LearnerState state;
   private final ScoringScratch scratch = new ScoringScratch();
+  private final FeatureRow row = new FeatureRow();
 
   SampleIntake(LearnerState state) {
     this.state = state;
@@ -49,11 +51,12 @@ final class SampleIntake {
       return;
     }
     int arm = layout.arm(sample);
+    layout.read(sample, row);
     float revenueScaled = scaling.scaledRevenue(sample.getRevenue());
     float costScaled = scaling.scaledCost(cost);
     double limit = learning.options().get(GateOptions.OUTCOME_LIMIT);
     state.counts.samplesOfSlide++;
-    double feature = layout.farthest(sample, scaling.numericMean(), scaling.numericScale());
+    double feature = scaling.features().farthest(row);
     if (!(Math.abs(revenueScaled) <= limit && Math.abs(costScaled) <= limit && feature <= limit)) {
       state.counts.implausible++;
       state.counts.implausibleOfSlide++;
@@ -61,7 +64,7 @@ final class SampleIntake {
     }
     learning.observe(sample.getNumericFeatures());
     scaling = learning.scaling();
-    float[] x = layout.encode(sample, scaling.numericMean(), scaling.numericScale());
+    float[] x = layout.encode(row, scaling);
     if (sample.getAssignment() == Assignment.POLICY) {
       state.counts.policy++;
       state.prequential.addPolicy(
@@ -100,8 +103,8 @@ final class SampleIntake {
     LiveModel live = state.serving.fitting(learning.campaign());
     ScoredPolicies policies =
         new ScoredPolicies(
-            learning.configuration().layout(),
-            sample,
+            row,
+            learning.configuration().layout().arms(),
             live,
             learning.waiting(),
             learning.twoStage(),

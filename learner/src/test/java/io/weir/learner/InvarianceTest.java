@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.weir.core.allocation.Policy;
+import io.weir.core.feature.FeatureRow;
 import io.weir.core.scoring.ScoringScratch;
 import io.weir.learner.model.LiveModel;
-import io.weir.learner.sample.InputScaling;
 import io.weir.learner.sample.SampleLayout;
 import io.weir.learner.train.CoreTrainerFactory;
 import io.weir.schemas.Arm;
@@ -100,15 +100,15 @@ class InvarianceTest {
       LiveModel live =
           new LiveModel(Objects.requireNonNull(model), Objects.requireNonNull(price), 1);
       SampleLayout layout = new SampleLayout(campaign);
-      InputScaling scaling = live.scaling();
+      FeatureRow row = new FeatureRow();
+      ScoringScratch scratch = new ScoringScratch();
       List<String> names = SampleLayout.armIds(campaign);
       int arms = names.size();
       List<String> decisions = new ArrayList<>();
       for (Sample person : Fixtures.samples("c", PEOPLE, 77)) {
-        float[] x =
-            layout.encode(change.apply(person), scaling.numericMean(), scaling.numericScale());
-        double[] out = new double[2 * arms];
-        live.scorer().predict(x, 0, 1, out, 0, new ScoringScratch());
+        layout.read(change.apply(person), row);
+        live.scorer().predict(row, scratch);
+        double[] out = scratch.predictions();
         decisions.add(
             names.get(Policy.argmax(out, 0, out, arms, arms, live.price().getDualPrice())));
       }

@@ -3,6 +3,7 @@ package io.weir.learner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.core.allocation.Policy;
+import io.weir.core.feature.FeatureRow;
 import io.weir.core.scoring.ScoringScratch;
 import io.weir.learner.model.LiveModel;
 import io.weir.learner.sample.SampleLayout;
@@ -146,6 +147,8 @@ class LayoutChangeTest {
   private List<String> decisions() {
     LiveModel live = new LiveModel(Objects.requireNonNull(model), Objects.requireNonNull(price), 1);
     SampleLayout layout = new SampleLayout(Objects.requireNonNull(learner.campaign()));
+    FeatureRow row = new FeatureRow();
+    ScoringScratch scratch = new ScoringScratch();
     List<String> decisions = new ArrayList<>();
     for (int i = 0; i < PEOPLE; i++) {
       List<Float> numeric = new ArrayList<>(List.of(30 + 20f * i / PEOPLE, i % 5 * 1f));
@@ -153,10 +156,9 @@ class LayoutChangeTest {
         numeric.add(0, i * 20f);
       }
       Sample person = Sample.newBuilder(sample()).setNumericFeatures(numeric).build();
-      float[] x =
-          layout.encode(person, live.scaling().numericMean(), live.scaling().numericScale());
-      double[] out = new double[2 * arms.size()];
-      live.scorer().predict(x, 0, 1, out, 0, new ScoringScratch());
+      layout.read(person, row);
+      live.scorer().predict(row, scratch);
+      double[] out = scratch.predictions();
       decisions.add(
           arms.get(Policy.argmax(out, 0, out, arms.size(), arms.size(), price.getDualPrice())));
     }
@@ -224,7 +226,7 @@ class LayoutChangeTest {
     configure(2, THREE, true);
     feed(250);
     assertThat(Objects.requireNonNull(state.learning()).scaling().unknown(0)).isFalse();
-    assertThat(state.learning().scaling().numericScale()[0]).isBetween(2_000f, 4_000f);
+    assertThat(state.learning().scaling().features().scale()[0]).isBetween(2_000f, 4_000f);
     feed(600);
     assertThat(value()).isGreaterThan(before - 0.25);
     configure(3, THREE, false);

@@ -78,7 +78,7 @@ class OutlierTest {
   void oneFeatureInTheWarmUp() {
     double plain = new OutlierTest().run((s, i) -> s);
     double hit = run((s, i) -> i == 31 ? feature(s, 1e9f) : s);
-    assertThat(Objects.requireNonNull(state.learning()).scaling().numericScale()[1])
+    assertThat(Objects.requireNonNull(state.learning()).scaling().features().scale()[1])
         .isBetween(0.5f, 3f);
     assertThat(hit).isCloseTo(plain, within(0.35 * plain));
     assertThat(state.counts.implausible).isEqualTo(1);

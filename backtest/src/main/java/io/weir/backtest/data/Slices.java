@@ -42,7 +42,7 @@ public final class Slices {
   }
 
   /** Samples to learn from, in the order of {@code rows}. */
-  public BatchData samples(FeatureEncoder encoder, int[] rows) {
+  public BatchData samples(LevelEncoder encoder, int[] rows) {
     long[] timestamp = experiment.timestamp();
     return new BatchData(
         encoder.inputs(),

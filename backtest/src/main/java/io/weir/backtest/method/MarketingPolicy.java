@@ -1,7 +1,7 @@
 package io.weir.backtest.method;
 
 import io.weir.backtest.data.Experiment;
-import io.weir.backtest.data.FeatureEncoder;
+import io.weir.backtest.data.LevelEncoder;
 import io.weir.backtest.data.Slices;
 import io.weir.backtest.description.Description;
 import io.weir.backtest.description.ObsFromRct;
@@ -34,8 +34,8 @@ public record MarketingPolicy(
 
   @Override
   public int[] choose(int[] trainingRows, int[] rows) {
-    FeatureEncoder encoder =
-        FeatureEncoder.fit(experiment, description.categoricalFeatures(), trainingRows);
+    LevelEncoder encoder =
+        LevelEncoder.fit(experiment, description.categoricalFeatures(), trainingRows);
     BatchData randomized = slices.samples(encoder, trainingRows);
     int arms = experiment.arms().size();
     TrainingData data =

@@ -37,6 +37,30 @@ public final class FeatureEncoder {
     return mean.length;
   }
 
+  /** Returns the mean of each numeric feature; a copy. */
+  public float[] mean() {
+    return mean.clone();
+  }
+
+  /** Returns the scale of each numeric feature; a copy. */
+  public float[] scale() {
+    return scale.clone();
+  }
+
+  /** Returns the scale of one numeric feature. */
+  public float scale(int feature) {
+    return scale[feature];
+  }
+
+  /** Returns the greatest distance of a numeric feature from its mean, in scales. */
+  public double farthest(FeatureRow row) {
+    double farthest = 0;
+    for (int i = 0; i < mean.length; i++) {
+      farthest = Math.max(farthest, Math.abs((double) row.numeric()[i] - mean[i]) / scale[i]);
+    }
+    return farthest;
+  }
+
   /**
    * Writes the numeric columns.
    *

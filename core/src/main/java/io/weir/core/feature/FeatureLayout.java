@@ -1,6 +1,7 @@
 package io.weir.core.feature;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -86,6 +87,67 @@ public record FeatureLayout(
   }
 
   /**
+   * Returns where each input column was in an earlier layout, -1 where it is new. A categorical
+   * feature of another number of buckets is a new one.
+   */
+  public int[] columnsIn(FeatureLayout before) {
+    int[] columns = new int[inputSize()];
+    Arrays.fill(columns, -1);
+    int column = 0;
+    for (String name : numericFeatures) {
+      columns[column++] = before.numericFeatures.indexOf(name);
+    }
+    for (CategoricalFeature feature : categoricalFeatures) {
+      int former = before.firstColumn(feature);
+      for (int k = 0; k < feature.buckets(); k++) {
+        columns[column++] = former < 0 ? -1 : former + k;
+      }
+    }
+    return columns;
+  }
+
+  private int firstColumn(CategoricalFeature feature) {
+    int column = numericFeatures.size();
+    for (CategoricalFeature own : categoricalFeatures) {
+      if (own.equals(feature)) {
+        return column;
+      }
+      column += own.buckets();
+    }
+    return -1;
+  }
+
+  /**
+   * Checks an impression's features.
+   *
+   * @return the first thing that is wrong, or null
+   */
+  public @Nullable Violation check(
+      String featureSet, List<Float> numeric, List<? extends CharSequence> categorical) {
+    if (!this.featureSet.equals(featureSet)) {
+      return Violation.WRONG_FEATURE_SET;
+    }
+    if (numeric.size() != numericFeatures.size()) {
+      return Violation.WRONG_NUMERIC_COUNT;
+    }
+    if (categorical.size() != categoricalFeatures.size()) {
+      return Violation.WRONG_CATEGORICAL_COUNT;
+    }
+    for (int i = 0; i < numeric.size(); i++) {
+      Float value = numeric.get(i);
+      if (value == null || !Float.isFinite(value)) {
+        return Violation.NOT_FINITE;
+      }
+    }
+    for (int f = 0; f < categorical.size(); f++) {
+      if (categorical.get(f) == null) {
+        return Violation.MISSING_CATEGORY;
+      }
+    }
+    return null;
+  }
+
+  /**
    * Checks an impression's features and copies them. The hot column of a categorical feature is
    * floorMod(murmur3_32(UTF-8 value, seed 0), buckets) of its block.
    *
@@ -97,31 +159,18 @@ public record FeatureLayout(
       List<Float> numeric,
       List<? extends CharSequence> categorical,
       FeatureRow row) {
-    if (!this.featureSet.equals(featureSet)) {
-      return Violation.WRONG_FEATURE_SET;
-    }
-    if (numeric.size() != numericFeatures.size()) {
-      return Violation.WRONG_NUMERIC_COUNT;
-    }
-    if (categorical.size() != categoricalFeatures.size()) {
-      return Violation.WRONG_CATEGORICAL_COUNT;
+    Violation violation = check(featureSet, numeric, categorical);
+    if (violation != null) {
+      return violation;
     }
     row.fit(this);
     for (int i = 0; i < row.numericCount(); i++) {
-      Float value = numeric.get(i);
-      if (value == null || !Float.isFinite(value)) {
-        return Violation.NOT_FINITE;
-      }
-      row.numeric()[i] = value;
+      row.numeric()[i] = numeric.get(i);
     }
     int block = row.numericCount();
     for (int f = 0; f < row.hotCount(); f++) {
-      CharSequence value = categorical.get(f);
-      if (value == null) {
-        return Violation.MISSING_CATEGORY;
-      }
       int buckets = categoricalFeatures.get(f).buckets();
-      row.hot()[f] = block + Math.floorMod(row.hash32(value), buckets);
+      row.hot()[f] = block + Math.floorMod(row.hash32(categorical.get(f)), buckets);
       block += buckets;
     }
     return null;

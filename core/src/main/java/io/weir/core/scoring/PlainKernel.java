@@ -13,28 +13,23 @@ final class PlainKernel implements ScoringKernel {
   }
 
   @Override
-  public void layer(
+  public void panel(
       float[] x,
       int xOffset,
       int in,
       int[] hot,
       int hots,
       float[] w,
-      int wOffset,
-      int inputs,
+      int panel,
+      int width,
       float[] y,
-      int yOffset,
-      int units,
+      int to,
       boolean rectify) {
-    int wide = units / WIDE * WIDE;
-    for (int u = 0; u < units; u += NARROW) {
-      int width = u < wide ? WIDE : NARROW;
-      int within = u < wide ? u % WIDE : 0;
-      int panel = wOffset + (u - within) * (inputs + 1) + within;
-      eight(x, xOffset, in, hot, hots, w, panel, width, y, yOffset + u);
+    for (int v = 0; v < width; v += NARROW) {
+      eight(x, xOffset, in, hot, hots, w, panel + v, width, y, to + v);
     }
     if (rectify) {
-      for (int o = yOffset; o < yOffset + units; o++) {
+      for (int o = to; o < to + width; o++) {
         y[o] = Math.max(y[o], 0);
       }
     }

@@ -31,7 +31,7 @@ public interface ScoringKernel {
    * @param units a multiple of {@link #NARROW}
    * @param rectify whether y is max(0, y) in the end
    */
-  void layer(
+  default void layer(
       float[] x,
       int xOffset,
       int in,
@@ -43,6 +43,35 @@ public interface ScoringKernel {
       float[] y,
       int yOffset,
       int units,
+      boolean rectify) {
+    int wide = units / WIDE * WIDE;
+    int stretch = inputs + 1;
+    for (int u = 0; u < wide; u += WIDE) {
+      panel(x, xOffset, in, hot, hots, w, wOffset + u * stretch, WIDE, y, yOffset + u, rectify);
+    }
+    for (int u = wide; u < units; u += NARROW) {
+      panel(x, xOffset, in, hot, hots, w, wOffset + u * stretch, NARROW, y, yOffset + u, rectify);
+    }
+  }
+
+  /**
+   * Computes the units of one panel.
+   *
+   * @param panel where it begins in {@code w}
+   * @param width {@link #WIDE} or {@link #NARROW}
+   * @param to where its units begin in {@code y}
+   */
+  void panel(
+      float[] x,
+      int xOffset,
+      int in,
+      int[] hot,
+      int hots,
+      float[] w,
+      int panel,
+      int width,
+      float[] y,
+      int to,
       boolean rectify);
 
   /** Returns where the weight of a unit and a row (0 the bias, then inputs) lies in its panels. */

@@ -101,4 +101,29 @@ class FeatureEncoderTest {
     byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
     return MurmurHash3.hash32x86(utf8, 0, utf8.length, 0);
   }
+
+  @Test
+  void columnsAreFoundByName() {
+    FeatureLayout before =
+        new FeatureLayout(
+            "v1",
+            List.of("age", "spend"),
+            List.of(new CategoricalFeature("c", 3), new CategoricalFeature("d", 2)));
+    FeatureLayout after =
+        new FeatureLayout(
+            "v2",
+            List.of("spend", "visits"),
+            List.of(new CategoricalFeature("d", 2), new CategoricalFeature("c", 4)));
+    assertThat(after.columnsIn(before)).containsExactly(1, -1, 5, 6, -1, -1, -1, -1);
+    assertThat(before.columnsIn(before)).containsExactly(0, 1, 2, 3, 4, 5, 6);
+  }
+
+  @Test
+  void theFarthestFeatureIsToldInScales() {
+    FeatureEncoder encoder = new FeatureEncoder(new float[] {10, -1}, new float[] {2, 0.5f});
+    FeatureRow row = new FeatureRow();
+    FeatureLayout layout = new FeatureLayout("v1", List.of("a", "b"), List.of());
+    assertThat(layout.read("v1", List.of(12f, -4f), List.of(), row)).isNull();
+    assertThat(encoder.farthest(row)).isEqualTo(6);
+  }
 }

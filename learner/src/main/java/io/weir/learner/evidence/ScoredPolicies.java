@@ -1,13 +1,12 @@
 package io.weir.learner.evidence;
 
 import io.weir.core.allocation.Policy;
+import io.weir.core.feature.FeatureRow;
 import io.weir.core.scoring.PublishedModel;
 import io.weir.core.scoring.ScoringScratch;
 import io.weir.learner.model.LiveModel;
 import io.weir.learner.model.WaitingModel;
-import io.weir.learner.sample.InputScaling;
-import io.weir.learner.sample.SampleLayout;
-import io.weir.schemas.Sample;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** What the models that are fixed at present would give one sample, and what they expect of it. */
@@ -17,9 +16,8 @@ public final class ScoredPolicies {
 
   private static final double[] NOTHING = {};
 
-  private final SampleLayout layout;
+  private final FeatureRow row;
   private final ScoringScratch scratch;
-  private final Sample sample;
   private final int live;
   private final int waiting;
   private final int twoStage;
@@ -30,35 +28,38 @@ public final class ScoredPolicies {
   private final double[] livePredictions;
   private final double[] waitingPredictions;
 
+  /**
+   * Scores an impression.
+   *
+   * @param row its features, in the campaign's layout
+   * @param arms of the campaign
+   */
   public ScoredPolicies(
-      SampleLayout layout,
-      Sample sample,
+      FeatureRow row,
+      int arms,
       @Nullable LiveModel live,
       @Nullable WaitingModel waiting,
       @Nullable WaitingModel twoStage,
       ScoringScratch scratch) {
-    this.layout = layout;
+    this.row = row;
     this.scratch = scratch;
-    this.sample = sample;
-    this.predictions = new double[2 * layout.arms()];
+    this.predictions = new double[2 * arms];
     this.twoStage = twoStage == null ? NO_ARM : choose(twoStage);
-    this.live =
-        live == null ? NO_ARM : choose(live.scorer(), live.scaling(), live.price().getDualPrice());
+    this.live = live == null ? NO_ARM : choose(live.scorer(), live.price().getDualPrice());
     this.livePredictions = live == null ? NOTHING : predictions;
     this.waiting = waiting == null ? NO_ARM : choose(waiting);
     this.waitingPredictions = waiting == null ? NOTHING : predictions;
   }
 
   private int choose(WaitingModel model) {
-    return choose(model.scorer(), model.scaling(), model.dualPrice());
+    return choose(model.scorer(), model.dualPrice());
   }
 
-  /** A model of an earlier generation scales its inputs its own way. */
-  private int choose(PublishedModel model, InputScaling scaling, double dualPrice) {
-    float[] x = layout.encode(sample, scaling.numericMean(), scaling.numericScale());
+  /** Chooses as a client does. */
+  private int choose(PublishedModel model, double dualPrice) {
     int arms = model.arms().size();
-    double[] out = new double[2 * arms];
-    model.predict(x, 0, 1, out, 0, scratch);
+    model.predict(row, scratch);
+    double[] out = Arrays.copyOf(scratch.predictions(), 2 * arms);
     predictions = out;
     return Policy.argmax(out, 0, out, arms, arms, dualPrice);
   }

@@ -1,5 +1,6 @@
 package io.weir.learner.sample;
 
+import io.weir.core.feature.FeatureEncoder;
 import io.weir.core.state.StateInput;
 import io.weir.core.state.StateOutput;
 import io.weir.schemas.Model;
@@ -15,8 +16,7 @@ import java.util.List;
  * units, and a model can be scored without knowing when it was trained. A new learner (other
  * features, other arms, another shape) warms up again and fixes its own.
  *
- * @param numericMean mean of each numeric feature
- * @param numericScale standard deviation of each, 1 where the feature is constant; positive
+ * @param features mean of each numeric feature, and standard deviation, 1 where it is constant
  * @param revenueScale standard deviation of randomized revenue, objective units; positive
  * @param costScale standard deviation of randomized cost, whole currency units; positive
  * @param revenueCentre mean of randomized revenue, objective units; no part of equality, since
@@ -24,8 +24,7 @@ import java.util.List;
  * @param costCentre mean of randomized cost, whole currency units; likewise
  */
 public record InputScaling(
-    float[] numericMean,
-    float[] numericScale,
+    FeatureEncoder features,
     double revenueScale,
     double costScale,
     double revenueCentre,
@@ -35,7 +34,7 @@ public record InputScaling(
   /** A scaling whose outcomes are not centred. */
   public InputScaling(
       float[] numericMean, float[] numericScale, double revenueScale, double costScale) {
-    this(numericMean, numericScale, revenueScale, costScale, 0, 0);
+    this(new FeatureEncoder(numericMean, numericScale), revenueScale, costScale, 0, 0);
   }
 
   /** Scale of a numeric feature of which nothing is known yet: whatever its value, it is zero. */
@@ -47,36 +46,40 @@ public record InputScaling(
    * @param from former place of each numeric feature, -1 where it is new
    */
   public InputScaling rearranged(int[] from) {
+    float[] formerMean = features.mean();
+    float[] formerScale = features.scale();
     float[] mean = new float[from.length];
     float[] scale = new float[from.length];
     for (int i = 0; i < from.length; i++) {
-      mean[i] = from[i] < 0 ? 0 : numericMean[from[i]];
-      scale[i] = from[i] < 0 ? UNKNOWN_SCALE : numericScale[from[i]];
+      mean[i] = from[i] < 0 ? 0 : formerMean[from[i]];
+      scale[i] = from[i] < 0 ? UNKNOWN_SCALE : formerScale[from[i]];
     }
-    return new InputScaling(mean, scale, revenueScale, costScale, revenueCentre, costCentre);
+    FeatureEncoder encoder = new FeatureEncoder(mean, scale);
+    return new InputScaling(encoder, revenueScale, costScale, revenueCentre, costCentre);
   }
 
   /** Whether a numeric feature is not known yet. */
   public boolean unknown(int feature) {
-    return numericScale[feature] == UNKNOWN_SCALE;
+    return features.scale(feature) == UNKNOWN_SCALE;
   }
 
   /** This scaling with the features that were unknown as they have turned out. */
   public InputScaling with(float[] mean, float[] scale) {
-    float[] means = numericMean.clone();
-    float[] scales = numericScale.clone();
+    float[] means = features.mean();
+    float[] scales = features.scale();
     for (int i = 0; i < means.length; i++) {
       if (unknown(i)) {
         means[i] = mean[i];
         scales[i] = scale[i];
       }
     }
-    return new InputScaling(means, scales, revenueScale, costScale, revenueCentre, costCentre);
+    FeatureEncoder encoder = new FeatureEncoder(means, scales);
+    return new InputScaling(encoder, revenueScale, costScale, revenueCentre, costCentre);
   }
 
   /** This scaling around other centres. */
   public InputScaling centredAt(double revenue, double cost) {
-    return new InputScaling(numericMean, numericScale, revenueScale, costScale, revenue, cost);
+    return new InputScaling(features, revenueScale, costScale, revenue, cost);
   }
 
   /** Scales a revenue. */
@@ -119,21 +122,21 @@ public record InputScaling(
   @Override
   public boolean equals(Object other) {
     return other instanceof InputScaling that
-        && Arrays.equals(numericMean, that.numericMean)
-        && Arrays.equals(numericScale, that.numericScale)
+        && Arrays.equals(features.mean(), that.features.mean())
+        && Arrays.equals(features.scale(), that.features.scale())
         && revenueScale == that.revenueScale
         && costScale == that.costScale;
   }
 
   @Override
   public int hashCode() {
-    return Arrays.hashCode(numericMean) * 31 + Double.hashCode(revenueScale);
+    return Arrays.hashCode(features.mean()) * 31 + Double.hashCode(revenueScale);
   }
 
   public void write(StateOutput out) throws IOException {
     out.begin(FORMAT);
-    out.writeVector(numericMean);
-    out.writeVector(numericScale);
+    out.writeVector(features.mean());
+    out.writeVector(features.scale());
     out.writeDouble(revenueScale);
     out.writeDouble(costScale);
     out.writeDouble(revenueCentre);
@@ -153,8 +156,7 @@ public record InputScaling(
       return new InputScaling(mean, scale, in.readDouble(), in.readDouble());
     }
     return new InputScaling(
-        in.readFloats(),
-        in.readFloats(),
+        new FeatureEncoder(in.readFloats(), in.readFloats()),
         in.readDouble(),
         in.readDouble(),
         in.readDouble(),

@@ -1,46 +1,46 @@
 package io.weir.learner.sample;
 
-import io.weir.core.hash.Murmur3;
+import io.weir.contract.Layouts;
+import io.weir.core.feature.FeatureLayout;
+import io.weir.core.feature.FeatureRow;
 import io.weir.core.learner.LayoutChange;
 import io.weir.schemas.Arm;
 import io.weir.schemas.Assignment;
 import io.weir.schemas.Campaign;
-import io.weir.schemas.CategoricalFeature;
 import io.weir.schemas.Sample;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** How the samples of one campaign become rows: features by position, arms by name. */
+/**
+ * How the samples of one campaign become rows: features by the campaign's {@link FeatureLayout},
+ * arms by name.
+ */
 public final class SampleLayout {
-  private final Campaign campaign;
+  /**
+   * Greatest distance of a numeric feature from its mean that is told apart in training, in scales:
+   * one wrong value must not outweigh a mini-batch.
+   */
+  static final float FEATURE_REACH = 30;
+
+  private final List<String> armIds;
   private final Map<String, Integer> arms = new HashMap<>();
   private final double[] armProbability;
-  private final int numeric;
-  private final int[] buckets;
+  private final FeatureLayout features;
   private final int width;
 
   public SampleLayout(Campaign campaign) {
-    this.campaign = campaign;
-    List<String> ids = armIds(campaign);
-    armProbability = new double[ids.size()];
-    for (int arm = 0; arm < ids.size(); arm++) {
-      arms.put(ids.get(arm), arm);
+    armIds = armIds(campaign);
+    armProbability = new double[armIds.size()];
+    for (int arm = 0; arm < armProbability.length; arm++) {
+      arms.put(armIds.get(arm), arm);
       armProbability[arm] =
-          campaign.getHoldout().getArmProbabilities().getOrDefault(ids.get(arm), 0.0);
+          campaign.getHoldout().getArmProbabilities().getOrDefault(armIds.get(arm), 0.0);
     }
-    numeric = campaign.getNumericFeatures().size();
-    buckets =
-        campaign.getCategoricalFeatures().stream()
-            .mapToInt(CategoricalFeature::getBuckets)
-            .toArray();
-    int columns = numeric;
-    for (int count : buckets) {
-      columns += count;
-    }
-    width = columns;
+    features = Layouts.of(campaign);
+    width = features.inputSize();
   }
 
   /** Returns the arms of a campaign by name, in their order. */
@@ -53,38 +53,12 @@ public final class SampleLayout {
    * over, since the free arm is another one.
    */
   public @Nullable LayoutChange since(SampleLayout before) {
-    List<String> ids = armIds(campaign);
-    List<String> formerIds = armIds(before.campaign);
-    if (!ids.get(0).equals(formerIds.get(0))) {
+    if (!armIds.get(0).equals(before.armIds.get(0))) {
       return null;
     }
-    int[] inputs = new int[width];
-    Arrays.fill(inputs, -1);
-    for (int i = 0; i < numeric; i++) {
-      inputs[i] =
-          before.campaign.getNumericFeatures().indexOf(campaign.getNumericFeatures().get(i));
-    }
-    int block = numeric;
-    for (CategoricalFeature feature : campaign.getCategoricalFeatures()) {
-      int former = before.blockOf(feature);
-      for (int k = 0; former >= 0 && k < feature.getBuckets(); k++) {
-        inputs[block + k] = former + k;
-      }
-      block += feature.getBuckets();
-    }
-    return new LayoutChange(inputs, ids.stream().mapToInt(formerIds::indexOf).toArray());
-  }
-
-  /** First input of a feature with as many buckets; -1 if there is none. */
-  private int blockOf(CategoricalFeature feature) {
-    int block = numeric;
-    for (CategoricalFeature own : campaign.getCategoricalFeatures()) {
-      if (own.equals(feature)) {
-        return block;
-      }
-      block += own.getBuckets();
-    }
-    return -1;
+    return new LayoutChange(
+        features.columnsIn(before.features),
+        armIds.stream().mapToInt(before.armIds::indexOf).toArray());
   }
 
   /** Returns the inputs of a row. */
@@ -93,7 +67,7 @@ public final class SampleLayout {
   }
 
   public int numericFeatures() {
-    return numeric;
+    return features.numericFeatures().size();
   }
 
   public int arms() {
@@ -107,7 +81,7 @@ public final class SampleLayout {
 
   /** Returns the arm's index; call only after {@link #problem} found nothing. */
   public int arm(Sample sample) {
-    return java.util.Objects.requireNonNull(arms.get(sample.getArmId()));
+    return Objects.requireNonNull(arms.get(sample.getArmId()));
   }
 
   /** Returns the recorded propensity, or the configured one where none was recorded. */
@@ -118,17 +92,16 @@ public final class SampleLayout {
 
   /** Returns why the sample cannot be learned from, or null. */
   public @Nullable SampleProblem problem(Sample sample) {
-    if (!sample.getFeatureSet().equals(campaign.getFeatureSet())) {
-      return SampleProblem.UNKNOWN_FEATURE_SET;
-    }
-    if (sample.getNumericFeatures().size() != numeric
-        || sample.getCategoricalFeatures().size() != buckets.length) {
-      return SampleProblem.WRONG_FEATURE_COUNT;
-    }
-    for (float value : sample.getNumericFeatures()) {
-      if (!Float.isFinite(value)) {
-        return SampleProblem.NON_FINITE_FEATURE;
-      }
+    FeatureLayout.Violation violation =
+        features.check(
+            sample.getFeatureSet(), sample.getNumericFeatures(), sample.getCategoricalFeatures());
+    if (violation != null) {
+      return switch (violation) {
+        case WRONG_FEATURE_SET -> SampleProblem.UNKNOWN_FEATURE_SET;
+        case WRONG_NUMERIC_COUNT, WRONG_CATEGORICAL_COUNT, MISSING_CATEGORY ->
+            SampleProblem.WRONG_FEATURE_COUNT;
+        case NOT_FINITE -> SampleProblem.NON_FINITE_FEATURE;
+      };
     }
     if (!arms.containsKey(sample.getArmId())) {
       return SampleProblem.UNKNOWN_ARM;
@@ -149,40 +122,29 @@ public final class SampleLayout {
     return null;
   }
 
-  /**
-   * Greatest distance of a numeric feature from its mean that is told apart, in scales: one wrong
-   * value must not outweigh a mini-batch.
-   */
-  static final double FEATURE_REACH = 30;
-
-  /** Returns the greatest distance of a numeric feature from its mean, in scales. */
-  public double farthest(Sample sample, float[] mean, float[] scale) {
-    double farthest = 0;
-    for (int i = 0; i < numeric; i++) {
-      double distance = Math.abs((double) sample.getNumericFeatures().get(i) - mean[i]) / scale[i];
-      farthest = Math.max(farthest, distance);
+  /** Reads the features of a sample in which {@link #problem} found nothing. */
+  public void read(Sample sample, FeatureRow row) {
+    FeatureLayout.Violation violation =
+        features.read(
+            sample.getFeatureSet(),
+            sample.getNumericFeatures(),
+            sample.getCategoricalFeatures(),
+            row);
+    if (violation != null) {
+      throw new IllegalArgumentException("sample " + sample.getImpressionId() + ": " + violation);
     }
-    return farthest;
   }
 
   /**
-   * Encodes a sample's features; those far from their mean are pulled in.
+   * Encodes a row to be learned from; numeric features far from their mean are pulled in.
    *
-   * @param mean mean of each numeric feature
-   * @param scale scale of each
    * @return inputs: centred and scaled numeric features, then a one-hot block per categorical one
    */
-  public float[] encode(Sample sample, float[] mean, float[] scale) {
+  public float[] encode(FeatureRow row, InputScaling scaling) {
     float[] x = new float[width];
-    for (int i = 0; i < numeric; i++) {
-      double scaled = ((double) sample.getNumericFeatures().get(i) - mean[i]) / scale[i];
-      x[i] = (float) Math.max(-FEATURE_REACH, Math.min(FEATURE_REACH, scaled));
-    }
-    int block = numeric;
-    for (int i = 0; i < buckets.length; i++) {
-      int hash = Murmur3.hash32(sample.getCategoricalFeatures().get(i));
-      x[block + Math.floorMod(hash, buckets[i])] = 1;
-      block += buckets[i];
+    scaling.features().encode(row, x, 0);
+    for (int i = 0; i < row.numericCount(); i++) {
+      x[i] = Math.max(-FEATURE_REACH, Math.min(FEATURE_REACH, x[i]));
     }
     return x;
   }

@@ -1,5 +1,6 @@
 package io.weir.learner.sample;
 
+import io.weir.core.feature.FeatureEncoder;
 import io.weir.core.feature.RobustMoments;
 import io.weir.core.state.StateInput;
 import io.weir.core.state.StateOutput;
@@ -79,7 +80,11 @@ public final class ScalingEstimator {
     RobustMoments.Summary revenues = judged(revenue, anyRevenue);
     RobustMoments.Summary costs = judged(cost, anyCost);
     return new InputScaling(
-        mean, scale, spread(revenues), spread(costs), revenues.mean(), costs.mean());
+        new FeatureEncoder(mean, scale),
+        spread(revenues),
+        spread(costs),
+        revenues.mean(),
+        costs.mean());
   }
 
   /** Returns a feature's scale: of numbers near a float's limits, none of these. */

@@ -23,7 +23,7 @@ public final class YoungFeatures {
 
   /** Returns the features whose scale is unknown; null if there are none. */
   public static @Nullable YoungFeatures of(InputScaling scaling) {
-    RobustMoments[] features = new RobustMoments[scaling.numericMean().length];
+    RobustMoments[] features = new RobustMoments[scaling.features().numericCount()];
     boolean any = false;
     for (int i = 0; i < features.length; i++) {
       features[i] = new RobustMoments();

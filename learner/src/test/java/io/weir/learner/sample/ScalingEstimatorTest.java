@@ -41,8 +41,8 @@ class ScalingEstimatorTest {
     InputScaling clean = warmedUp(1_000, 0, 0).fix();
     for (float outlier : new float[] {1e9f, Float.MAX_VALUE}) {
       InputScaling hit = warmedUp(1_000, 0, outlier).fix();
-      assertThat(hit.numericScale()[1]).isCloseTo(clean.numericScale()[1], within(0.05f));
-      assertThat(hit.numericMean()[1]).isCloseTo(clean.numericMean()[1], within(0.05f));
+      assertThat(hit.features().scale()[1]).isCloseTo(clean.features().scale()[1], within(0.05f));
+      assertThat(hit.features().mean()[1]).isCloseTo(clean.features().mean()[1], within(0.05f));
     }
   }
 
@@ -54,7 +54,7 @@ class ScalingEstimatorTest {
       estimator.add(List.of(value), true, i % 2 == 0 ? 1e300 : 0, 0);
     }
     InputScaling scaling = estimator.fix();
-    assertThat(scaling.numericScale()[0]).isPositive().isFinite();
+    assertThat(scaling.features().scale()[0]).isPositive().isFinite();
     assertThat(scaling.revenueScale()).isPositive().isFinite();
     assertThat(scaling.costScale()).isEqualTo(1);
   }

@@ -8,11 +8,12 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Features as network input, fitted on training rows: numeric columns less their mean over their
- * standard deviation, then per categorical feature one input for each of its most frequent levels
- * and one for all others.
+ * Levels and numbers of a log as network input, fitted on training rows: numeric columns less their
+ * mean over their standard deviation, then per categorical feature one input for each of its most
+ * frequent levels and one for all others. A campaign hashes its categories instead ({@link
+ * io.weir.core.feature.FeatureLayout}): a stream does not know its levels beforehand.
  */
-public final class FeatureEncoder {
+public final class LevelEncoder {
   private final double[] mean;
   private final double[] scale;
 
@@ -22,7 +23,7 @@ public final class FeatureEncoder {
   private final int[] width;
   private final int inputs;
 
-  private FeatureEncoder(double[] mean, double[] scale, int[][] position, int[] width) {
+  private LevelEncoder(double[] mean, double[] scale, int[][] position, int[] width) {
     this.mean = mean;
     this.scale = scale;
     this.position = position;
@@ -37,7 +38,7 @@ public final class FeatureEncoder {
    * @param categorical the categorical features, in the experiment's order
    * @param rows training rows, at least one
    */
-  public static FeatureEncoder fit(
+  public static LevelEncoder fit(
       Experiment experiment, List<CategoricalFeature> categorical, int[] rows) {
     int d = experiment.numericFeatures();
     double[] mean = new double[d];
@@ -59,7 +60,7 @@ public final class FeatureEncoder {
       position[k] = positions(experiment, k, categorical.get(k).maxLevels(), rows);
       width[k] = IntStream.of(position[k]).max().orElse(-1) + 1;
     }
-    return new FeatureEncoder(mean, scale, position, width);
+    return new LevelEncoder(mean, scale, position, width);
   }
 
   private static int[] positions(Experiment experiment, int feature, int maxLevels, int[] rows) {

@@ -6,7 +6,7 @@ import io.weir.backtest.description.CategoricalFeature;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class FeatureEncoderTest {
+class LevelEncoderTest {
   private static final Experiment EXPERIMENT =
       new Experiment(
           5,
@@ -32,7 +32,7 @@ class FeatureEncoderTest {
 
   @Test
   void standardizesOnTheTrainingRowsAlone() {
-    FeatureEncoder encoder = FeatureEncoder.fit(EXPERIMENT, List.of(), TRAINING);
+    LevelEncoder encoder = LevelEncoder.fit(EXPERIMENT, List.of(), TRAINING);
     Experiment withoutLevels = EXPERIMENT;
 
     assertThat(encoder.inputs()).isEqualTo(1);
@@ -41,8 +41,8 @@ class FeatureEncoderTest {
 
   @Test
   void givesFrequentLevelsAnInputOfTheirOwnAndTheRestOneTogether() {
-    FeatureEncoder encoder =
-        FeatureEncoder.fit(EXPERIMENT, List.of(new CategoricalFeature("c", 2)), TRAINING);
+    LevelEncoder encoder =
+        LevelEncoder.fit(EXPERIMENT, List.of(new CategoricalFeature("c", 2)), TRAINING);
 
     assertThat(encoder.inputs()).isEqualTo(4);
     double[] x = encoder.encode(EXPERIMENT, new int[] {0, 1, 3, 4});
