@@ -58,7 +58,7 @@ submit_job() { # JOB PARALLELISM [RESTORE_PATH]
   # shellcheck disable=SC2046
   flink_cli run -d "${restore[@]}" -c "$class" "$job_jar" \
     --bootstrap-servers "$brokers" --parallelism "$2" --checkpoint-interval "$CHECKPOINT_INTERVAL" \
-    --out-of-orderness 90s --idleness 10s $(job_options "$1") >"$root/logs/submit-$1.out" 2>&1 \
+    --out-of-orderness "$OUT_OF_ORDERNESS" --idleness "$IDLENESS" $(job_options "$1") >"$root/logs/submit-$1.out" 2>&1 \
     || die "$1 cannot be submitted; see $root/logs/submit-$1.out"
   mkdir -p "$root/jobs"
   printf '%s' "$2" >"$root/jobs/$1.parallelism"

@@ -96,6 +96,14 @@ start_simulator() { # ARGUMENT...: a run whose identifiers are its own and whose
   printf '%s' "$run" >"$root/run"
 }
 
+# Hostile messages beside the traffic: each run has a ledger of its own.
+start_hostile() { # ARGUMENT...
+  alive hostile && die "hostile messages are being sent already; stop-hostile first"
+  mkdir -p "$root/hostile"
+  start_process hostile -Xmx256m "${jvm_options[@]}" -cp "$(weir_classpath)" io.weir.simulator.hostile.HostileMain \
+    --bootstrap-servers "$brokers" --run-id "h$(date +%s)" --ledger "$root/hostile/$(date +%s).csv" "$@"
+}
+
 # Keeps the report of a simulator that has ended, and from when on the next one may send.
 keep_report() {
   [ -f "$root/run" ] || return 0

@@ -18,6 +18,9 @@ PARTITIONS="${WEIR_PARTITIONS:-4}"
 patience="${WEIR_LOCAL_PATIENCE:-1}"
 # Learning options of every campaign that says nothing of its own, KEY=VALUE, separated by spaces.
 LEARNING_OPTIONS="${WEIR_LEARNING_OPTIONS:-}"
+# Longest disorder of events and silence of a partition, in event time and on the clock.
+OUT_OF_ORDERNESS="${WEIR_OUT_OF_ORDERNESS:-90s}"
+IDLENESS="${WEIR_IDLENESS:-10s}"
 CHECKPOINT_INTERVAL="${WEIR_CHECKPOINT_INTERVAL:-5s}"
 # Event time passes ten times as fast as the wall's, and starts a day ago.
 SIMULATOR_ARGUMENTS="${WEIR_SIMULATOR_ARGUMENTS:---rate 300 --compression 10 --window PT3M --duration PT2H --switch-after PT3M}"

@@ -3,6 +3,7 @@ package io.weir.cli;
 import io.weir.backtest.BacktestCommand;
 import io.weir.cli.account.AccountCommand;
 import io.weir.cli.campaign.CampaignCommand;
+import io.weir.cli.chaos.ChaosReportCommand;
 import io.weir.cli.console.ConsoleCommand;
 import io.weir.cli.demo.DemoCommand;
 import io.weir.cli.plan.PlanCommand;
@@ -12,6 +13,7 @@ import io.weir.cli.study.StudyCommand;
 import io.weir.jobs.topics.CreateTopics;
 import io.weir.kafka.CommandErrors;
 import io.weir.simulator.SimulatorMain;
+import io.weir.simulator.hostile.HostileMain;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine;
@@ -30,13 +32,15 @@ import picocli.CommandLine.Command;
       CreateTopics.class,
       PlanCommand.class,
       CampaignCommand.class,
+      ChaosReportCommand.class,
       ConsoleCommand.class,
       ServeCommand.class,
       AccountCommand.class,
       ReplayCommand.class,
       BacktestCommand.class,
       StudyCommand.class,
-      SimulatorMain.class
+      SimulatorMain.class,
+      HostileMain.class
     },
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND")

@@ -43,6 +43,7 @@ public final class SimulatorMain implements Callable<Integer> {
 
   private static final long PROGRESS_SECONDS = 5;
   private static final long STOP_SECONDS = 40;
+  private static final double DISORDER_RATE = 0.2;
 
   /** Who decides after the switch. */
   enum DecidedBy {
@@ -100,6 +101,15 @@ public final class SimulatorMain implements Callable<Integer> {
       defaultValue = "PT10M",
       description = "Attribution window, in event time. Default: ${DEFAULT-VALUE}.")
   private Duration window;
+
+  @Option(
+      names = "--max-disorder",
+      converter = DurationConverter.class,
+      defaultValue = "PT1M",
+      description =
+          "Longest delay of an event, in event time; less than half the window. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private Duration maxDisorder;
 
   @Option(
       names = "--start-at",
@@ -201,6 +211,7 @@ public final class SimulatorMain implements Callable<Integer> {
             .switchAfter(eventTime(switchAfter))
             .period(eventTime(duration))
             .holdoutRate(holdoutRate)
+            .disorder(maxDisorder, DISORDER_RATE)
             .duplicateRate(duplicateRate)
             .garbageRate(garbageRate);
     if (runId != null) {

@@ -2,6 +2,12 @@ package io.weir.cli.account;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.weir.cli.account.ImpressionAccount.Totals;
+import io.weir.client.WeirClient;
+import io.weir.client.WeirClientOptions;
+import io.weir.client.health.FollowedTopic;
+import io.weir.client.health.TopicCounts;
+import io.weir.jobs.common.kafka.Topics;
+import io.weir.kafka.DurationConverter;
 import io.weir.kafka.KafkaFlags;
 import io.weir.schemas.wire.WireFormatException;
 import java.io.IOException;
@@ -42,6 +48,23 @@ public final class AccountCommand implements Callable<Integer> {
   private List<Path> reports = List.of();
 
   @Option(
+      names = "--hostile",
+      paramLabel = "LEDGER",
+      description =
+          "What 'weir hostile' has sent to these topics: each message is followed to its end, and"
+              + " none counts for the producers'; may be repeated.")
+  private List<Path> ledgers = List.of();
+
+  @Option(
+      names = "--max-future",
+      defaultValue = "1min",
+      converter = DurationConverter.class,
+      description =
+          "How far ahead of its arrival an event may lie, as the jobs are told. Default:"
+              + " ${DEFAULT-VALUE}.")
+  private Duration maxFuture = Duration.ZERO;
+
+  @Option(
       names = "--open",
       paramLabel = "COUNT",
       description =
@@ -77,8 +100,10 @@ public final class AccountCommand implements Callable<Integer> {
     SentMessages sent = reports.isEmpty() ? null : SentMessages.read(reports);
     kafka.validate();
     Map<String, Object> client = kafka.clientMap();
+    HostileFates hostile = new HostileFates(HostileLedger.read(ledgers));
     AccountReport report;
-    try (DeploymentBooks books = new DeploymentBooks(client, kafka.topicPrefix())) {
+    try (DeploymentBooks books =
+        new DeploymentBooks(client, kafka.topicPrefix(), maxFuture, hostile)) {
       Totals totals = settle(books);
       Totals told = open == null ? totals : totals.withOpen(open);
       report =
@@ -90,7 +115,8 @@ public final class AccountCommand implements Callable<Integer> {
               books.unreadableOutput(),
               books.truncated(),
               sent,
-              spend(client, books));
+              spend(client, books, hostile),
+              hostile(books, hostile));
     }
     System.out.println(
         json ? new ObjectMapper().writeValueAsString(report.fields()) : report.text());
@@ -111,21 +137,55 @@ public final class AccountCommand implements Callable<Integer> {
     return totals;
   }
 
-  private AccountReport.Spend spend(Map<String, Object> client, DeploymentBooks books)
+  private AccountReport.Spend spend(
+      Map<String, Object> client, DeploymentBooks books, HostileFates hostile)
       throws WireFormatException, TimeoutException {
+    String topic = new Topics(kafka.topicPrefix()).budgetStatus();
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(spendTimeoutSeconds);
-    long expected = books.spentMicros();
+    Map<String, Long> expected = books.spentMicros();
     while (true) {
-      long counted =
-          CountedSpend.await(client, kafka.topicPrefix() + "budget-status", expected, SPEND_WAIT);
-      if (counted == expected) {
+      Map<String, Long> counted = CountedSpend.await(client, topic, hostile, expected, SPEND_WAIT);
+      counted.keySet().retainAll(books.spentMicros().keySet());
+      if (CountedSpend.same(counted, expected)) {
         return new AccountReport.Spend(expected, counted, false);
       }
       books.readOn(Duration.ofSeconds(timeoutSeconds));
-      boolean moving = books.spentMicros() != expected;
+      boolean moving = !books.spentMicros().equals(expected);
       if (moving || System.nanoTime() > deadline) {
         return new AccountReport.Spend(expected, counted, moving);
       }
     }
+  }
+
+  /** Follows the clients' topics as a client does, which says what it leaves out. */
+  private AccountReport.@Nullable Hostile hostile(DeploymentBooks books, HostileFates hostile)
+      throws InterruptedException, TimeoutException {
+    if (hostile.isEmpty()) {
+      return null;
+    }
+    WeirClientOptions.Builder options =
+        WeirClientOptions.builder()
+            .bootstrapServers(kafka.bootstrapServers())
+            .topicPrefix(kafka.topicPrefix());
+    kafka.clientMap().forEach(options::kafkaProperty);
+    Topics topics = new Topics(kafka.topicPrefix());
+    try (WeirClient client = WeirClient.start(options.build())) {
+      if (!client.awaitCaughtUp(Duration.ofSeconds(timeoutSeconds))) {
+        throw new TimeoutException("a client does not reach the end of its topics");
+      }
+      Map<FollowedTopic, TopicCounts> counts = client.health().topics();
+      return new AccountReport.Hostile(
+          hostile,
+          books.hostileImpressions(),
+          books.hostileLetters(),
+          books.hostileSpentMicros(),
+          hostile.leftToClients(topics.models()) + hostile.leftToClients(topics.budgetStatus()),
+          malformed(counts, FollowedTopic.MODELS) + malformed(counts, FollowedTopic.BUDGET_STATUS));
+    }
+  }
+
+  private static long malformed(Map<FollowedTopic, TopicCounts> counts, FollowedTopic topic) {
+    TopicCounts count = counts.get(topic);
+    return count == null ? 0 : count.malformed();
   }
 }

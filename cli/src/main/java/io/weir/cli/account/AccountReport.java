@@ -4,6 +4,7 @@ import io.weir.cli.account.ImpressionAccount.Totals;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param truncated whether retention has deleted part of what was sent
  * @param sent the producers' reports; null if there are none
  * @param spend the money
+ * @param hostile what 'weir hostile' sent; null if it did not
  */
 record AccountReport(
     Totals totals,
@@ -26,26 +28,78 @@ record AccountReport(
     long unreadableOutput,
     boolean truncated,
     @Nullable SentMessages sent,
-    Spend spend) {
+    Spend spend,
+    @Nullable Hostile hostile) {
 
   /**
-   * The money, micros of the currency.
+   * The money by campaign, micros of the currency.
    *
-   * @param outcomesMicros costs of all valid outcomes on the topic
-   * @param countedMicros sum of what the budget job's statuses say, by campaign and period
+   * @param onTopic costs of all valid outcomes on the topic
+   * @param counted sum of what the budget job's statuses say, over all periods
    * @param moving whether outcomes still come, so that the two need not be equal
    */
-  record Spend(long outcomesMicros, long countedMicros, boolean moving) {}
+  record Spend(Map<String, Long> onTopic, Map<String, Long> counted, boolean moving) {
+    long outcomesMicros() {
+      return onTopic.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    long countedMicros() {
+      return counted.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    boolean agrees() {
+      return moving || CountedSpend.same(counted, onTopic);
+    }
+
+    /** Campaigns of which the two say other things. */
+    Map<String, String> differences() {
+      Map<String, String> different = new TreeMap<>();
+      onTopic.forEach(
+          (id, micros) -> {
+            long other = counted.getOrDefault(id, 0L);
+            if (micros != other) {
+              different.put(id, String.format(Locale.ROOT, "%,d against %,d", micros, other));
+            }
+          });
+      return different;
+    }
+  }
+
+  /**
+   * Hostile messages.
+   *
+   * @param fates what became of each
+   * @param impressions of them, impressions or unreadable messages on their topic, each id once
+   * @param letters of them, dead letters
+   * @param spentMicros what outcomes among them cost, micros of the currency
+   * @param leftToClients of them, unreadable on topics that only clients read
+   * @param leftOutByClient records of these topics that a client could not read
+   */
+  record Hostile(
+      HostileFates fates,
+      long impressions,
+      long letters,
+      long spentMicros,
+      long leftToClients,
+      long leftOutByClient) {
+    boolean accounted() {
+      return fates.unaccounted().isEmpty() && leftToClients == leftOutByClient;
+    }
+  }
 
   /** Impressions as the producers report them: good ones, and garbage that can be read. */
   private boolean sentAgrees() {
     return sent == null
         || truncated
-        || sent.impressionMessages() == totals.impressions() + totals.unreadable();
+        || sent.impressionMessages()
+            == totals.impressions()
+                + totals.unreadable()
+                - (hostile == null ? 0 : hostile.impressions());
   }
 
   private boolean lettersAgree() {
-    return sent == null || letterCount() <= sent.garbage();
+    long foreign = hostile == null ? 0 : hostile.letters();
+    return sent == null || letterCount() - foreign <= sent.garbage();
   }
 
   private long letterCount() {
@@ -56,8 +110,12 @@ record AccountReport(
   }
 
   private boolean spendAgrees() {
-    boolean reported = sent == null || spend.outcomesMicros() == sent.spentMicros();
-    return reported && (spend.moving() || spend.countedMicros() == spend.outcomesMicros());
+    return reportAgrees() && spend.agrees();
+  }
+
+  private boolean reportAgrees() {
+    long foreign = hostile == null ? 0 : hostile.spentMicros();
+    return sent == null || spend.outcomesMicros() - foreign == sent.spentMicros();
   }
 
   private boolean impressionsAgree() {
@@ -71,7 +129,11 @@ record AccountReport(
 
   /** Whether everything adds up. */
   boolean balanced() {
-    return impressionsAgree() && sentAgrees() && lettersAgree() && spendAgrees();
+    return impressionsAgree()
+        && sentAgrees()
+        && lettersAgree()
+        && spendAgrees()
+        && (hostile == null || hostile.accounted());
   }
 
   /** One object, for programs. */
@@ -102,6 +164,16 @@ record AccountReport(
     fields.put("spentMicrosOnTopic", spend.outcomesMicros());
     fields.put("spentMicrosCounted", spend.countedMicros());
     fields.put("spendMoving", spend.moving());
+    if (hostile != null) {
+      fields.put("hostile", hostile.fates().byTopic());
+      fields.put("hostileUnaccounted", hostile.fates().unaccounted());
+      fields.put("hostileLeftToClients", hostile.leftToClients());
+      fields.put("hostileLeftOutByClient", hostile.leftOutByClient());
+    }
+    fields.put("impressionsAgree", impressionsAgree());
+    fields.put("sentAgrees", sentAgrees());
+    fields.put("deadLettersAgree", lettersAgree());
+    fields.put("spendAgrees", spendAgrees());
     fields.put("balanced", balanced());
     return fields;
   }
@@ -144,18 +216,21 @@ record AccountReport(
               sent.garbage()));
       check(
           page,
-          spend.outcomesMicros() == sent.spentMicros(),
+          reportAgrees(),
           String.format(Locale.ROOT, "spend: producers report %,d micros", sent.spentMicros()));
     }
     check(
         page,
-        spend.moving() || spend.countedMicros() == spend.outcomesMicros(),
+        spend.agrees(),
         String.format(
             Locale.ROOT,
             "spend: %,d micros on outcomes, %,d counted by the budget job%s",
             spend.outcomesMicros(),
             spend.countedMicros(),
-            spend.moving() ? "; outcomes still come" : ""));
+            spend.moving() ? "; outcomes still come" : spend.differences()));
+    if (hostile != null) {
+      describe(page, hostile);
+    }
     page.append("Not part of the balance, as they are no impressions of their own\n");
     line(page, totals.repetitions(), "  repeated impressions");
     line(page, totals.unreadable(), "  unreadable messages on the impressions topic, of which");
@@ -166,6 +241,28 @@ record AccountReport(
                 (reason, count) ->
                     line(page, count, "  dead letters of " + topic + ", " + reason)));
     return page.append(balanced() ? "balanced" : "NOT BALANCED").toString();
+  }
+
+  private static void describe(StringBuilder page, Hostile hostile) {
+    check(
+        page,
+        hostile.fates().unaccounted().isEmpty(),
+        "hostile messages: every one is accounted for " + hostile.fates().unaccounted());
+    check(
+        page,
+        hostile.leftToClients() == hostile.leftOutByClient(),
+        String.format(
+            Locale.ROOT,
+            "hostile messages: %,d are for clients to leave out, a client left out %,d",
+            hostile.leftToClients(),
+            hostile.leftOutByClient()));
+    page.append("Hostile messages\n");
+    hostile
+        .fates()
+        .byTopic()
+        .forEach(
+            (topic, fates) ->
+                fates.forEach((fate, count) -> line(page, count, topic + ": " + fate.text())));
   }
 
   private String samplesText() {

@@ -6,8 +6,10 @@ import io.weir.schemas.wire.RecordCodec;
 import io.weir.schemas.wire.WireFormatException;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** What the budget job says was spent, by campaign and period, from its status topic. */
@@ -36,37 +38,54 @@ final class CountedSpend {
   private CountedSpend() {}
 
   /**
-   * Reads statuses until their sum is as expected, or time is up.
+   * Reads statuses until they say what is expected, or time is up.
    *
    * @param client properties of the consumer: brokers, security
    * @param topic the status topic
-   * @param expectedMicros sum over all campaigns and periods, micros of the currency
+   * @param hostile messages that no budget job wrote
+   * @param expectedMicros by campaign, over all its periods, micros of the currency
    * @param limit longest time to wait
-   * @return the sum of the last status of each campaign and period, micros of the currency
-   * @throws WireFormatException if a status cannot be read
+   * @return by campaign the sum of the last status of each period, micros of the currency
+   * @throws WireFormatException if a status of the budget job cannot be read
    */
-  static long await(Map<String, Object> client, String topic, long expectedMicros, Duration limit)
+  static Map<String, Long> await(
+      Map<String, Object> client,
+      String topic,
+      HostileFates hostile,
+      Map<String, Long> expectedMicros,
+      Duration limit)
       throws WireFormatException {
     RecordCodec<BudgetStatus> codec = new RecordCodec<>(BudgetStatus.class);
     Map<String, Campaign> campaigns = new HashMap<>();
     long deadline = System.nanoTime() + limit.toNanos();
     try (TopicReader reader = TopicReader.open(client, List.of(topic))) {
-      long sum = 0;
+      Map<String, Long> counted = Map.of();
       while (System.nanoTime() < deadline) {
         reader.poll(
             message -> {
-              if (message.value() != null) {
+              if (message.value() != null && !hostile.contains(MessagePlace.of(message))) {
                 BudgetStatus status = codec.decode(message.value());
                 campaigns.computeIfAbsent(status.getCampaignId(), id -> new Campaign()).add(status);
               }
             });
-        sum = campaigns.values().stream().mapToLong(Campaign::sum).sum();
+        counted = new TreeMap<>();
+        for (Map.Entry<String, Campaign> campaign : campaigns.entrySet()) {
+          counted.put(campaign.getKey(), campaign.getValue().sum());
+        }
         // Equal in passing is not equal: nothing may be left to read.
-        if (sum == expectedMicros && reader.atEnd()) {
-          return sum;
+        if (same(counted, expectedMicros) && reader.atEnd()) {
+          return counted;
         }
       }
-      return sum;
+      return counted;
     }
+  }
+
+  /** Whether both say the same of every campaign; without a word means nothing spent. */
+  static boolean same(Map<String, Long> counted, Map<String, Long> expected) {
+    Set<String> all = new HashSet<>(counted.keySet());
+    all.addAll(expected.keySet());
+    return all.stream()
+        .allMatch(id -> counted.getOrDefault(id, 0L).equals(expected.getOrDefault(id, 0L)));
   }
 }

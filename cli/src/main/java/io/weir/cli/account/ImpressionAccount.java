@@ -23,6 +23,7 @@ final class ImpressionAccount {
     private int treatmentsSetAside;
     private int samples;
     private long occurredAtMillis;
+    private long lastOccurredAtMillis;
     private @Nullable String campaignId;
 
     private boolean counts() {
@@ -34,16 +35,14 @@ final class ImpressionAccount {
     }
   }
 
-  /** Where a message that was set aside stood. */
-  private record Place(String topic, int partition, long offset) {}
-
   /**
    * How many impressions there are of each kind. Every impression is of one of the first six.
    *
    * @param sampled left a sample
    * @param setAside are dead letters: no message with this id was accepted
    * @param open wait for the end of their window and of the lateness allowed after it
-   * @param openUntreated of these, without a treatment so far
+   * @param openUntreated of these, without a treatment so far, of a campaign whose window was
+   *     shorter for a time, or of an id that was used again: they may have ended without a trace
    * @param held wait for their campaign, of which there is no configuration
    * @param closedUntreated have ended without a treatment, and so without a sample
    * @param missing have ended with a treatment and left nothing: not written yet, or lost, or the
@@ -100,25 +99,40 @@ final class ImpressionAccount {
   }
 
   private final Map<Long, Fate> fates = new HashMap<>();
-  private final Map<String, Long> windowMillis = new HashMap<>();
-  private final Set<Place> letters = new HashSet<>();
+  private final Map<String, Windows> windows = new HashMap<>();
+  private final Set<MessagePlace> letters = new HashSet<>();
   private long closedThroughMillis = Long.MIN_VALUE;
   private long unreadable;
   private long unreadableSetAside;
 
-  /** Adds a campaign's window, milliseconds; the last one counts. */
-  void campaign(String campaignId, long attributionWindowMillis) {
-    windowMillis.put(campaignId, attributionWindowMillis);
+  /** The shortest and the longest window that a campaign has had, milliseconds. */
+  private record Windows(long leastMillis, long mostMillis) {
+    Windows with(Windows other) {
+      return new Windows(
+          Math.min(leastMillis, other.leastMillis), Math.max(mostMillis, other.mostMillis));
+    }
   }
 
-  /** Adds a message on the impressions topic that is an impression, whatever else is wrong. */
-  void impression(String impressionId, String campaignId, Instant occurredAt) {
+  /** Adds a window that a campaign has or had, milliseconds. */
+  void campaign(String campaignId, long attributionWindowMillis) {
+    Windows window = new Windows(attributionWindowMillis, attributionWindowMillis);
+    windows.merge(campaignId, window, Windows::with);
+  }
+
+  /**
+   * Adds a message on the impressions topic that is an impression, whatever else is wrong.
+   *
+   * @return whether it is the first of its id
+   */
+  boolean impression(String impressionId, String campaignId, Instant occurredAt) {
     Fate fate = fate(impressionId);
     fate.messages++;
+    fate.lastOccurredAtMillis = Math.max(fate.lastOccurredAtMillis, occurredAt.toEpochMilli());
     if (fate.messages == 1) {
       fate.occurredAtMillis = occurredAt.toEpochMilli();
       fate.campaignId = campaignId;
     }
+    return fate.messages == 1;
   }
 
   /** Adds a message on the impressions topic that is none. */
@@ -142,8 +156,8 @@ final class ImpressionAccount {
    *
    * @return whether this is the first letter about that message
    */
-  boolean firstLetter(String topic, int partition, long offset) {
-    return letters.add(new Place(topic, partition, offset));
+  boolean firstLetter(MessagePlace place) {
+    return letters.add(place);
   }
 
   /**
@@ -183,16 +197,17 @@ final class ImpressionAccount {
         nowhere += fate.samples > 0 ? 1 : 0;
         continue;
       }
-      Long window = windowMillis.get(fate.campaignId);
+      Windows window = windows.get(fate.campaignId);
       if (fate.samples > 0) {
         sampled++;
       } else if (!fate.counts()) {
         setAside++;
       } else if (window == null) {
         held++;
-      } else if (fate.occurredAtMillis + window > closedThroughMillis) {
+      } else if (fate.lastOccurredAtMillis + window.mostMillis() > closedThroughMillis) {
         open++;
-        openUntreated += fate.treated() ? 0 : 1;
+        boolean unsure = fate.occurredAtMillis + window.leastMillis() <= closedThroughMillis;
+        openUntreated += unsure || !fate.treated() ? 1 : 0;
       } else if (fate.treated()) {
         missing++;
       } else {

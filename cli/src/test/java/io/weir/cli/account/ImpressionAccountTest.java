@@ -113,9 +113,9 @@ class ImpressionAccountTest {
 
   @Test
   void aLetterThatIsWrittenAgainIsNoSecondOne() {
-    assertThat(account.firstLetter("impressions", 0, 7)).isTrue();
-    assertThat(account.firstLetter("impressions", 0, 7)).isFalse();
-    assertThat(account.firstLetter("impressions", 1, 7)).isTrue();
-    assertThat(account.firstLetter("outcomes", 0, 7)).isTrue();
+    assertThat(account.firstLetter(new MessagePlace("impressions", 0, 7))).isTrue();
+    assertThat(account.firstLetter(new MessagePlace("impressions", 0, 7))).isFalse();
+    assertThat(account.firstLetter(new MessagePlace("impressions", 1, 7))).isTrue();
+    assertThat(account.firstLetter(new MessagePlace("outcomes", 0, 7))).isTrue();
   }
 }

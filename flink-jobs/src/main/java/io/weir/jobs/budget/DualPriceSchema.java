@@ -1,13 +1,16 @@
 package io.weir.jobs.budget;
 
+import io.weir.contract.PriceRules;
 import io.weir.jobs.budget.ledger.BudgetTerms;
 import io.weir.jobs.common.deadletter.DeadLetterReason;
+import io.weir.jobs.common.deadletter.EventChecks;
 import io.weir.jobs.common.deadletter.RejectedMessageException;
 import io.weir.jobs.common.kafka.RecordOrDeadLetterSchema;
 import io.weir.schemas.DeadLetter;
 import io.weir.schemas.DualPrice;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import org.apache.flink.api.common.serialization.DeserializationSchema;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDeserializationSchema;
@@ -22,6 +25,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 final class DualPriceSchema
     implements KafkaRecordDeserializationSchema<Either<BudgetTerms, DeadLetter>> {
   private static final long serialVersionUID = 1L;
+
+  /** What a price may be ahead of the clock, a wrong time zone included. */
+  private static final Duration MAX_FUTURE = Duration.ofDays(1);
 
   private final RecordOrDeadLetterSchema<DualPrice, BudgetTerms> records =
       new RecordOrDeadLetterSchema<>(
@@ -46,14 +52,13 @@ final class DualPriceSchema
 
   private static BudgetTerms accept(DualPrice price, ConsumerRecord<byte[], byte[]> message)
       throws RejectedMessageException {
-    boolean keyed =
-        message.key() != null
-            && new String(message.key(), StandardCharsets.UTF_8).equals(price.getCampaignId());
-    if (!keyed || !(price.getDualPrice() >= 0)) {
-      throw new RejectedMessageException(
-          DeadLetterReason.INVALID_DUAL_PRICE,
-          keyed ? "dualPrice is " + price.getDualPrice() : "the key is not the campaignId");
+    String key = message.key() == null ? null : new String(message.key(), StandardCharsets.UTF_8);
+    String problem = PriceRules.problem(price, key);
+    if (problem != null) {
+      throw new RejectedMessageException(DeadLetterReason.INVALID_DUAL_PRICE, problem);
     }
+    // Its time orders prices where versions begin anew, so it may not lie in the future.
+    EventChecks.checkedMillis(price.getComputedAt(), message, MAX_FUTURE);
     return BudgetTerms.of(price).from(message.partition(), message.offset());
   }
 

@@ -37,7 +37,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Spend stands at the second of the treatment, so that whatever period covers that second owns
  * it, no matter when the outcome came or when the period was announced. An outcome that came before
  * its treatment stands at its own time until then, and is moved. A correction stands where the
- * outcome stands that it corrects, for as long as the correction horizon remembers that.
+ * outcome stands that it corrects, for as long as the correction horizon remembers that. An outcome
+ * that names another campaign than the rest of its impression counts for the one that it names.
  *
  * <p>One state an impression, one event-time timer at a time: first at the end of the attribution
  * window, where an unredeemed commitment expires, then when the period has closed, where all is
@@ -68,6 +69,7 @@ final class ImpressionSpendFunction
   private transient ValueState<ImpressionSpend> states;
   private transient MapState<String, CountedOutcome> outcomesApart;
   private transient MapState<String, List<String>> waiting;
+  private transient MapState<String, ImpressionSpend> others;
   private transient CampaignCounters counters;
   private transient Map<String, CampaignClock> clocks;
 
@@ -95,6 +97,11 @@ final class ImpressionSpendFunction
             .getMapState(
                 new MapStateDescriptor<>(
                     "waiting-corrections", Types.STRING, Types.LIST(Types.STRING)));
+    others =
+        getRuntimeContext()
+            .getMapState(
+                new MapStateDescriptor<>(
+                    "other-campaigns", Types.STRING, new AvroTypeInfo<>(ImpressionSpend.class)));
     counters = new CampaignCounters(getRuntimeContext().getMetricGroup());
     clocks = new HashMap<>();
   }
@@ -121,15 +128,14 @@ final class ImpressionSpendFunction
     ImpressionSpend state = states.value();
     boolean fresh = state == null;
     if (state == null) {
-      state = new ImpressionSpend();
-      state.setCampaignId(event.campaignId());
-      state.setPredictedMicros(LedgerEvent.NO_PREDICTION);
-      state.setArmId("");
-      state.setOutcomes(List.of());
+      state = untouched(event.campaignId());
     }
     CampaignClock clock = clock(context.getBroadcastState(CAMPAIGNS), state.getCampaignId());
     if (!state.getCampaignId().equals(event.campaignId())) {
       count(state.getCampaignId(), clock, "campaign_mismatches_total");
+      if (!event.isTreatment()) {
+        countApart(event, context, out);
+      }
       return;
     }
     TimerService timers = context.timerService();
@@ -146,6 +152,35 @@ final class ImpressionSpendFunction
     if (fresh || event.isTreatment()) {
       timers.registerEventTimeTimer(nextTimer(state, clock, timers.currentWatermark()));
     }
+  }
+
+  /**
+   * Counts an outcome that names another campaign than what came before of its impression. Who is
+   * right is not known here, and money that was spent is spent: by the campaign that it names.
+   */
+  private void countApart(LedgerEvent event, ReadOnlyContext context, Collector<LedgerEntry> out)
+      throws Exception {
+    ImpressionSpend apart = others.get(event.campaignId());
+    if (apart == null) {
+      apart = untouched(event.campaignId());
+    }
+    CampaignClock clock = clock(context.getBroadcastState(CAMPAIGNS), event.campaignId());
+    ImpressionBook.Verdict verdict = book(apart, clock, context.timerService(), out).count(event);
+    if (verdict.metric != null) {
+      count(event.campaignId(), clock, verdict.metric);
+    }
+    if (verdict.changes()) {
+      others.put(event.campaignId(), apart);
+    }
+  }
+
+  private static ImpressionSpend untouched(String campaignId) {
+    ImpressionSpend state = new ImpressionSpend();
+    state.setCampaignId(campaignId);
+    state.setPredictedMicros(LedgerEvent.NO_PREDICTION);
+    state.setArmId("");
+    state.setOutcomes(List.of());
+    return state;
   }
 
   @Override
@@ -170,6 +205,7 @@ final class ImpressionSpendFunction
       CountedOutcomes outcomes = new CountedOutcomes(state, outcomesApart);
       new Corrections(state, outcomes, waiting).clear();
       outcomes.clear();
+      others.clear();
       states.clear();
     } else {
       context.timerService().registerEventTimeTimer(nextTimer(state, clock, watermark));

@@ -46,8 +46,8 @@ public final class RuntimeOptions implements Serializable {
       defaultValue = "30s",
       converter = DurationConverter.class,
       description =
-          "Silence after which a partition no longer holds event time back"
-              + " (default: ${DEFAULT-VALUE}).")
+          "Silence after which a partition no longer holds event time back, while its broker"
+              + " answers (default: ${DEFAULT-VALUE}).")
   private Duration idleness = Duration.ZERO;
 
   @Option(

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.weir.jobs.budget.ledger.LedgerEntries;
 import io.weir.jobs.budget.state.LedgerEntry;
 import io.weir.schemas.BudgetStatus;
+import io.weir.schemas.DualPrice;
 import io.weir.schemas.PacingState;
 import java.util.Map;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
@@ -127,6 +128,23 @@ class BudgetFunctionTest {
       job.send(Money.campaign(2, 2 * BUDGET, START, END));
       assertThat(job.last().getState()).isNotEqualTo(PacingState.EXHAUSTED);
       assertThat(job.last().getPacedDualPrice()).isFinite();
+    }
+  }
+
+  @Test
+  void anImpossibleVersionDoesNotShutOutLaterPricesForEver() throws Exception {
+    try (BudgetHarness job = BudgetHarness.start()) {
+      job.send(Money.campaign(1));
+      job.send(Money.price(CAMPAIGN, 9, (1L << 53) - 1));
+      assertThat(job.last().getModelVersion()).isEqualTo(9);
+      DualPrice soon = Money.price(CAMPAIGN, 4, 5);
+      soon.setComputedAt(soon.getComputedAt().plusSeconds(599));
+      job.send(soon);
+      assertThat(job.last().getModelVersion()).as("may be a repetition").isEqualTo(9);
+      DualPrice later = Money.price(CAMPAIGN, 4, 5);
+      later.setComputedAt(later.getComputedAt().plusSeconds(600));
+      job.send(later);
+      assertThat(job.last().getModelVersion()).isEqualTo(4);
     }
   }
 

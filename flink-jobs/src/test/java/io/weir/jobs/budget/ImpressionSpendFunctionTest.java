@@ -122,13 +122,38 @@ class ImpressionSpendFunctionTest {
   }
 
   @Test
-  void anEventThatNamesAnotherCampaignIsLeftOut() throws Exception {
+  void anOutcomeThatNamesAnotherCampaignCountsOnceForThatOne() throws Exception {
     try (SpendHarness stage = SpendHarness.start()) {
       stage.send(Money.campaign(1));
       stage.send(treatment("i", START, 400L));
       stage.send(outcome("autumn", "o", "i", START + 1, 55));
-      assertThat(stage.total().getSpentMicros()).isZero();
+      stage.send(outcome("autumn", "o", "i", START + 1, 55));
+      stage.send(outcome("o", "i", START + 2_000, 300));
+      assertThat(spentBy(stage, "autumn")).isEqualTo(55);
+      assertThat(spentBy(stage, Money.CAMPAIGN)).isEqualTo(300);
+      assertThat(stage.total().getSpentByArm()).as("of the treated").isEqualTo(Map.of("ten", 300L));
+      stage.watermark(Money.END + 7 * 86_400_000L);
+      assertThat(stage.stateEntries()).isZero();
     }
+  }
+
+  @Test
+  void aTreatmentThatNamesAnotherCampaignKeepsNobodysMoneyFromBeingCounted() throws Exception {
+    try (SpendHarness stage = SpendHarness.start()) {
+      stage.send(Money.campaign(1));
+      stage.send(Money.treatment("autumn", "i", START, Assignment.POLICY, 400L));
+      stage.send(treatment("i", START, 400L));
+      stage.send(outcome("o", "i", START + 1_000, 55));
+      stage.send(outcome("o", "i", START + 1_000, 55));
+      assertThat(spentBy(stage, Money.CAMPAIGN)).isEqualTo(55);
+    }
+  }
+
+  private static long spentBy(SpendHarness stage, String campaignId) {
+    return stage.entries().stream()
+        .filter(entry -> entry.getCampaignId().equals(campaignId))
+        .mapToLong(LedgerEntry::getSpentMicros)
+        .sum();
   }
 
   @Test

@@ -20,6 +20,9 @@ public final class KafkaEventSink implements EventSink {
 
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
 
+  /** Absence of the broker that a marketplace lives through. */
+  private static final int PATIENCE_MILLIS = 900_000;
+
   private final KafkaProducer<byte[], byte[]> producer;
   private final Map<EventStream, String> topics = new HashMap<>();
   private final AtomicReference<@Nullable Exception> failure = new AtomicReference<>();
@@ -40,6 +43,8 @@ public final class KafkaEventSink implements EventSink {
     properties.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
     properties.put(ProducerConfig.LINGER_MS_CONFIG, 5);
     properties.put(ProducerConfig.BATCH_SIZE_CONFIG, 1 << 16);
+    properties.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, PATIENCE_MILLIS);
+    properties.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE_MILLIS);
     properties.putAll(overrides);
     producer =
         new KafkaProducer<>(properties, new ByteArraySerializer(), new ByteArraySerializer());

@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 public final class CampaignBudget {
   private static final double MICROS = 1e6;
 
+  /** How much later than a higher version a lower one must be to take over, as in clients. */
+  private static final long TAKES_OVER_AFTER_MILLIS = 600_000;
+
   /** Model version of a status before any price was published; models count from 1. */
   static final long NO_MODEL = 0;
 
@@ -147,6 +150,13 @@ public final class CampaignBudget {
     }
   }
 
+  /** Versions that begin anew, or one that was impossible, do not shut out what comes after. */
+  private static boolean takesOver(DualPrice price, LadderTerms old) {
+    long laterMillis = price.getComputedAt().toEpochMilli() - old.getComputedAtMillis();
+    return price.getPriceVersion() < old.getPriceVersion()
+        && laterMillis >= TAKES_OVER_AFTER_MILLIS;
+  }
+
   /**
    * Takes a newer price; returns whether it was that.
    *
@@ -154,7 +164,7 @@ public final class CampaignBudget {
    */
   public boolean apply(DualPrice price) throws RefusedChangeException {
     LadderTerms old = account.getLadder();
-    if (old != null && old.getPriceVersion() >= price.getPriceVersion()) {
+    if (old != null && old.getPriceVersion() >= price.getPriceVersion() && !takesOver(price, old)) {
       return false;
     }
     CampaignPacing pacing = account.getSetAside() == null ? pacing(account.getTerms()) : null;

@@ -17,12 +17,13 @@ public final class KafkaSources {
 
   /**
    * Returns a source of events, which starts where the job's group committed, else as the options
-   * say. A topic under a name of its own has a group of its own, as two inputs may share it.
+   * say, and knows whether its brokers answer. A topic under a name of its own has a group of its
+   * own, as two inputs may share it.
    *
    * @param input what the topic is called under the prefix
    * @param topic what it is called
    */
-  public static <T> KafkaSource<T> events(
+  public static <T> WatchedSource<T> events(
       KafkaOptions options,
       String job,
       String input,
@@ -34,10 +35,12 @@ public final class KafkaSources {
         options.start() == KafkaOptions.Start.EARLIEST
             ? OffsetResetStrategy.EARLIEST
             : OffsetResetStrategy.LATEST;
-    return builder(options, job, topic, schema, OffsetsInitializer.committedOffsets(reset))
-        .setGroupId(group)
-        .setClientIdPrefix(group + "-" + topic)
-        .build();
+    return new WatchedSource<>(
+        builder(options, job, topic, schema, OffsetsInitializer.committedOffsets(reset))
+            .setGroupId(group)
+            .setClientIdPrefix(group + "-" + topic)
+            .build(),
+        options.clientProperties());
   }
 
   /** Returns a source of a compacted topic, which is always read from its beginning. */

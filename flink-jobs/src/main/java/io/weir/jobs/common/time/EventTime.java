@@ -31,17 +31,24 @@ public final class EventTime {
    * EventFront}, idle partitions left out, no topic of the group far ahead of the others. Dead
    * letters have no time and move nothing.
    *
+   * <p>Flink's own idleness would count the time in which the broker is away, and so let the first
+   * partition that is read again run ahead of all others.
+   *
    * @param alignmentGroup name that the aligned topics share
    */
   public static <T> WatermarkStrategy<Either<T, DeadLetter>> events(
       RuntimeOptions options, String alignmentGroup, TimeOf<T> timeOf) {
     long disorderMillis = options.outOfOrderness().toMillis();
+    long idlenessMillis = options.idleness().toMillis();
     return WatermarkStrategy.<Either<T, DeadLetter>>forGenerator(
-            context -> new FrontWatermarks<>(disorderMillis, context.getInputActivityClock()))
+            context ->
+                new FrontWatermarks<>(
+                    disorderMillis,
+                    context.getInputActivityClock(),
+                    new Silence(idlenessMillis, InputContacts.of(context.getMetricGroup()))))
         .withTimestampAssigner(
             (element, brokerTime) ->
                 element.isLeft() ? timeOf.millis(element.left()) : Long.MIN_VALUE)
-        .withIdleness(options.idleness())
         .withWatermarkAlignment(alignmentGroup, options.alignmentDrift(), ALIGNMENT_INTERVAL);
   }
 

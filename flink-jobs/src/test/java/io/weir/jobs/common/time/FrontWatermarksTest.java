@@ -15,7 +15,8 @@ class FrontWatermarksTest {
 
   private final ManualClock clock = new ManualClock();
   private final List<Long> emitted = new ArrayList<>();
-  private final FrontWatermarks<String> watermarks = new FrontWatermarks<>(5_000, clock);
+  private final FrontWatermarks<String> watermarks =
+      new FrontWatermarks<>(5_000, clock, new Silence(10_000, () -> true));
 
   private final WatermarkOutput output =
       new WatermarkOutput() {

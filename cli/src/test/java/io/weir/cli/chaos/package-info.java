@@ -1,0 +1,2 @@
+/** Tests of the table of a chaos run. */
+package io.weir.cli.chaos;

@@ -1,0 +1,2 @@
+/** Tests of hostile messages. */
+package io.weir.simulator.hostile;
