@@ -1,11 +1,13 @@
 package io.weir.backtest;
 
 import io.weir.backtest.description.Description;
+import io.weir.backtest.description.InputException;
 import io.weir.backtest.description.LogFile;
 import io.weir.backtest.method.BacktestMethod;
 import io.weir.backtest.method.Methods;
 import io.weir.backtest.report.HtmlReport;
 import io.weir.backtest.report.Report;
+import io.weir.backtest.result.BacktestResult;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;

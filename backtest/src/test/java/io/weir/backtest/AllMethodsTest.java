@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.weir.backtest.description.Description;
 import io.weir.backtest.method.BacktestMethod;
 import io.weir.backtest.method.Methods;
+import io.weir.backtest.result.BacktestResult;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

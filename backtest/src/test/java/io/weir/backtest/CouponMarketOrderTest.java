@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.weir.backtest.description.Description;
 import io.weir.backtest.description.SplitShares;
 import io.weir.backtest.method.Methods;
+import io.weir.backtest.result.BacktestResult;
 import io.weir.simulator.ExportCsv;
 import java.nio.file.Path;
 import java.util.List;

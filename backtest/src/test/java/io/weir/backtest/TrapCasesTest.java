@@ -6,8 +6,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.weir.backtest.TrapCases.Cells;
 import io.weir.backtest.description.Description;
+import io.weir.backtest.description.InputException;
 import io.weir.backtest.evaluate.Interval;
 import io.weir.backtest.method.Methods;
+import io.weir.backtest.result.BacktestResult;
+import io.weir.backtest.result.MethodResult;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -7,7 +7,7 @@ import io.weir.schemas.GateDecision;
 import io.weir.schemas.Model;
 import io.weir.schemas.wire.RecordCodec;
 import io.weir.service.DecisionService;
-import io.weir.service.ServiceOptions;
+import io.weir.service.config.ServiceOptions;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;

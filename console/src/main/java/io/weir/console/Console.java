@@ -1,6 +1,7 @@
 package io.weir.console;
 
 import io.weir.client.follow.TopicFollower;
+import io.weir.console.config.ConsoleOptions;
 import io.weir.console.feed.StreamSampler;
 import io.weir.console.feed.TopicFeed;
 import io.weir.console.operator.CampaignEditor;

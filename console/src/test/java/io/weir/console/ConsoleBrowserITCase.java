@@ -2,6 +2,7 @@ package io.weir.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weir.console.config.ConsoleOptions;
 import io.weir.schemas.Campaign;
 import io.weir.schemas.PacingState;
 import io.weir.schemas.wire.RecordCodec;

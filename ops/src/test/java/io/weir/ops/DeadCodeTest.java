@@ -1,6 +1,7 @@
 package io.weir.ops;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -46,6 +47,12 @@ class DeadCodeTest {
     Set<String> entries = entryPoints();
     entries.removeIf(name -> name.startsWith("io.weir.simulator.pacing."));
     assertThat(dead(reachedFrom(entries))).contains("io.weir.simulator.pacing.PacingStudy");
+  }
+
+  /** A package can be read, moved and tested without those that need it. */
+  @Test
+  void noTwoPackagesKnowEachOther() {
+    slices().matching("io.weir.(**)").should().beFreeOfCycles().check(CLASSES);
   }
 
   /** Benchmarks measure what services do not see. */

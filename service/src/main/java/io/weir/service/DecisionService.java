@@ -2,6 +2,7 @@ package io.weir.service;
 
 import io.weir.client.WeirClient;
 import io.weir.client.WeirClientOptions;
+import io.weir.service.config.ServiceOptions;
 import io.weir.service.events.EventLog;
 import io.weir.service.web.WebServer;
 import java.net.URI;

@@ -9,6 +9,7 @@ import io.weir.schemas.Campaign;
 import io.weir.schemas.CampaignStatus;
 import io.weir.schemas.Outcome;
 import io.weir.schemas.Treatment;
+import io.weir.service.config.ServiceOptions;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

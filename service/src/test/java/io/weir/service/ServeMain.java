@@ -1,5 +1,6 @@
 package io.weir.service;
 
+import io.weir.service.config.ServiceOptions;
 import java.time.Duration;
 import java.util.Map;
 

@@ -3,7 +3,8 @@ package io.weir.service;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.weir.service.ServiceOptions.Tls;
+import io.weir.service.config.ServiceOptions;
+import io.weir.service.config.ServiceOptions.Tls;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;

@@ -1,7 +1,7 @@
 package io.weir.backtest.data;
 
-import io.weir.backtest.InputException;
 import io.weir.backtest.description.Description;
+import io.weir.backtest.description.InputException;
 import io.weir.backtest.description.LogFile;
 import java.io.BufferedInputStream;
 import java.io.IOException;

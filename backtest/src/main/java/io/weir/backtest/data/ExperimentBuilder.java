@@ -1,8 +1,8 @@
 package io.weir.backtest.data;
 
-import io.weir.backtest.InputException;
 import io.weir.backtest.description.CategoricalFeature;
 import io.weir.backtest.description.Description;
+import io.weir.backtest.description.InputException;
 import io.weir.backtest.description.Source;
 import io.weir.backtest.description.TruthColumns;
 import java.util.ArrayList;

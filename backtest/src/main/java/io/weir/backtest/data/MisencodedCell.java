@@ -1,6 +1,6 @@
 package io.weir.backtest.data;
 
-import io.weir.backtest.InputException;
+import io.weir.backtest.description.InputException;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.ByteBuffer;

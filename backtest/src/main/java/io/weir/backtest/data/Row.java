@@ -1,6 +1,6 @@
 package io.weir.backtest.data;
 
-import io.weir.backtest.InputException;
+import io.weir.backtest.description.InputException;
 import org.apache.commons.csv.CSVRecord;
 
 /** One row of a file with cell access that reports file, row and column on failure. */

@@ -3,7 +3,7 @@ package io.weir.backtest.data;
 import com.ezylang.evalex.BaseException;
 import com.ezylang.evalex.Expression;
 import com.ezylang.evalex.parser.ParseException;
-import io.weir.backtest.InputException;
+import io.weir.backtest.description.InputException;
 import io.weir.backtest.description.ValueSource;
 import java.math.BigDecimal;
 import java.math.MathContext;

@@ -1,6 +1,6 @@
 package io.weir.backtest.method;
 
-import io.weir.backtest.InputException;
+import io.weir.backtest.description.InputException;
 import io.weir.backtest.learner.CrossFittedLearner;
 import io.weir.backtest.learner.StreamedBatch;
 import io.weir.backtest.learner.TwoStageBatch;

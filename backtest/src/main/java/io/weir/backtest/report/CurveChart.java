@@ -1,8 +1,8 @@
 package io.weir.backtest.report;
 
-import io.weir.backtest.BacktestResult;
-import io.weir.backtest.MethodResult;
 import io.weir.backtest.evaluate.Interval;
+import io.weir.backtest.result.BacktestResult;
+import io.weir.backtest.result.MethodResult;
 import java.util.List;
 import java.util.Locale;
 

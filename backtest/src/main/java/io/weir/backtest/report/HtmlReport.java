@@ -1,11 +1,11 @@
 package io.weir.backtest.report;
 
-import io.weir.backtest.BacktestResult;
-import io.weir.backtest.Difference;
-import io.weir.backtest.MethodResult;
 import io.weir.backtest.evaluate.ArmMean;
 import io.weir.backtest.evaluate.Interval;
 import io.weir.backtest.evaluate.PolicyCost;
+import io.weir.backtest.result.BacktestResult;
+import io.weir.backtest.result.Difference;
+import io.weir.backtest.result.MethodResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -197,17 +197,10 @@ public final class HtmlReport {
   }
 
   private static String arms(BacktestResult result) {
+    List<List<String>> rows = ArmRows.of(result, HtmlReport::interval);
     HtmlTable table = new HtmlTable();
-    table.header(List.of("arm", "revenue", "cost", "effect on revenue"));
-    for (int j = 0; j < result.arms().size(); j++) {
-      ArmMean mean = result.armMeans().get(j);
-      table.row(
-          List.of(
-              result.arms().get(j),
-              interval(mean.revenue()),
-              interval(mean.cost()),
-              j == 0 ? "" : interval(mean.effect())));
-    }
+    table.header(rows.get(0));
+    rows.stream().skip(1).forEach(table::row);
     return table.render();
   }
 

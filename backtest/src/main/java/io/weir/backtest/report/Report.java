@@ -3,12 +3,11 @@ package io.weir.backtest.report;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.weir.backtest.BacktestResult;
-import io.weir.backtest.Difference;
-import io.weir.backtest.MethodResult;
-import io.weir.backtest.evaluate.ArmMean;
 import io.weir.backtest.evaluate.Interval;
 import io.weir.backtest.evaluate.PolicyCost;
+import io.weir.backtest.result.BacktestResult;
+import io.weir.backtest.result.Difference;
+import io.weir.backtest.result.MethodResult;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -69,16 +68,7 @@ public final class Report {
 
   private static String arms(BacktestResult result) {
     TextTable table = new TextTable();
-    table.add(List.of("arm", "revenue", "cost", "effect on revenue"));
-    for (int j = 0; j < result.arms().size(); j++) {
-      ArmMean mean = result.armMeans().get(j);
-      table.add(
-          List.of(
-              result.arms().get(j),
-              interval(mean.revenue()),
-              interval(mean.cost()),
-              j == 0 ? "" : interval(mean.effect())));
-    }
+    ArmRows.of(result, Report::interval).forEach(table::add);
     return table.render();
   }
 

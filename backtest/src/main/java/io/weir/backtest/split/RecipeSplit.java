@@ -1,7 +1,7 @@
 package io.weir.backtest.split;
 
-import io.weir.backtest.InputException;
 import io.weir.backtest.data.Experiment;
+import io.weir.backtest.description.InputException;
 import io.weir.backtest.description.ObsFromRct;
 import io.weir.backtest.description.SplitShares;
 import java.util.Arrays;

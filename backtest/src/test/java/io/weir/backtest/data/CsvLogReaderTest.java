@@ -3,8 +3,8 @@ package io.weir.backtest.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.weir.backtest.InputException;
 import io.weir.backtest.description.Description;
+import io.weir.backtest.description.InputException;
 import io.weir.backtest.description.LogFile;
 import io.weir.backtest.description.Source;
 import java.io.IOException;

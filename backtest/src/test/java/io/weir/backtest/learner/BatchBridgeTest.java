@@ -2,6 +2,7 @@ package io.weir.backtest.learner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.weir.core.f64.learner.TestWorld;
 import io.weir.core.f64.network.MlpEnsemble;
 import io.weir.core.f64.step.Starts;
 import io.weir.core.learner.StreamLearnerOptions;
@@ -18,8 +19,8 @@ class BatchBridgeTest {
   @Test
   void everyMemberLearnsFromItsOwnTeacher() {
     DenseKernels kernels = DenseKernels.best();
-    BatchData obs = TestWorld.observational(3_000, new Rng(1)).data();
-    BatchData rct = TestWorld.randomized(500, new Rng(2)).data();
+    BatchData obs = BatchWorld.observational(3_000, new Rng(1));
+    BatchData rct = BatchWorld.randomized(500, new Rng(2));
     MlpShape shape =
         StreamLearnerOptions.defaults()
             .with("learner.hidden", "8")

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.weir.core.f64.learner.TestWorld;
 import io.weir.core.f64.network.MlpEnsemble;
 import io.weir.core.f64.step.Starts;
 import io.weir.core.learner.StreamLearnerOptions;
@@ -21,7 +22,7 @@ class BatchTrainingTest {
   private static final BatchData NONE = BatchData.empty(TestWorld.WIDTH, TestWorld.ARMS);
 
   private static BatchData randomized(int rows, long seed) {
-    return TestWorld.randomized(rows, new Rng(seed)).data();
+    return BatchWorld.randomized(rows, new Rng(seed));
   }
 
   /** The same with revenue that is large against its deviation. */
@@ -105,7 +106,7 @@ class BatchTrainingTest {
 
   @Test
   void twoStageMethodsLearnFromWhatTheyAreNamedFor() {
-    BatchData obs = TestWorld.observational(4000, new Rng(1)).data();
+    BatchData obs = BatchWorld.observational(4000, new Rng(1));
     BatchData rct = randomized(2000, 2);
     for (TwoStageBatch.Data kind : TwoStageBatch.Data.values()) {
       TwoStageBatch method = new TwoStageBatch("some", kind, OPTIONS, KERNELS);
@@ -127,7 +128,7 @@ class BatchTrainingTest {
 
   @Test
   void timesAreKeptBySelectionAndFeedTheStreamInOrder() {
-    BatchData obs = timed(TestWorld.observational(20_000, new Rng(11)).data(), 0);
+    BatchData obs = timed(BatchWorld.observational(20_000, new Rng(11)), 0);
     BatchData early = timed(randomized(2000, 12), 0);
     BatchData late = timed(randomized(2000, 12), 1_000_000);
     assertThat(early.select(new int[] {7, 3}, 0, 2).timestamp()).containsExactly(7, 3);

@@ -3,6 +3,7 @@ package io.weir.backtest.learner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.weir.core.f64.learner.TestWorld;
 import io.weir.core.learner.StreamLearnerOptions;
 import io.weir.core.linalg.DenseKernels;
 import io.weir.core.random.Rng;
@@ -12,8 +13,8 @@ import org.junit.jupiter.api.Test;
 class CrossFittedLearnerTest {
   private static final double PRICE = 0.6;
   private static final DenseKernels KERNELS = DenseKernels.best();
-  private static final BatchData OBS = TestWorld.observational(6_000, new Rng(1)).data();
-  private static final BatchData RCT = TestWorld.randomized(2_000, new Rng(2)).data();
+  private static final BatchData OBS = BatchWorld.observational(6_000, new Rng(1));
+  private static final BatchData RCT = BatchWorld.randomized(2_000, new Rng(2));
 
   private static StreamLearnerOptions options() {
     return StreamLearnerOptions.defaults().with("learner.hidden", "16,8");
@@ -54,8 +55,8 @@ class CrossFittedLearnerTest {
 
   @Test
   void streamLearnerTakesFinishedDataInOrder() {
-    BatchData obs = TestWorld.observational(75_000, new Rng(11)).data();
-    BatchData rct = TestWorld.randomized(7_500, new Rng(12)).data();
+    BatchData obs = BatchWorld.observational(75_000, new Rng(11));
+    BatchData rct = BatchWorld.randomized(7_500, new Rng(12));
     StreamedBatch stream = new StreamedBatch(options(), 0.3, 6_000, KERNELS);
     assertThat(share(stream.fit(obs, rct, 5))).isGreaterThan(0.5);
     BatchData none = BatchData.empty(TestWorld.WIDTH, TestWorld.ARMS);

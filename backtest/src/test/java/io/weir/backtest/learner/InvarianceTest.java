@@ -18,8 +18,8 @@ class InvarianceTest {
   private static final DenseKernels KERNELS = DenseKernels.best();
   private static final StreamLearnerOptions OPTIONS =
       StreamLearnerOptions.defaults().with("learner.hidden", "6").with("learner.members", "2");
-  private static final BatchData OBS = TestWorld.observational(600, new Rng(1)).data();
-  private static final BatchData RCT = TestWorld.randomized(400, new Rng(2)).data();
+  private static final BatchData OBS = BatchWorld.observational(600, new Rng(1));
+  private static final BatchData RCT = BatchWorld.randomized(400, new Rng(2));
 
   private static List<BatchMethod> methods() {
     return List.of(

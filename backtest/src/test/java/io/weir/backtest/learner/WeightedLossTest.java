@@ -3,6 +3,7 @@ package io.weir.backtest.learner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.weir.core.f64.learner.TestWorld;
 import io.weir.core.f64.network.MlpEnsemble;
 import io.weir.core.f64.step.FactualLoss;
 import io.weir.core.f64.step.Starts;
@@ -21,7 +22,7 @@ class WeightedLossTest {
     TestWorld world = TestWorld.randomized(ROWS, new Rng(3));
     double[] propensity = new double[ROWS];
     Arrays.setAll(propensity, i -> (1 + i % 5) / 8.0);
-    BatchData plain = world.data();
+    BatchData plain = BatchWorld.of(world);
     return new BatchData(
             plain.width(),
             plain.arms(),
@@ -85,7 +86,7 @@ class WeightedLossTest {
 
   @Test
   void rowsWithoutAProbabilityCountOnce() {
-    BatchData data = TestWorld.observational(6, new Rng(1)).data();
+    BatchData data = BatchWorld.observational(6, new Rng(1));
     double[] unknown = {Double.NaN, 0.5, Double.NaN, 0.5, Double.NaN, 0.5};
     BatchData mixed =
         new BatchData(
@@ -102,7 +103,7 @@ class WeightedLossTest {
   void theLevelOverTimeIsTakenOutAndNoneIsInvented() {
     int n = 2000;
     Rng rng = new Rng(8);
-    BatchData world = TestWorld.randomized(n, rng).data();
+    BatchData world = BatchWorld.randomized(n, rng);
     long[] time = new long[n];
     Arrays.setAll(time, i -> i);
     double[] seasonal = world.revenue().clone();

@@ -2,12 +2,12 @@ package io.weir.backtest.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.weir.backtest.BacktestResult;
-import io.weir.backtest.Difference;
-import io.weir.backtest.MethodResult;
 import io.weir.backtest.evaluate.ArmMean;
 import io.weir.backtest.evaluate.Interval;
 import io.weir.backtest.evaluate.PolicyCost;
+import io.weir.backtest.result.BacktestResult;
+import io.weir.backtest.result.Difference;
+import io.weir.backtest.result.MethodResult;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;

@@ -3,8 +3,8 @@ package io.weir.backtest.split;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.weir.backtest.InputException;
 import io.weir.backtest.data.Experiment;
+import io.weir.backtest.description.InputException;
 import io.weir.backtest.description.ObsFromRct;
 import io.weir.backtest.description.SplitShares;
 import java.util.Arrays;

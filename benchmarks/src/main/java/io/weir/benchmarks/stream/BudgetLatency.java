@@ -3,7 +3,7 @@ package io.weir.benchmarks.stream;
 import io.weir.cli.embedded.EmbeddedBroker;
 import io.weir.cli.embedded.EmbeddedCluster;
 import io.weir.console.Console;
-import io.weir.console.ConsoleOptions;
+import io.weir.console.config.ConsoleOptions;
 import io.weir.jobs.budget.BudgetJob;
 import io.weir.jobs.budget.BudgetOptions;
 import io.weir.jobs.common.kafka.Topics;

@@ -1,6 +1,6 @@
 package io.weir.cli.campaign;
 
-import io.weir.console.ConsoleOptions;
+import io.weir.console.config.ConsoleOptions;
 import io.weir.console.operator.CampaignEditor;
 import io.weir.console.operator.CommandRefusedException;
 import io.weir.kafka.CommandErrors;

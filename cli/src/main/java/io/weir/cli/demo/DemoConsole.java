@@ -1,7 +1,7 @@
 package io.weir.cli.demo;
 
 import io.weir.console.Console;
-import io.weir.console.ConsoleOptions;
+import io.weir.console.config.ConsoleOptions;
 import org.jspecify.annotations.Nullable;
 
 /** The demo's console: read-only, unless the environment holds an operator token. */

@@ -2,7 +2,7 @@ package io.weir.cli.demo;
 
 import io.weir.cli.campaign.LearningOptionProblems;
 import io.weir.cli.embedded.Ports;
-import io.weir.console.ConsoleOptions;
+import io.weir.console.config.ConsoleOptions;
 import io.weir.contract.Problem;
 import io.weir.kafka.CommandFailedException;
 import io.weir.kafka.DurationConverter;

@@ -1,20 +1,18 @@
 package io.weir.cli.serve;
 
+import io.weir.cli.http.HttpFlags;
 import io.weir.client.decision.DecisionMode;
 import io.weir.kafka.DurationConverter;
 import io.weir.kafka.KafkaFlags;
 import io.weir.service.DecisionService;
-import io.weir.service.ServiceOptions;
-import io.weir.service.ServiceOptions.Acknowledge;
-import io.weir.service.ServiceOptions.Tls;
+import io.weir.service.config.ServiceOptions;
+import io.weir.service.config.ServiceOptions.Acknowledge;
+import io.weir.service.config.ServiceOptions.Tls;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,32 +21,20 @@ import picocli.CommandLine.Option;
 /** {@code weir serve}: serves decisions until it is stopped. */
 @Command(
     name = "serve",
-    description = "Serves decisions over HTTP and JSON, and writes the events of what it decided.",
+    description = {
+      "Serves decisions over HTTP and JSON, and writes the events of what it decided.",
+      "",
+      "Callers present the token of --token-file or of the variable "
+          + ServiceOptions.TOKEN_VARIABLE
+          + ". Without either, anybody may call, on the loopback address alone."
+    },
     mixinStandardHelpOptions = true)
 public final class ServeCommand implements Callable<Integer> {
   @Mixin private KafkaFlags kafka = new KafkaFlags();
 
-  @Option(
-      names = "--host",
-      defaultValue = "127.0.0.1",
-      description = "Address to listen on (default: ${DEFAULT-VALUE}).")
-  private String host = "";
-
-  @Option(
-      names = "--port",
-      defaultValue = "" + ServiceOptions.DEFAULT_PORT,
-      description = "Port to listen on, 0 for a free one (default: ${DEFAULT-VALUE}).")
-  private int port;
-
-  @Option(
-      names = "--token-file",
-      paramLabel = "FILE",
-      description =
-          "File whose first line is the token that callers present, 16 characters or more; without"
-              + " it the variable "
-              + ServiceOptions.TOKEN_VARIABLE
-              + " is read. Without either, anybody may call, on the loopback address alone.")
-  private @Nullable Path tokenFile;
+  @Mixin
+  private final HttpFlags http =
+      new HttpFlags(ServiceOptions.DEFAULT_PORT, ServiceOptions.TOKEN_VARIABLE);
 
   @Option(
       names = "--tls-key-store",
@@ -134,9 +120,9 @@ public final class ServeCommand implements Callable<Integer> {
         new ServiceOptions(
             kafka.clientMap(),
             kafka.topicPrefix(),
-            host,
-            port,
-            token(),
+            http.host(),
+            http.port(),
+            http.token(),
             tls(),
             mode,
             stateFile,
@@ -147,18 +133,9 @@ public final class ServeCommand implements Callable<Integer> {
             mostRequestBytes,
             treatmentInImpression);
     requireAuthorization(options);
-    CountDownLatch stopped = new CountDownLatch(1);
     DecisionService service = DecisionService.start(options);
-    Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(
-                () -> {
-                  service.close();
-                  stopped.countDown();
-                },
-                "weir-service-stop"));
     System.out.println("decisions " + service.address());
-    stopped.await();
+    HttpFlags.serve("service", service::close);
     return 0;
   }
 
@@ -174,14 +151,6 @@ public final class ServeCommand implements Callable<Integer> {
     }
   }
 
-  private @Nullable String token() throws IOException {
-    if (tokenFile != null) {
-      return firstLine(tokenFile, "--token-file");
-    }
-    String variable = System.getenv(ServiceOptions.TOKEN_VARIABLE);
-    return variable == null || variable.isBlank() ? null : variable.strip();
-  }
-
   private @Nullable Tls tls() throws IOException {
     if (keyStore == null) {
       if (trustStore != null || passwordFile != null) {
@@ -192,14 +161,7 @@ public final class ServeCommand implements Callable<Integer> {
     if (passwordFile == null) {
       throw new IllegalArgumentException("--tls-key-store needs --tls-password-file");
     }
-    String password = firstLine(passwordFile, "--tls-password-file");
+    String password = HttpFlags.firstLine(passwordFile, "--tls-password-file");
     return new Tls(keyStore, password, trustStore, password);
-  }
-
-  private static String firstLine(Path file, String option) throws IOException {
-    return Files.readAllLines(file, StandardCharsets.UTF_8).stream()
-        .findFirst()
-        .map(String::strip)
-        .orElseThrow(() -> new IllegalArgumentException(option + " is empty"));
   }
 }

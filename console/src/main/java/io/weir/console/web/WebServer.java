@@ -14,7 +14,7 @@ import io.undertow.server.handlers.resource.ClassPathResourceManager;
 import io.undertow.server.handlers.resource.ResourceHandler;
 import io.undertow.util.PathTemplateMatch;
 import io.undertow.util.StatusCodes;
-import io.weir.console.ConsoleOptions;
+import io.weir.console.config.ConsoleOptions;
 import io.weir.console.operator.CampaignEditor;
 import io.weir.console.state.ConsoleState;
 import io.weir.console.view.CampaignHistory;

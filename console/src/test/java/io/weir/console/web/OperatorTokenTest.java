@@ -3,7 +3,7 @@ package io.weir.console.web;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import io.weir.console.ConsoleOptions;
+import io.weir.console.config.ConsoleOptions;
 import org.junit.jupiter.api.Test;
 
 class OperatorTokenTest {

@@ -1,6 +1,6 @@
 package io.weir.service.web;
 
-import io.weir.service.ServiceOptions.Tls;
+import io.weir.service.config.ServiceOptions.Tls;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;

@@ -2,9 +2,9 @@ package io.weir.service.web;
 
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.StatusCodes;
-import io.weir.service.ServiceOptions.Acknowledge;
 import io.weir.service.api.ApiException;
 import io.weir.service.api.ApiException.Code;
+import io.weir.service.config.ServiceOptions.Acknowledge;
 import io.weir.service.events.EventLog;
 import io.weir.service.events.TakenRequest;
 import java.time.Duration;

@@ -12,11 +12,11 @@ public final class TestWorld {
   public static final int ARMS = 3;
 
   public final double[] x;
-  final int[] arm;
-  final double[] revenue;
-  final double[] cost;
-  final double[] trueRevenue;
-  final double[] trueCost;
+  public final int[] arm;
+  public final double[] revenue;
+  public final double[] cost;
+  public final double[] trueRevenue;
+  public final double[] trueCost;
 
   private TestWorld(int n) {
     x = new double[n * WIDTH];
@@ -64,12 +64,12 @@ public final class TestWorld {
     return world;
   }
 
-  int rows() {
+  public int rows() {
     return arm.length;
   }
 
   /** True gain over no treatment at a price, as a share of what the best policy gains. */
-  double share(double[] outputs, double price) {
+  public double share(double[] outputs, double price) {
     double gained = 0;
     double best = 0;
     for (int i = 0; i < rows(); i++) {

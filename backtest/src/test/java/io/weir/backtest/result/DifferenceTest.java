@@ -1,4 +1,4 @@
-package io.weir.backtest;
+package io.weir.backtest.result;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

@@ -1,4 +1,4 @@
-package io.weir.backtest;
+package io.weir.backtest.result;
 
 import io.weir.backtest.evaluate.ArmMean;
 import io.weir.backtest.evaluate.Evaluator;
@@ -43,7 +43,7 @@ public record BacktestResult(
     List<Difference> differences) {
 
   /** The same with differences to a baseline among the methods. */
-  BacktestResult against(String name) {
+  public BacktestResult against(String name) {
     MethodResult base =
         methods.stream().filter(method -> method.method().equals(name)).findFirst().orElseThrow();
     double correction =

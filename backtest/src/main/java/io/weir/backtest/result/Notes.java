@@ -1,4 +1,4 @@
-package io.weir.backtest;
+package io.weir.backtest.result;
 
 import io.weir.backtest.data.Experiment;
 import io.weir.backtest.evaluate.ArmMean;
@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.Locale;
 
 /** What a reader must know before the numbers, in words. */
-final class Notes {
+public final class Notes {
   /** Differences beyond their 95 % intervals that chance alone gives. */
   private static final double BY_CHANCE = 0.05;
 
   private Notes() {}
 
   /** What the data itself says. */
-  static List<String> ofData(Experiment experiment, List<ArmMean> armMeans) {
+  public static List<String> ofData(Experiment experiment, List<ArmMean> armMeans) {
     List<String> notes = new ArrayList<>();
     if (experiment.duplicates() > 0) {
       notes.add(
@@ -54,7 +54,7 @@ final class Notes {
   }
 
   /** What became of the budgets, and of the area under the cost curve. */
-  static List<String> ofMethods(
+  public static List<String> ofMethods(
       List<MethodResult> methods, List<Double> budgets, Experiment experiment, List<ArmMean> arms) {
     List<String> notes = new ArrayList<>();
     for (int b = 0; b < budgets.size(); b++) {

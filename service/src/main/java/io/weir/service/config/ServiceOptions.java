@@ -1,4 +1,4 @@
-package io.weir.service;
+package io.weir.service.config;
 
 import io.weir.client.decision.DecisionMode;
 import java.nio.file.Path;

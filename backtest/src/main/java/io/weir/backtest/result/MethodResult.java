@@ -1,4 +1,4 @@
-package io.weir.backtest;
+package io.weir.backtest.result;
 
 import io.weir.backtest.evaluate.Interval;
 import io.weir.backtest.evaluate.PolicyCost;
@@ -37,7 +37,8 @@ public record MethodResult(
     double seconds,
     List<Score> scores) {
 
-  static MethodResult of(String method, List<Score> scores, int budgets) {
+  /** Sums up the scores of all seeds. */
+  public static MethodResult of(String method, List<Score> scores, int budgets) {
     List<PolicyCost> cost =
         IntStream.range(0, budgets)
             .mapToObj(

@@ -1,4 +1,4 @@
-package io.weir.backtest;
+package io.weir.backtest.result;
 
 import io.weir.backtest.evaluate.StudentInterval;
 import java.util.List;

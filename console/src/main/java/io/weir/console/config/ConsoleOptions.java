@@ -1,4 +1,4 @@
-package io.weir.console;
+package io.weir.console.config;
 
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

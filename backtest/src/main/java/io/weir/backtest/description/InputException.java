@@ -1,4 +1,4 @@
-package io.weir.backtest;
+package io.weir.backtest.description;
 
 /**
  * Input that cannot be used as it stands. The message is for the user: it names the file and, where
