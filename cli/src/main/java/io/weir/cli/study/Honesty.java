@@ -2,6 +2,7 @@ package io.weir.cli.study;
 
 import io.weir.schemas.LadderStep;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What published numbers of one world were worth, held against the truth.
@@ -9,6 +10,8 @@ import java.util.List;
  * @param intervals finite intervals of policyValue that were published
  * @param covered of these, that held the true revenue of the policy
  * @param bias mean of published over true revenue, less 1
+ * @param gains gains over chance at equal cost that were published
+ * @param gainsCovered of these, whose 95 % intervals held the true gain
  * @param rungs finite intervals of the ladder
  * @param rungsCovered of these, that held the truth
  * @param disorders ladders on which a price rises, or a cost falls, as the budget grows
@@ -19,6 +22,8 @@ record Honesty(
     int intervals,
     int covered,
     double bias,
+    int gains,
+    int gainsCovered,
     int rungs,
     int rungsCovered,
     int disorders,
@@ -30,6 +35,8 @@ record Honesty(
     private int intervals;
     private int covered;
     private double bias;
+    private int gains;
+    private int gainsCovered;
     private int rungs;
     private int rungsCovered;
     private int disorders;
@@ -47,6 +54,14 @@ record Honesty(
         intervals++;
         covered += lower <= truth.revenue() && truth.revenue() <= upper ? 1 : 0;
         bias += pair.price().getPolicyValue() / truth.revenue() - 1;
+      }
+      Map<String, Double> diagnostics = pair.price().getDiagnostics();
+      Double gainLower = diagnostics.get("equalCostGainOverRandomLower");
+      Double gainUpper = diagnostics.get("equalCostGainOverRandomUpper");
+      if (gainLower != null && gainUpper != null) {
+        double gain = judge.gainOverChance(truth);
+        gains++;
+        gainsCovered += gainLower <= gain && gain <= gainUpper ? 1 : 0;
       }
       List<LadderStep> ladder = pair.price().getLadder();
       boolean ordered = true;
@@ -88,6 +103,8 @@ record Honesty(
           intervals,
           covered,
           intervals == 0 ? 0 : bias / intervals,
+          gains,
+          gainsCovered,
           rungs,
           rungsCovered,
           disorders,

@@ -27,10 +27,10 @@ final class HonestyTable {
     }
     StringBuilder text =
         new StringBuilder(
-            "| method | policyValue covers | its bias | ladder covers | its costs are off by | ladders"
+            "| method | policyValue covers | its bias | gain at equal cost covers | ladder covers | its costs are off by | ladders"
                 + " out of order | true cost over budget | slides above 1.1 budgets | slides below"
                 + " chance | below the old policy | slides to above chance after a flip, median and"
-                + " most | churn |\n|---|---|---|---|---|---|---|---|---|---|---|---|\n");
+                + " most | churn |\n|---|---|---|---|---|---|---|---|---|---|---|---|---|\n");
     byMethod.forEach((name, worlds) -> text.append(row(name, worlds, takeOver, flipAt)));
     return text.toString();
   }
@@ -40,6 +40,8 @@ final class HonestyTable {
     double intervals = 0;
     double covered = 0;
     double bias = 0;
+    double gains = 0;
+    double gainsCovered = 0;
     double rungs = 0;
     double rungsCovered = 0;
     double costError = 0;
@@ -55,6 +57,8 @@ final class HonestyTable {
       intervals += honesty.intervals();
       covered += honesty.covered();
       bias += honesty.bias() / worlds.size();
+      gains += honesty.gains();
+      gainsCovered += honesty.gainsCovered();
       rungs += honesty.rungs();
       rungsCovered += honesty.rungsCovered();
       costError += honesty.costError() / worlds.size();
@@ -76,10 +80,11 @@ final class HonestyTable {
     recovery.sort(null);
     return String.format(
         Locale.ROOT,
-        "| %s | %.1f %% | %+.1f %% | %.1f %% | %+.1f %% | %d | %+.3f | %.1f | %.1f | %.1f | %s | %.3f |%n",
+        "| %s | %.1f %% | %+.1f %% | %.1f %% | %.1f %% | %+.1f %% | %d | %+.3f | %.1f | %.1f | %.1f | %s | %.3f |%n",
         name,
         100 * covered / Math.max(1, intervals),
         100 * bias,
+        100 * gainsCovered / Math.max(1, gains),
         100 * rungsCovered / Math.max(1, rungs),
         100 * costError,
         disorders,

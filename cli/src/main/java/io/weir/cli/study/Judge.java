@@ -75,6 +75,17 @@ final class Judge {
    */
   record Verdict(PolicyValue value, double revenue, int[] arms) {}
 
+  /**
+   * Returns what a policy truly earns beyond chance, per impression, where the one that costs more
+   * decides as many impressions as the other's spend pays for.
+   */
+  double gainOverChance(Verdict of) {
+    double own = of.value().meanCost();
+    double chance = truth.evenOddsCost();
+    double ownShare = own > chance ? chance / own : 1;
+    return ownShare * (of.revenue() - freeRevenue) - truth.randomGainAt(Math.min(own, chance));
+  }
+
   /** Judges a published model at a price. */
   Verdict judge(Model model, double dualPrice) {
     ScoredPeople scored = new ScoredPeople(model);
