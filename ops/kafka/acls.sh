@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # acls.sh BOOTSTRAP_SERVERS [COMMAND_CONFIG]: gives each part the rights it needs and no others.
 # Principals are User:weir-NAME; WEIR_TOPIC_PREFIX and WEIR_GROUP_PREFIX are those of the jobs.
+# WEIR_JSON_TOPICS=1 where the jobs run with --json-topics.
 # KAFKA_ACLS names the tool; KAFKA_ACLS=echo shows what would be done.
 set -euo pipefail
 servers="${1:?bootstrap servers}"
@@ -41,6 +42,12 @@ consumes_as learning learning
 reads budget impressions treatments outcomes campaigns dual-prices
 writes budget budget-status dead-letters
 consumes_as budget budget
+
+# Where the jobs publish as JSON, too; whoever reads it gets the right from you.
+if [ -n "${WEIR_JSON_TOPICS:-}" ]; then
+  writes learning models-json dual-prices-json
+  writes budget budget-status-json
+fi
 
 # Services that decide with the client: they follow what is published, without a consumer group.
 reads service campaigns models dual-prices budget-status shadow-models shadow-dual-prices

@@ -116,7 +116,9 @@ public final class StallBenchmark {
             new PublicationSink<>(true),
             new PublicationSink<>(false),
             new PublicationSink<>(false),
-            new PublicationSink<>(false)),
+            new PublicationSink<>(false),
+            null,
+            null),
         LearningJobOptions.parse("--bootstrap-servers=none:1", "--checkpoint-interval=1s"));
     var graph = environment.getStreamGraph();
     return cluster.submitJob(graph.getJobGraph()).get().getJobID();

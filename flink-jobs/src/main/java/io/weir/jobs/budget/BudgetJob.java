@@ -143,6 +143,9 @@ public final class BudgetJob {
                 .process(new BudgetFunction(options), new AvroTypeInfo<>(BudgetStatus.class)));
 
     BudgetUids.STATUS.on(statuses.sinkTo(sinks.status()));
+    if (sinks.statusJson() != null) {
+      BudgetUids.STATUS_JSON.on(statuses.sinkTo(sinks.statusJson()));
+    }
     BudgetUids.DEAD_LETTERS.on(
         prices
             .getSideOutput(SplitDeadLetters.DEAD_LETTERS)

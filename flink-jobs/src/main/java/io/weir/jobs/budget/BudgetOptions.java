@@ -4,6 +4,7 @@ import io.weir.core.pacing.PacingMethod;
 import io.weir.formats.FormatFlags;
 import io.weir.jobs.common.Checks;
 import io.weir.jobs.common.RuntimeOptions;
+import io.weir.jobs.common.kafka.JsonTopics;
 import io.weir.jobs.common.kafka.KafkaOptions;
 import io.weir.jobs.common.kafka.Topics;
 import io.weir.kafka.DurationConverter;
@@ -24,6 +25,7 @@ public final class BudgetOptions implements Serializable {
 
   @Mixin private KafkaOptions kafka = new KafkaOptions();
   @Mixin private RuntimeOptions runtime = new RuntimeOptions();
+  @Mixin private JsonTopics json = new JsonTopics();
   @Mixin private FormatFlags formats = new FormatFlags();
 
   @Option(
@@ -161,6 +163,11 @@ public final class BudgetOptions implements Serializable {
   /** Returns how events are written. */
   public FormatFlags formats() {
     return formats;
+  }
+
+  /** Returns whether what is published goes out as JSON, too. */
+  public JsonTopics json() {
+    return json;
   }
 
   /** Returns how the job runs. */

@@ -6,6 +6,7 @@ import io.weir.jobs.common.kafka.RecordSerializer;
 import io.weir.schemas.BudgetStatus;
 import io.weir.schemas.DeadLetter;
 import org.apache.flink.api.connector.sink2.Sink;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the budget job writes.
@@ -14,8 +15,12 @@ import org.apache.flink.api.connector.sink2.Sink;
  *     for a checkpoint
  * @param deadLetters dual prices and changes of campaigns that could not be used, and campaigns
  *     that were set aside, at least once under the same key
+ * @param statusJson status as JSON; null where not wanted
  */
-public record BudgetSinks(Sink<BudgetStatus> status, Sink<DeadLetter> deadLetters) {
+public record BudgetSinks(
+    Sink<BudgetStatus> status,
+    Sink<DeadLetter> deadLetters,
+    @Nullable Sink<BudgetStatus> statusJson) {
   /** Returns the sinks in Kafka. */
   public static BudgetSinks kafka(BudgetOptions options) {
     KafkaOptions kafka = options.kafka();
@@ -24,6 +29,7 @@ public record BudgetSinks(Sink<BudgetStatus> status, Sink<DeadLetter> deadLetter
             kafka,
             new RecordSerializer<>(
                 BudgetStatus.class, kafka.topics().budgetStatus(), BudgetStatus::getCampaignId)),
-        KafkaSinks.deadLetters(kafka));
+        KafkaSinks.deadLetters(kafka),
+        options.json().sink(kafka, kafka.topics().budgetStatus(), BudgetStatus::getCampaignId));
   }
 }

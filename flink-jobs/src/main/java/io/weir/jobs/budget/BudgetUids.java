@@ -22,6 +22,8 @@ final class BudgetUids {
   static final OperatorId BUNDLE = new OperatorId("ledger-bundle", "partial sums");
   static final OperatorId BUDGET = new OperatorId("budget", "budget by campaign");
   static final OperatorId STATUS = new OperatorId("budget-status-sink", "budget status");
+  static final OperatorId STATUS_JSON =
+      new OperatorId("budget-status-json-sink", "budget status as JSON");
   static final OperatorId DEAD_LETTERS = new OperatorId("dead-letters-sink", "dead letters");
 
   private BudgetUids() {}

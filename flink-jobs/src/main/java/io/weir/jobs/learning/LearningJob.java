@@ -43,6 +43,9 @@ public final class LearningJob {
   static final OperatorId LEARN = new OperatorId("learn", "learn");
   static final OperatorId MODELS = new OperatorId("models-sink", "models");
   static final OperatorId PRICES = new OperatorId("dual-prices-sink", "dual-prices");
+  static final OperatorId MODELS_JSON = new OperatorId("models-json-sink", "models as JSON");
+  static final OperatorId PRICES_JSON =
+      new OperatorId("dual-prices-json-sink", "dual-prices as JSON");
   static final OperatorId SHADOW_MODELS = new OperatorId("shadow-models-sink", "shadow-models");
   static final OperatorId SHADOW_PRICES =
       new OperatorId("shadow-dual-prices-sink", "shadow-dual-prices");
@@ -127,6 +130,10 @@ public final class LearningJob {
 
     MODELS.on(models.sinkTo(sinks.models()));
     PRICES.on(models.getSideOutput(LearningOutputs.PRICES).sinkTo(sinks.prices()));
+    if (sinks.modelsJson() != null && sinks.pricesJson() != null) {
+      MODELS_JSON.on(models.sinkTo(sinks.modelsJson()));
+      PRICES_JSON.on(models.getSideOutput(LearningOutputs.PRICES).sinkTo(sinks.pricesJson()));
+    }
     SHADOW_MODELS.on(
         models.getSideOutput(LearningOutputs.SHADOW_MODELS).sinkTo(sinks.shadowModels()));
     SHADOW_PRICES.on(

@@ -2,6 +2,7 @@ package io.weir.jobs.learning;
 
 import io.weir.jobs.common.Checks;
 import io.weir.jobs.common.RuntimeOptions;
+import io.weir.jobs.common.kafka.JsonTopics;
 import io.weir.jobs.common.kafka.KafkaOptions;
 import io.weir.kafka.DurationConverter;
 import io.weir.learner.options.LearningOptions;
@@ -19,6 +20,7 @@ public final class LearningJobOptions implements Serializable {
 
   @Mixin private KafkaOptions kafka = new KafkaOptions();
   @Mixin private RuntimeOptions runtime = new RuntimeOptions();
+  @Mixin private JsonTopics json = new JsonTopics();
 
   @Option(
       names = "--learning",
@@ -59,6 +61,11 @@ public final class LearningJobOptions implements Serializable {
   /** Returns where Kafka is. */
   public KafkaOptions kafka() {
     return kafka;
+  }
+
+  /** Returns whether what is published goes out as JSON, too. */
+  public JsonTopics json() {
+    return json;
   }
 
   /** Returns how the job runs. */

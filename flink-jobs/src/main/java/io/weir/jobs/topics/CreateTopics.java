@@ -1,6 +1,7 @@
 package io.weir.jobs.topics;
 
 import io.weir.jobs.common.Checks;
+import io.weir.jobs.common.kafka.JsonTopics;
 import io.weir.jobs.common.kafka.Topics;
 import io.weir.kafka.CommandErrors;
 import io.weir.kafka.DurationConverter;
@@ -39,6 +40,8 @@ public final class CreateTopics implements Callable<Integer> {
   private static final String MAX_MESSAGE_BYTES = "max.message.bytes";
 
   @Mixin private KafkaFlags kafka = new KafkaFlags();
+
+  @Mixin private JsonTopics json = new JsonTopics();
 
   @Option(
       names = "--partitions",
@@ -79,7 +82,12 @@ public final class CreateTopics implements Callable<Integer> {
       Set<String> present = admin.listTopics().names().get();
       List<NewTopic> absent = new ArrayList<>();
       List<TopicSpec> kept = new ArrayList<>();
-      for (TopicSpec spec : TopicSpec.all(new Topics(kafka.topicPrefix()))) {
+      Topics topics = new Topics(kafka.topicPrefix());
+      List<TopicSpec> wanted = new ArrayList<>(TopicSpec.all(topics));
+      if (json.enabled()) {
+        wanted.addAll(TopicSpec.json(topics));
+      }
+      for (TopicSpec spec : wanted) {
         if (present.contains(spec.name())) {
           kept.add(spec);
         } else {

@@ -1,5 +1,6 @@
 package io.weir.jobs.topics;
 
+import io.weir.jobs.common.kafka.JsonTopics;
 import io.weir.jobs.common.kafka.MessageSizes;
 import io.weir.jobs.common.kafka.Topics;
 import java.util.List;
@@ -17,6 +18,13 @@ public record TopicSpec(String name, boolean compacted, int maxMessageBytes) {
   /** Returns every topic of the contract, events first. */
   public static List<TopicSpec> all(Topics topics) {
     return Stream.concat(events(topics), latest(topics)).toList();
+  }
+
+  /** Returns the topics that repeat as JSON what is published. */
+  static List<TopicSpec> json(Topics topics) {
+    return Stream.of(topics.models(), topics.dualPrices(), topics.budgetStatus())
+        .map(name -> new TopicSpec(JsonTopics.name(name), true, MessageSizes.MESSAGE_BYTES_MAX))
+        .toList();
   }
 
   private static Stream<TopicSpec> events(Topics topics) {

@@ -1,7 +1,10 @@
 package io.weir.jobs.budget;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.weir.jobs.common.FlinkFixture;
 import io.weir.jobs.common.KafkaFixture;
+import io.weir.jobs.common.kafka.JsonTopics;
 import io.weir.jobs.common.kafka.Topics;
 import io.weir.schemas.BudgetStatus;
 import io.weir.schemas.Campaign;
@@ -10,6 +13,7 @@ import io.weir.schemas.Outcome;
 import io.weir.schemas.Treatment;
 import io.weir.schemas.wire.RecordCodec;
 import io.weir.schemas.wire.WireFormatException;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -59,7 +63,8 @@ final class BudgetFixture implements AutoCloseable {
     all.addAll(List.of(arguments));
     StreamExecutionEnvironment environment = flink.environment();
     BudgetJob.define(environment, BudgetOptions.parse(all.toArray(String[]::new)));
-    return flink.submit(environment, savepoint);
+    // What wrote JSON before is left behind.
+    return flink.submit(environment, savepoint, !all.contains("--json-topics"));
   }
 
   void send(Campaign campaign) {
@@ -91,6 +96,34 @@ final class BudgetFixture implements AutoCloseable {
     List<ConsumerRecord<byte[], byte[]>> read =
         kafka.readCommitted(TOPICS.budgetStatus(), LIMIT, soFar -> enough.test(last(soFar)));
     return last(read);
+  }
+
+  /** Reads statuses as JSON until a campaign's budget is used up, by one that says so. */
+  JsonNode awaitExhaustedJson(String campaignId) {
+    List<ConsumerRecord<byte[], byte[]>> read =
+        kafka.readCommitted(
+            JsonTopics.name(TOPICS.budgetStatus()),
+            LIMIT,
+            soFar -> soFar.stream().anyMatch(message -> exhausted(json(message), campaignId)));
+    return read.stream()
+        .map(BudgetFixture::json)
+        .filter(status -> exhausted(status, campaignId))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static boolean exhausted(JsonNode status, String campaignId) {
+    return status.path("campaignId").asText().equals(campaignId)
+        && status.path("state").asText().equals("EXHAUSTED")
+        && status.path("pacedDualPrice").asText().equals("Infinity");
+  }
+
+  private static JsonNode json(ConsumerRecord<byte[], byte[]> message) {
+    try {
+      return new ObjectMapper().readTree(message.value());
+    } catch (IOException e) {
+      throw new AssertionError("the job wrote what is no JSON", e);
+    }
   }
 
   private static Map<String, BudgetStatus> last(List<ConsumerRecord<byte[], byte[]>> records) {

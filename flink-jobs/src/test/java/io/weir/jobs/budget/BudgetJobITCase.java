@@ -136,7 +136,7 @@ class BudgetJobITCase {
 
       String savepoint = job.flink.stop(id, false);
       producer.send(4_000);
-      JobID again = job.submit(Path.of(URI.create(savepoint)), 2);
+      JobID again = job.submit(Path.of(URI.create(savepoint)), 2, "--json-topics");
       job.flink.awaitCheckpoint(again);
       producer.send(4_000);
       producer.assertBooked();
@@ -153,7 +153,12 @@ class BudgetJobITCase {
       assertThat(last.get("c1").getArms()).isNotEmpty();
       assertThat(last.get("c1").getModelVersion()).isEqualTo(3);
       assertThat(last.get("c1").getPacedDualPrice()).isFinite().isPositive();
-      job.flink.stop(again, true);
+      assertThat(job.awaitExhaustedJson("c0").at("/budgetMicros").asLong()).isEqualTo(1);
+      String beforeWithout = job.flink.stop(again, false);
+      JobID without = job.submit(Path.of(URI.create(beforeWithout)), 1);
+      producer.send(500);
+      producer.assertBooked();
+      job.flink.stop(without, true);
     }
   }
 }

@@ -78,10 +78,21 @@ public final class FlinkFixture implements AutoCloseable {
    */
   public JobID submit(StreamExecutionEnvironment environment, @Nullable Path savepoint)
       throws Exception {
+    return submit(environment, savepoint, false);
+  }
+
+  /**
+   * Starts a job.
+   *
+   * @param leaveState whether state of operators that the job no longer has is left behind
+   */
+  public JobID submit(
+      StreamExecutionEnvironment environment, @Nullable Path savepoint, boolean leaveState)
+      throws Exception {
     StreamGraph graph = environment.getStreamGraph();
     if (savepoint != null) {
       graph.setSavepointRestoreSettings(
-          SavepointRestoreSettings.forPath(savepoint.toUri().toString(), false));
+          SavepointRestoreSettings.forPath(savepoint.toUri().toString(), leaveState));
     }
     return cluster.submitJob(graph.getJobGraph()).get(LIMIT_SECONDS, TimeUnit.SECONDS).getJobID();
   }

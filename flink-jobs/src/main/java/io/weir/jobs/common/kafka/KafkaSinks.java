@@ -5,6 +5,7 @@ import io.weir.schemas.DeadLetter;
 import java.util.Properties;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.sink.KafkaSinkBuilder;
 
@@ -35,7 +36,7 @@ public final class KafkaSinks {
    * harmless, and that must not wait for a checkpoint.
    */
   public static <R extends SpecificRecord> KafkaSink<R> atLeastOnce(
-      KafkaOptions options, RecordSerializer<R> serializer) {
+      KafkaOptions options, KafkaRecordSerializationSchema<R> serializer) {
     return KafkaSinks.<R>builder(producerProperties(options))
         .setRecordSerializer(serializer)
         .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
