@@ -6,8 +6,10 @@ import io.weir.core.scoring.ScoringScratch;
 import io.weir.learner.estimate.BucketedMeans;
 import io.weir.learner.evidence.RandomizedOutcome;
 import io.weir.learner.evidence.ScoredPolicies;
+import io.weir.learner.judge.DriftWatch;
 import io.weir.learner.model.LiveModel;
 import io.weir.learner.options.GateOptions;
+import io.weir.learner.publish.ModelRecords;
 import io.weir.learner.sample.InputScaling;
 import io.weir.learner.sample.SampleLayout;
 import io.weir.learner.train.Trainer;
@@ -76,6 +78,7 @@ final class SampleIntake {
       if (sample.getModelVersion() == null) {
         trainer.observe(x, arm, revenueScaled, costScaled);
       } else {
+        watchOwn(learning, sample, arm, cost, closedAt);
         float chance = ownPropensity(sample);
         trainer.observeOwn(x, arm, revenueScaled, costScaled, chance, closedAt);
       }
@@ -130,16 +133,28 @@ final class SampleIntake {
       learning
           .monitors()
           .drift()
-          .add(
-              claims,
-              arm,
-              sample.getRevenue(),
-              cost,
-              closedAt,
-              learning.options(),
-              learning.trainer(),
-              state.judging);
+          .addRandomized(claims, arm, sample.getRevenue(), cost, closedAt, response(learning));
     }
+  }
+
+  /** Holds a model's own decision against what it claimed of it. */
+  private void watchOwn(Learning learning, Sample sample, int arm, double cost, long closedAt) {
+    long version = sample.getModelVersion();
+    LiveModel pair = state.serving.ofVersion(version);
+    if (pair == null || !ModelRecords.fits(pair.model(), learning.campaign())) {
+      return;
+    }
+    double[] claims =
+        ScoredPolicies.predictions(pair.scorer(), row, scratch);
+    learning
+        .monitors()
+        .drift()
+        .addOwn(version, claims, arm, sample.getRevenue(), cost, closedAt, response(learning));
+  }
+
+  private DriftWatch.Response response(Learning learning) {
+    return new DriftWatch.Response(
+        learning.options(), learning.trainer(), state.judging, state.serving.liveVersion());
   }
 
   /**

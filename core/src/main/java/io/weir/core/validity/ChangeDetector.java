@@ -6,16 +6,14 @@ import java.io.IOException;
 import java.util.Arrays;
 
 /**
- * Tells when a model's claims about one outcome have lost what they were worth.
+ * Tells when a model's claims have lost what they were worth.
  *
- * <p>With predictions f_ij and holdout probabilities p_j, let g_ij = f_ij - sum_k p_k f_ik - a_j,
- * where a_j centres arm j over individuals: what the model claims of this individual beyond what it
- * claims of everyone; and let r_i be the outcome less the same centre. As arms are random, the
- * slope of r on g is the calibration of the claims: 1 for a model that is right, 0 for one without
- * use, below 0 for one that does harm. The slope of the past, less its standard error, is what the
- * claims were worth; the null hypothesis is that at no time they are worth less than half of it,
- * and at no time less than nothing: e_i = g_i (r_i - b g_i) has a mean of at least zero, b being
- * that half.
+ * <p>Let g_i be what is claimed of a sample, and r_i what was observed, less the same reference.
+ * The slope of r on g is the calibration of the claims: 1 for a model that is right, 0 for one
+ * without use, below 0 for one that does harm. The slope of the past, less its standard error, is
+ * what the claims were worth; the null hypothesis is that at no time they are worth less than a
+ * share of it, and at no time less than nothing: e_i = g_i (r_i - b g_i) has a mean of at least
+ * zero, b being that share.
  *
  * <p>For this null, exp(l x - l^2 x^2 / 6 - l^2 / 3) with x = -e, brought to variance 1, has a mean
  * of at most 1 (Delyon 2009, "Exponential inequalities for sums of weakly dependent variables",
@@ -36,14 +34,10 @@ final class ChangeDetector {
   /** Memory of the slope, samples: long against the time that a change takes to be found. */
   private static final double REFERENCE_MEMORY = 4_000;
 
-  /** Share of what the claims were worth that they must keep. */
-  private static final double KEPT = 0.5;
-
   /** Samples from which scales are known well enough to bet on. */
   private static final int LEAST = 100;
 
-  private final double[] probability;
-  private final double[] armMean;
+  private final double kept;
   private final double[] logEvidence = new double[RATES.length];
   private double claimSquare;
   private double claimResidual;
@@ -54,36 +48,42 @@ final class ChangeDetector {
   private long samples;
   private long sinceMillis = Long.MIN_VALUE;
 
-  ChangeDetector(double[] probability) {
-    this.probability = probability;
-    this.armMean = new double[probability.length];
+  /**
+   * A detector that has seen nothing.
+   *
+   * @param kept share of what the claims were worth that they must keep
+   */
+  ChangeDetector(double kept) {
+    this.kept = kept;
     Arrays.fill(logEvidence, Double.NEGATIVE_INFINITY);
   }
 
   /**
    * Takes in a sample: scores it by what was known before it, then learns from it.
    *
-   * @param predictions one for each arm, from the offset on
+   * @return how much speaks against the claims, in standard deviations; 0 while none are known
    */
-  void add(double[] predictions, int offset, int arm, double outcome, long timeMillis) {
-    int arms = probability.length;
-    double keep = Math.min(1 - 1 / MEMORY, samples / (samples + 1.0));
-    double base = 0;
-    for (int j = 0; j < arms; j++) {
-      base += probability[j] * predictions[offset + j];
-    }
-    double claim = predictions[offset + arm] - base - armMean[arm];
-    double residual = outcome - base - armMean[arm];
-    for (int j = 0; j < arms; j++) {
-      armMean[j] = keep * armMean[j] + (1 - keep) * (predictions[offset + j] - base);
-    }
-    double score = claim * (residual - KEPT * worth() * claim);
+  double add(double claim, double residual, long timeMillis) {
+    double against = addScore(-claim * (residual - kept * worth() * claim), timeMillis);
+    refer(claim, residual);
+    return against;
+  }
+
+  /**
+   * Takes in what speaks against claims, in any unit.
+   *
+   * @return the same in standard deviations; 0 while none are known
+   */
+  double addScore(double score, long timeMillis) {
+    double x = 0;
     if (samples >= LEAST && scoreVariance > 0) {
-      bet(-score / Math.sqrt(scoreVariance), timeMillis);
+      x = score / Math.sqrt(scoreVariance);
+      bet(x, timeMillis);
     }
+    double keep = Math.min(1 - 1 / MEMORY, samples / (samples + 1.0));
     scoreVariance = keep * scoreVariance + (1 - keep) * score * score;
     samples++;
-    refer(claim, residual);
+    return x;
   }
 
   /** What the claims were worth in the past, to be on the safe side: a slope from 0 to 1. */
@@ -134,6 +134,11 @@ final class ChangeDetector {
     return sum;
   }
 
+  /** Samples taken in. */
+  long samples() {
+    return samples;
+  }
+
   /** Forgets evidence and what the claims were worth; scales stay. */
   void beginAnew() {
     Arrays.fill(logEvidence, Double.NEGATIVE_INFINITY);
@@ -159,7 +164,6 @@ final class ChangeDetector {
     out.writeLong(samples);
     out.writeLong(sinceMillis);
     out.writeVector(logEvidence);
-    out.writeVector(armMean);
   }
 
   void read(StateInput in) throws IOException {
@@ -172,6 +176,5 @@ final class ChangeDetector {
     samples = in.readLong();
     sinceMillis = in.readLong();
     in.readVector(logEvidence);
-    in.readVector(armMean);
   }
 }

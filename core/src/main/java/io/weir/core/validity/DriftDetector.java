@@ -6,17 +6,24 @@ import java.io.IOException;
 
 /**
  * Tells when the effects that a live model predicts have turned against it, from randomized samples
- * that the model has not learned from. Revenue and cost are watched apart ({@link ChangeDetector}),
- * as what remains true of the one would hide what has turned in the other; their evidence is
- * averaged, which keeps the bound on false alarms. Not thread-safe.
+ * that the model has not learned from. Revenue and cost are watched apart, as what remains true of
+ * the one would hide what has turned in the other. Not thread-safe.
+ *
+ * <p>With predictions f_ij and holdout probabilities p_j the claim is f_ij - sum_k p_k f_ik - a_j,
+ * where a_j centres arm j over individuals: what the model claims of this individual beyond what it
+ * claims of everyone. As arms are random, its slope is the calibration of the claims.
  */
-public final class DriftDetector {
+public final class DriftDetector extends ClaimsWatch {
+  /** Share of what the claims were worth that they must keep. */
+  private static final double KEPT = 0.5;
+
+  /** Memory of the centres, samples. */
+  private static final double MEMORY = 500;
+
   private static final int KINDS = 2;
 
   private final double[] probability;
-  private final double meanRunLength;
-  private final ChangeDetector[] kinds;
-  private int found;
+  private final double[][] armMean;
 
   /**
    * A detector that has seen nothing.
@@ -25,13 +32,9 @@ public final class DriftDetector {
    * @param meanRunLength randomized samples to a false alarm in the mean, at least; above 1
    */
   public DriftDetector(double[] probability, double meanRunLength) {
-    if (!(meanRunLength > 1)) {
-      throw new IllegalArgumentException("run length " + meanRunLength);
-    }
+    super(meanRunLength, new ChangeDetector(KEPT), new ChangeDetector(KEPT));
     this.probability = probability.clone();
-    this.meanRunLength = meanRunLength;
-    this.kinds =
-        new ChangeDetector[] {new ChangeDetector(probability), new ChangeDetector(probability)};
+    this.armMean = new double[KINDS][probability.length];
   }
 
   /**
@@ -48,52 +51,43 @@ public final class DriftDetector {
     if (!finite(predictions, revenue + cost)) {
       return false;
     }
-    kinds[0].add(predictions, 0, arm, revenue, timeMillis);
-    kinds[1].add(predictions, probability.length, arm, cost, timeMillis);
-    if (total() < meanRunLength) {
-      return false;
+    add(0, predictions, arm, revenue, timeMillis);
+    add(1, predictions, arm, cost, timeMillis);
+    return decide();
+  }
+
+  private void add(int kind, double[] predictions, int arm, double outcome, long timeMillis) {
+    int arms = probability.length;
+    int offset = kind * arms;
+    double base = 0;
+    for (int j = 0; j < arms; j++) {
+      base += probability[j] * predictions[offset + j];
     }
-    found = kinds[0].evidence() >= kinds[1].evidence() ? 0 : 1;
-    for (ChangeDetector kind : kinds) {
-      kind.beginAnew();
+    double[] centre = armMean[kind];
+    double claim = predictions[offset + arm] - base - centre[arm];
+    double residual = outcome - base - centre[arm];
+    long samples = tests[kind].samples();
+    double keep = Math.min(1 - 1 / MEMORY, samples / (samples + 1.0));
+    for (int j = 0; j < arms; j++) {
+      centre[j] = keep * centre[j] + (1 - keep) * (predictions[offset + j] - base);
     }
-    return true;
-  }
-
-  private static boolean finite(double[] predictions, double outcomes) {
-    double sum = outcomes;
-    for (double prediction : predictions) {
-      sum += prediction;
-    }
-    return Double.isFinite(sum);
-  }
-
-  private double total() {
-    return (kinds[0].evidence() + kinds[1].evidence()) / KINDS;
-  }
-
-  /** Evidence for a drift as a share of what an alarm takes, on a log scale; 0 to 1. */
-  public double evidence() {
-    return Math.max(0, Math.min(1, Math.log1p(total()) / Math.log1p(meanRunLength)));
-  }
-
-  /** When what the last alarm was raised for seems to have begun. Meaningless before an alarm. */
-  public long sinceMillis() {
-    return kinds[found].sinceMillis();
+    tests[kind].add(claim, residual, timeMillis);
   }
 
   /** Returns a detector that knows the same and waits for more evidence, or for less. */
   public DriftDetector withRunLength(double other) {
     DriftDetector detector = new DriftDetector(probability, other);
     detector.found = found;
-    System.arraycopy(kinds, 0, detector.kinds, 0, KINDS);
+    System.arraycopy(tests, 0, detector.tests, 0, KINDS);
+    System.arraycopy(armMean, 0, detector.armMean, 0, KINDS);
     return detector;
   }
 
   public void write(StateOutput out) throws IOException {
     out.writeInt(found);
-    for (ChangeDetector kind : kinds) {
-      kind.write(out);
+    for (int kind = 0; kind < KINDS; kind++) {
+      tests[kind].write(out);
+      out.writeVector(armMean[kind]);
     }
   }
 
@@ -104,8 +98,9 @@ public final class DriftDetector {
    */
   public void read(StateInput in) throws IOException {
     found = in.readInt();
-    for (ChangeDetector kind : kinds) {
-      kind.read(in);
+    for (int kind = 0; kind < KINDS; kind++) {
+      tests[kind].read(in);
+      in.readVector(armMean[kind]);
     }
   }
 }

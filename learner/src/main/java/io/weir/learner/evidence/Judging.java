@@ -28,6 +28,9 @@ public final class Judging {
   private Stretches stretches = new Stretches();
   private ServedSpend served = new ServedSpend();
 
+  /** Number of the first row after the present slide, before it is known. */
+  private static final long NEXT_SLIDE = Long.MAX_VALUE;
+
   /** Number of the first row that the gate may rest a decision on. */
   private long evidenceFrom;
 
@@ -123,6 +126,7 @@ public final class Judging {
 
   /** Ends a slide. */
   public void slide() {
+    evidenceFrom = Math.min(evidenceFrom, rows.end());
     stretches.end();
     served.slide();
   }
@@ -132,9 +136,13 @@ public final class Judging {
     rows.expire(beforeMillis);
   }
 
-  /** Notes that effects have turned. */
+  /**
+   * Notes that effects have turned. No decision rests on candidates that were frozen before it was
+   * known.
+   */
   public void effectsTurned(long sinceMillis) {
     effectsSince = Math.max(effectsSince, sinceMillis);
+    evidenceFrom = NEXT_SLIDE;
   }
 
   /** Makes decisions rest on what comes from now on alone: what came so far cannot be trusted. */

@@ -58,10 +58,15 @@ public final class ScoredPolicies {
   /** Chooses as a client does. */
   private int choose(PublishedModel model, double dualPrice) {
     int arms = model.arms().size();
-    model.predict(row, scratch);
-    double[] out = Arrays.copyOf(scratch.predictions(), 2 * arms);
+    double[] out = predictions(model, row, scratch);
     predictions = out;
     return Policy.argmax(out, 0, out, arms, arms, dualPrice);
+  }
+
+  /** Returns what a model expects of an impression, [2 arms]: revenue by arm, then cost. */
+  public static double[] predictions(PublishedModel model, FeatureRow row, ScoringScratch scratch) {
+    model.predict(row, scratch);
+    return Arrays.copyOf(scratch.predictions(), 2 * model.arms().size());
   }
 
   /** Arm the live policy would give, or {@link #NO_ARM}. */

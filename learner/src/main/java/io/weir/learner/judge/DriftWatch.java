@@ -3,6 +3,7 @@ package io.weir.learner.judge;
 import io.weir.core.state.StateInput;
 import io.weir.core.state.StateOutput;
 import io.weir.core.validity.DriftDetector;
+import io.weir.core.validity.OwnDriftDetector;
 import io.weir.learner.evidence.Judging;
 import io.weir.learner.options.DriftOptions;
 import io.weir.learner.options.LearningOptions;
@@ -10,14 +11,24 @@ import io.weir.learner.train.Trainer;
 import java.io.IOException;
 import java.util.Map;
 
-/** Looks for drift with the live models' predictions, and acts on it as the options say. */
+/**
+ * Looks for drift with the live models' predictions, in randomized samples and in the models' own
+ * decisions, and acts on it as the options say.
+ */
 public final class DriftWatch {
-  private static final int FORMAT = 1;
+  private static final int FORMAT = 2;
+
+  /** The last one that knew randomized samples alone. */
+  private static final int RANDOMIZED_ALONE = 1;
 
   private DriftDetector detector;
+  private OwnDriftDetector own;
   private long drifts;
   private long pause;
   private double runLength;
+
+  /** Newest model version that went live before the last drift; its claims are known to fail. */
+  private long refuted = -1;
 
   /**
    * Starts watching.
@@ -27,52 +38,85 @@ public final class DriftWatch {
   public DriftWatch(double[] armProbability) {
     runLength = Double.parseDouble(DriftOptions.RUN_LENGTH.defaultText());
     detector = new DriftDetector(armProbability, runLength);
+    own = new OwnDriftDetector(runLength);
   }
+
+  /**
+   * What drift is acted on with.
+   *
+   * @param options options in force
+   * @param trainer made to forget
+   * @param judging told since when effects are others
+   * @param liveVersion version of the live model
+   */
+  public record Response(
+      LearningOptions options, Trainer trainer, Judging judging, long liveVersion) {}
 
   /**
    * Takes in a randomized sample that the live model has scored and nothing has learned from.
    *
    * @param predictions revenue of each arm, then cost; natural units
    * @param time event time, milliseconds
-   * @param trainer acted upon
-   * @param judging told since when effects are others
    */
-  public void add(
+  public void addRandomized(
+      double[] predictions, int arm, double revenue, double cost, long time, Response response) {
+    follow(response.options);
+    if (pause > 0) {
+      pause--;
+    } else if (detector.add(predictions, arm, revenue, cost, time)) {
+      respond(detector.sinceMillis(), response);
+    }
+  }
+
+  /**
+   * Takes in a sample that one of the campaign's models has decided and nothing has learned from.
+   *
+   * @param version the model's version
+   * @param predictions its revenue of each arm, then cost; natural units
+   * @param time event time, milliseconds
+   */
+  public void addOwn(
+      long version,
       double[] predictions,
       int arm,
       double revenue,
       double cost,
       long time,
-      LearningOptions options,
-      Trainer trainer,
-      Judging judging) {
+      Response response) {
+    follow(response.options);
+    if (version > refuted && own.add(predictions, arm, revenue, cost, time)) {
+      respond(own.sinceMillis(), response);
+    }
+  }
+
+  /** The threshold is the option's; what was learned of scales is kept. */
+  private void follow(LearningOptions options) {
     if (runLength != options.get(DriftOptions.RUN_LENGTH)) {
-      // The threshold is the option's; what was learned of scales is kept.
       runLength = options.get(DriftOptions.RUN_LENGTH);
       detector = detector.withRunLength(runLength);
+      own = own.withRunLength(runLength);
     }
-    if (pause > 0) {
-      pause--;
-      return;
-    }
-    if (!detector.add(predictions, arm, revenue, cost, time)) {
-      return;
-    }
+  }
+
+  private void respond(long since, Response to) {
     drifts++;
-    pause = options.get(DriftOptions.PAUSE);
-    DriftOptions.DriftResponse response = options.get(DriftOptions.RESPONSE);
+    pause = to.options.get(DriftOptions.PAUSE);
+    refuted = to.liveVersion;
+    detector.beginAnew();
+    own.beginAnew();
+    DriftOptions.DriftResponse response = to.options.get(DriftOptions.RESPONSE);
     if (response != DriftOptions.DriftResponse.REPORT) {
-      trainer.forgetBefore(detector.sinceMillis());
-      judging.effectsTurned(detector.sinceMillis());
+      to.trainer.effectsTurned(since);
+      to.judging.effectsTurned(since);
     }
     if (response == DriftOptions.DriftResponse.RELEARN) {
-      trainer.forgetCorrections();
+      to.trainer.forgetCorrections();
     }
   }
 
   public void report(Map<String, Double> diagnostics) {
     diagnostics.put("drifts", (double) drifts);
-    diagnostics.put("driftEvidence", detector.evidence());
+    diagnostics.put("driftEvidence", Math.max(detector.evidence(), own.evidence()));
   }
 
   public void write(StateOutput out) throws IOException {
@@ -81,6 +125,8 @@ public final class DriftWatch {
     out.writeLong(pause);
     out.writeDouble(runLength);
     detector.write(out);
+    out.writeLong(refuted);
+    own.write(out);
   }
 
   public static DriftWatch read(StateInput from, double[] armProbability) throws IOException {
@@ -91,6 +137,11 @@ public final class DriftWatch {
     watch.runLength = in.readDouble();
     watch.detector = new DriftDetector(armProbability, watch.runLength);
     watch.detector.read(in.format() == StateInput.UNTOLD ? in.numbers() : in);
+    watch.own = new OwnDriftDetector(watch.runLength);
+    if (in.format() > RANDOMIZED_ALONE) {
+      watch.refuted = in.readLong();
+      watch.own.read(in);
+    }
     return watch;
   }
 }

@@ -12,9 +12,9 @@ public final class DriftOptions {
   public enum DriftResponse {
     /** It is counted and published in the diagnostics. */
     REPORT,
-    /** The window forgets what came before the drift. */
+    /** The windows forget what came before the drift, and corrections move faster for a while. */
     SHORTEN,
-    /** The window forgets, and what randomized samples taught so far is dropped. */
+    /** The same, and what randomized samples taught so far is dropped. */
     RELEARN
   }
 
@@ -24,7 +24,8 @@ public final class DriftOptions {
           "drift.response",
           DriftResponse.SHORTEN,
           "What follows when the live model's effects are found to have turned: nothing but a count;"
-              + " the window drops the panes before the turn; or corrections begin anew as well.");
+              + " the windows drop the panes before the turn, evidence begins anew, and corrections"
+              + " move faster for a while; or corrections begin anew as well.");
 
   /** False alarms. */
   public static final Option<Double> RUN_LENGTH =
@@ -33,8 +34,9 @@ public final class DriftOptions {
           "20000",
           100,
           1e12,
-          "Randomized samples to a false alarm, in the mean and at least, while the model's claims keep"
-              + " half of what they were worth; far more while they keep all.");
+          "Samples to a false alarm, in the mean and at least: randomized ones while the model's claims"
+              + " keep half of what they were worth, own decisions for a paid arm while they keep nine"
+              + " tenths; far more while they keep all.");
 
   /** Pause. */
   public static final Option<Integer> PAUSE =
@@ -43,7 +45,8 @@ public final class DriftOptions {
           1_500,
           0,
           10_000_000,
-          "Randomized samples after a drift before another is looked for: the time to learn.");
+          "Randomized samples after a drift before another is looked for in them: the time to learn."
+              + " Own decisions are looked at again once a newer model makes them.");
 
   private DriftOptions() {}
 

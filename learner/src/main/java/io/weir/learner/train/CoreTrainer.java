@@ -176,9 +176,11 @@ final class CoreTrainer implements Trainer {
   }
 
   @Override
-  public void forgetBefore(long time) {
+  public void effectsTurned(long time) {
+    finishBatch();
     window.expire(time);
     own.expire(time);
+    learner.hurry();
   }
 
   @Override

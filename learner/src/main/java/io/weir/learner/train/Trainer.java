@@ -61,10 +61,10 @@ public interface Trainer {
   void forgetCorrections();
 
   /**
-   * Drops rows of both windows that are older than the given event time: what they tell is no
-   * longer so.
+   * Drops rows of both windows that are older than the given event time, for what they tell is no
+   * longer so, and learns faster for a while.
    */
-  void forgetBefore(long time);
+  void effectsTurned(long time);
 
   /**
    * Drops what has grown old.

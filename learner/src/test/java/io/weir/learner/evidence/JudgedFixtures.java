@@ -16,8 +16,14 @@ public final class JudgedFixtures {
    */
   public static Judging threeArms(int rows, double trueCost) {
     Judging judging = new Judging(3);
-    SplittableRandom random = new SplittableRandom(17);
-    for (int i = 0; i < rows; i++) {
+    add(judging, 0, rows, trueCost);
+    return judging;
+  }
+
+  /** Adds as many of these samples, one a millisecond. */
+  static void add(Judging judging, int from, int rows, double trueCost) {
+    SplittableRandom random = new SplittableRandom(17 + from);
+    for (int i = from; i < from + rows; i++) {
       double u = random.nextDouble();
       int arm = u < 0.4 ? 0 : u < 0.7 ? 1 : 2;
       double x = random.nextDouble(-1, 1);
@@ -38,6 +44,5 @@ public final class JudgedFixtures {
               0,
               predictions));
     }
-    return judging;
   }
 }

@@ -117,7 +117,7 @@ class OwnDecisionsTest {
     trainer.expire(Fixtures.START, Fixtures.START + 10_000);
     assertThat(ownRows(trainer)).isBetween(250.0, 290.0);
     // What drift has made untrue goes whatever is left.
-    trainer.forgetBefore(Fixtures.START + 10_000);
+    trainer.effectsTurned(Fixtures.START + 10_000);
     assertThat(ownRows(trainer)).isZero();
     assertThat(trainer.windowRows()).isZero();
   }

@@ -125,6 +125,14 @@ public interface CampaignLearner {
     // One set of parameters: nothing can be told apart.
   }
 
+  /**
+   * Makes what comes next count for more, because effects have changed. Learners of one set of
+   * parameters ignore it.
+   */
+  default void hurry() {
+    // Their rates are all they have.
+  }
+
   /** Whether any step was taken. */
   boolean trained();
 

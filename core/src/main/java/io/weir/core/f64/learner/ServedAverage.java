@@ -40,6 +40,12 @@ final class ServedAverage {
     return true;
   }
 
+  /** Begins anew, young, at some parameters: those before them are of another time. */
+  void beginAt(double[] parameters) {
+    System.arraycopy(parameters, 0, average, 0, average.length);
+    steps = 1;
+  }
+
   /** Takes over another's average for other inputs and arms. */
   void carryOver(ServedAverage former, Reshaping reshaping) {
     steps = former.steps;

@@ -20,7 +20,7 @@ abstract class ServedLearner implements CampaignLearner {
   static final int NAMED_FORMAT = 5;
 
   /** Format that is written. */
-  static final int FORMAT = NAMED_FORMAT;
+  static final int FORMAT = 6;
 
   final StreamLearnerOptions options;
   final MlpShape shape;

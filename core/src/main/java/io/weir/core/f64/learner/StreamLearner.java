@@ -225,6 +225,13 @@ public final class StreamLearner extends ServedLearner {
   }
 
   @Override
+  public void hurry() {
+    correction.hurry();
+    correction.addTo(theta, sum);
+    served.beginAt(sum);
+  }
+
+  @Override
   public void forgetCorrections() {
     correction.forget();
     correction.addTo(theta, sum);

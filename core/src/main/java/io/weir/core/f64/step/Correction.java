@@ -19,6 +19,14 @@ import java.util.Arrays;
  * per call.
  */
 public final class Correction {
+  /** Learners saved since may be in a hurry. */
+  private static final int HURRIED_FORMAT = 6;
+
+  /** Steps that a hurry lasts, and how many times as far each of them goes. */
+  private static final int HURRIED_STEPS = 40;
+
+  private static final int HURRY = 3;
+
   private final StreamLearnerOptions options;
   private final MlpShape shape;
   private final int members;
@@ -31,6 +39,7 @@ public final class Correction {
   private double loss = Double.NaN;
   private /* wide */ double total;
   private int next;
+  private int hurried;
 
   /** Makes corrections of zero. */
   public Correction(StreamLearnerOptions options, MlpShape shape, DenseKernels kernels) {
@@ -98,13 +107,12 @@ public final class Correction {
     network.backward(outputGradient, gradient, q * parameters);
     if (next == members) {
       loss = RunningMean.update(loss, (double) total);
-      adam.step(
-          delta,
-          0,
-          gradient,
-          0,
-          (double) options.correctionRate(),
-          (double) options.correctionDecay());
+      double rate = (double) options.correctionRate();
+      if (hurried > 0) {
+        hurried--;
+        rate *= HURRY;
+      }
+      adam.step(delta, 0, gradient, 0, rate, (double) options.correctionDecay());
     }
   }
 
@@ -123,9 +131,15 @@ public final class Correction {
   /** Takes over what another has learned for other inputs and arms. */
   public void carryOver(Correction former, Reshaping reshaping) {
     loss = former.loss;
+    hurried = former.hurried;
     double[] carried = reshaping.parameters(former.delta);
     System.arraycopy(carried, 0, delta, 0, delta.length);
     adam = reshaping.adam(former.adam);
+  }
+
+  /** Takes longer steps for a while: effects have changed. */
+  public void hurry() {
+    hurried = HURRIED_STEPS;
   }
 
   /** Begins anew at zero, with an optimizer that has seen nothing. */
@@ -149,6 +163,7 @@ public final class Correction {
     out.writeDouble(loss);
     out.writeVector(delta);
     adam.write(out);
+    out.writeInt(hurried);
   }
 
   /** Puts back what {@link #write} wrote. */
@@ -156,6 +171,7 @@ public final class Correction {
     loss = in.readDouble();
     in.readVector(delta);
     adam = Adam.read(in);
+    hurried = in.format() >= HURRIED_FORMAT ? in.readInt() : 0;
   }
 
   /** Writes the step under way. */

@@ -135,6 +135,53 @@ class StreamLearnerTest {
     assertThat(restored.servedWeights()).isDeepEqualTo(learner.servedWeights());
   }
 
+  /** What is served begins anew, corrections go farther for a while, and a restore knows it. */
+  @Test
+  void aHurryMovesFaster() throws IOException {
+    TestWorld obs = TestWorld.observational(25_000, new Rng(3));
+    RandomizedWindow window = window();
+    append(window, TestWorld.randomized(900, new Rng(4)), 0, 900);
+    StreamLearner calm = new StreamLearner(small(), TestWorld.WIDTH, TestWorld.ARMS, 5, KERNELS);
+    for (int b = 0; b < 30; b++) {
+      feed(calm, obs, 250 * b, 250, window);
+    }
+    StreamLearner hurried = restored(calm);
+    hurried.hurry();
+    float[][] before = hurried.servedWeights();
+    assertThat(before).isNotEqualTo(calm.servedWeights());
+    StreamLearner moved = restored(hurried);
+    double hurriedWay = 0;
+    double calmWay = 0;
+    for (int b = 30; b < 80; b++) {
+      float[][] hurriedFrom = hurried.servedWeights();
+      float[][] calmFrom = calm.servedWeights();
+      feed(calm, obs, 250 * b, 250, window);
+      feed(hurried, obs, 250 * b, 250, window);
+      feed(moved, obs, 250 * b, 250, window);
+      if (b < 40) {
+        hurriedWay += distance(hurriedFrom, hurried.servedWeights());
+        calmWay += distance(calmFrom, calm.servedWeights());
+      }
+    }
+    assertThat(hurriedWay).isGreaterThan(1.5 * calmWay);
+    assertThat(bytes(moved)).isEqualTo(bytes(hurried));
+  }
+
+  private static StreamLearner restored(StreamLearner learner) throws IOException {
+    return StreamLearner.read(
+        small(), TestWorld.WIDTH, TestWorld.ARMS, KERNELS, StateInput.of(bytes(learner)));
+  }
+
+  private static double distance(float[][] from, float[][] to) {
+    double squares = 0;
+    for (int q = 0; q < from.length; q++) {
+      for (int i = 0; i < from[q].length; i++) {
+        squares += Math.pow(to[q][i] - from[q][i], 2);
+      }
+    }
+    return Math.sqrt(squares);
+  }
+
   @ParameterizedTest
   @EnumSource
   void paperFormMovesItsBridgeAndRestoresExactly(HypergradientKind kind) throws IOException {
