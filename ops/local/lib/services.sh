@@ -85,11 +85,15 @@ start_console() { # with a token of its own unless WEIR_CONSOLE_TOKEN_FILE names
     --bootstrap-servers "$brokers" --port "$CONSOLE_PORT" --token-file "$token"
 }
 
-start_simulator() { # ARGUMENT...: a run whose identifiers are its own and whose time goes on from the last
+start_simulator() { # ARGUMENT...: a run whose identifiers are its own and whose time never goes back
   alive simulator && die "the simulator runs already; stop it first"
   local run start=()
   run="r$(date +%s)"
-  [ ! -f "$root/reached" ] || start=(--start-at "$(cat "$root/reached")")
+  # On the wall clock a run begins now; compressed time goes on where the last run stopped.
+  case " $* " in
+    *" --compression 1 "*) ;;
+    *) [ ! -f "$root/reached" ] || start=(--start-at "$(cat "$root/reached")") ;;
+  esac
   mkdir -p "$root/reports"
   start_process simulator -Xmx512m "${jvm_options[@]}" -cp "$(weir_classpath)" io.weir.simulator.SimulatorMain \
     --bootstrap-servers "$brokers" --run-id "$run" "${start[@]}" "$@"
@@ -100,7 +104,7 @@ start_simulator() { # ARGUMENT...: a run whose identifiers are its own and whose
 start_hostile() { # ARGUMENT...
   alive hostile && die "hostile messages are being sent already; stop-hostile first"
   mkdir -p "$root/hostile"
-  start_process hostile -Xmx256m "${jvm_options[@]}" -cp "$(weir_classpath)" io.weir.simulator.hostile.HostileMain \
+  start_process hostile -Xmx384m "${jvm_options[@]}" -cp "$(weir_classpath)" io.weir.simulator.hostile.HostileMain \
     --bootstrap-servers "$brokers" --run-id "h$(date +%s)" --ledger "$root/hostile/$(date +%s).csv" "$@"
 }
 

@@ -19,11 +19,11 @@ patience="${WEIR_LOCAL_PATIENCE:-1}"
 # Learning options of every campaign that says nothing of its own, KEY=VALUE, separated by spaces.
 LEARNING_OPTIONS="${WEIR_LEARNING_OPTIONS:-}"
 # Longest disorder of events and silence of a partition, in event time and on the clock.
-OUT_OF_ORDERNESS="${WEIR_OUT_OF_ORDERNESS:-90s}"
+OUT_OF_ORDERNESS="${WEIR_OUT_OF_ORDERNESS:-20s}"
 IDLENESS="${WEIR_IDLENESS:-10s}"
 CHECKPOINT_INTERVAL="${WEIR_CHECKPOINT_INTERVAL:-5s}"
-# Event time passes ten times as fast as the wall's, and starts a day ago.
-SIMULATOR_ARGUMENTS="${WEIR_SIMULATOR_ARGUMENTS:---rate 300 --compression 10 --window PT3M --duration PT2H --switch-after PT3M}"
+# On the wall clock, so that events of one's own can run beside it.
+SIMULATOR_ARGUMENTS="${WEIR_SIMULATOR_ARGUMENTS:---rate 300 --compression 1 --window PT3M --max-disorder PT10S --duration PT2H --switch-after PT10M}"
 
 brokers="127.0.0.1:$KAFKA_PORT"
 rest="http://127.0.0.1:$FLINK_PORT"

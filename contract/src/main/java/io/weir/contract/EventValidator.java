@@ -2,6 +2,7 @@ package io.weir.contract;
 
 import io.weir.contract.EventProblem.Kind;
 import io.weir.schemas.Assignment;
+import io.weir.schemas.DualPrice;
 import io.weir.schemas.Impression;
 import io.weir.schemas.Outcome;
 import io.weir.schemas.Sample;
@@ -86,6 +87,30 @@ public final class EventValidator {
     first.in(Ranges.SAMPLE_REVENUE, "revenue", sample.getRevenue(), Kind.NON_FINITE_REVENUE);
     first.in(Ranges.SAMPLE_COST_MICROS, "costMicros", sample.getCostMicros());
     return first.found();
+  }
+
+  /**
+   * Returns what is wrong with a published dual price, or null.
+   *
+   * @param key campaign that the message is about; null if it has no key
+   */
+  public static @Nullable String priceProblem(DualPrice price, @Nullable String key) {
+    if (!price.getCampaignId().equals(key)) {
+      return "the key is not the campaignId";
+    }
+    if (!Ranges.DUAL_PRICE.contains(price.getDualPrice())) {
+      return "dualPrice is " + price.getDualPrice() + allowed(Ranges.DUAL_PRICE);
+    }
+    if (!Ranges.VERSION.contains(price.getPriceVersion())) {
+      return "priceVersion is " + price.getPriceVersion() + allowed(Ranges.VERSION);
+    }
+    if (!Ranges.VERSION.contains(price.getModelVersion())) {
+      return "modelVersion is " + price.getModelVersion() + allowed(Ranges.VERSION);
+    }
+    if (!Ranges.TIME.contains(price.getComputedAt())) {
+      return "computedAt is " + price.getComputedAt() + allowed(Ranges.TIME);
+    }
+    return null;
   }
 
   private static void features(FirstProblem first, List<Float> numeric, List<String> categorical) {

@@ -2,8 +2,8 @@ package io.weir.cli.account;
 
 import io.weir.cli.account.HostileFates.Fate;
 import io.weir.contract.CampaignValidator;
+import io.weir.contract.EventValidator;
 import io.weir.contract.LearningOptionsCheck;
-import io.weir.contract.PriceRules;
 import io.weir.jobs.common.deadletter.EventChecks;
 import io.weir.jobs.common.deadletter.RejectedMessageException;
 import io.weir.jobs.common.kafka.Topics;
@@ -135,7 +135,7 @@ final class MessageRules {
       return configuration(record) != null;
     }
     DualPrice price = decode(prices, record.value());
-    return price != null && PriceRules.problem(price, key(record)) == null;
+    return price != null && EventValidator.priceProblem(price, key(record)) == null;
   }
 
   private static @Nullable String key(ConsumerRecord<byte[], byte[]> record) {

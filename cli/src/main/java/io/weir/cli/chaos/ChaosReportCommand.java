@@ -63,12 +63,12 @@ public final class ChaosReportCommand implements Callable<Integer> {
         World.bundledSpecs(Duration.ofMinutes(10), Drift.NONE).stream()
             .map(CampaignSpec::campaignId)
             .toList();
-    Map<String, Last> progress =
-        CampaignProgress.read(
-            kafka.clientMap(),
-            new Topics(kafka.topicPrefix()),
-            HostileLedger.read(ledgers),
-            market);
+    HostileLedger ledger = HostileLedger.read(ledgers);
+    Topics topics = new Topics(kafka.topicPrefix());
+    Map<String, Last> progress = CampaignProgress.read(kafka.clientMap(), topics, ledger, market);
+    OutputGaps gaps =
+        OutputGaps.read(
+            kafka.clientMap(), List.of(topics.samples(), topics.budgetStatus()), ledger);
 
     page.append("| what | seen | holds |\n|---|---|---|\n");
     note("faults", faults.count() + ": " + text(faults.kinds()));
@@ -77,6 +77,12 @@ public final class ChaosReportCommand implements Callable<Integer> {
     hostile(books);
     restarts(faults, failures);
     progress.forEach((id, last) -> campaign(id, last, faults.lastUntilMillis()));
+    note(
+        "seconds from a task manager's kill until samples and statuses go on",
+        faults.killedTaskManagers().stream()
+            .map(fault -> gaps.goesOnAfterMillis(fault.sinceMillis()))
+            .map(millis -> String.format(Locale.ROOT, "%.1f", millis * 1e-3))
+            .collect(Collectors.joining(", ")));
     note("dead letters", letters(books));
     System.out.print(page);
     System.out.println(passed ? "passed" : "FAILED");

@@ -67,6 +67,13 @@ final class Faults {
     return faults.stream().mapToLong(Fault::untilMillis).max().orElse(0);
   }
 
+  /** When task managers were killed while nothing else was under way, in order. */
+  List<Fault> killedTaskManagers() {
+    return faults.stream()
+        .filter(fault -> fault.what().matches("task manager \\d killed, .*"))
+        .toList();
+  }
+
   /** How often each kind happened, numbers left out of its name. */
   Map<String, Long> kinds() {
     Map<String, Long> kinds = new LinkedHashMap<>();

@@ -72,4 +72,14 @@ class ChaosFilesTest {
     assertThat(failure(T + 900_000, "java.io.IOException: x\n\tat y\n").unexplained(faults()))
         .hasSize(1);
   }
+
+  @Test
+  void outputGoesOnWhereTheSilenceAfterAKillEnds() {
+    Map<String, List<Long>> arrivals =
+        Map.of(
+            "samples", List.of(T - 100, T + 300, T + 9_000, T + 9_100, T + 60_000),
+            "statuses", List.of(T - 500, T + 7_000, T + 7_500));
+    assertThat(OutputGaps.of(arrivals).goesOnAfterMillis(T)).isEqualTo(9_000);
+    assertThat(OutputGaps.of(arrivals).goesOnAfterMillis(T + 8_000)).isEqualTo(-1);
+  }
 }

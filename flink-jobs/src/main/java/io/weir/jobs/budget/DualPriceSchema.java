@@ -1,6 +1,6 @@
 package io.weir.jobs.budget;
 
-import io.weir.contract.PriceRules;
+import io.weir.contract.EventValidator;
 import io.weir.jobs.budget.ledger.BudgetTerms;
 import io.weir.jobs.common.deadletter.DeadLetterReason;
 import io.weir.jobs.common.deadletter.EventChecks;
@@ -53,7 +53,7 @@ final class DualPriceSchema
   private static BudgetTerms accept(DualPrice price, ConsumerRecord<byte[], byte[]> message)
       throws RejectedMessageException {
     String key = message.key() == null ? null : new String(message.key(), StandardCharsets.UTF_8);
-    String problem = PriceRules.problem(price, key);
+    String problem = EventValidator.priceProblem(price, key);
     if (problem != null) {
       throw new RejectedMessageException(DeadLetterReason.INVALID_DUAL_PRICE, problem);
     }

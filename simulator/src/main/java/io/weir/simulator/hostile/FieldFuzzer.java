@@ -96,7 +96,9 @@ final class FieldFuzzer {
       case 0 -> list.clear();
       case 1 -> {
         Object repeated = list.isEmpty() ? blank(element) : list.get(0);
-        for (int more = LIST_LENGTHS[random.nextInt(LIST_LENGTHS.length)]; more > 0; more--) {
+        int most = LONGEST_RECORD_BYTES / (1 + String.valueOf(repeated).length());
+        int more = Math.min(LIST_LENGTHS[random.nextInt(LIST_LENGTHS.length)], most);
+        for (int i = 0; i < more; i++) {
           list.add(repeated);
         }
       }

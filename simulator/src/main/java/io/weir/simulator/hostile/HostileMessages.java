@@ -3,7 +3,6 @@ package io.weir.simulator.hostile;
 import io.weir.contract.CampaignValidator;
 import io.weir.contract.EventValidator;
 import io.weir.contract.LearningOptionsCheck;
-import io.weir.contract.PriceRules;
 import io.weir.schemas.BudgetStatus;
 import io.weir.schemas.Campaign;
 import io.weir.schemas.DualPrice;
@@ -19,6 +18,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.function.ToIntFunction;
 import org.apache.avro.Schema;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
@@ -33,8 +34,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes hostile messages, the same for the same seed but for their times. Money stays countable:
  * outcomes cost something only where their own time lies in the running period, and no campaign
- * that has traffic is given another period. Campaigns of the marketplace get no valid record, and
- * no deletion. Not thread-safe.
+ * that has traffic is given another period. Campaigns of the marketplace get no valid record, price
+ * or sample, and no deletion: whoever may write those decides for them. Not thread-safe.
  */
 final class HostileMessages {
   /** Hostile campaigns with events of their own. */
@@ -172,33 +173,21 @@ final class HostileMessages {
   }
 
   private HostileTopic topic() {
-    int sum = 0;
-    for (HostileTopic topic : HostileTopic.values()) {
-      sum += topic.weight();
-    }
-    int at = random.nextInt(sum);
-    for (HostileTopic topic : HostileTopic.values()) {
-      at -= topic.weight();
-      if (at < 0) {
-        return topic;
-      }
-    }
-    throw new IllegalStateException("weights do not sum up");
+    return weighted(HostileTopic.values(), HostileTopic::weight);
   }
 
   private HostileKind kind(HostileTopic topic) {
-    int sum = 0;
-    for (HostileKind kind : HostileKind.values()) {
-      sum += kind.fits(topic) ? kind.weight() : 0;
+    return weighted(HostileKind.values(), kind -> kind.fits(topic) ? kind.weight() : 0);
+  }
+
+  private <T> T weighted(T[] values, ToIntFunction<T> weight) {
+    int at = random.nextInt(Arrays.stream(values).mapToInt(weight).sum());
+    int chosen = 0;
+    while (at >= weight.applyAsInt(values[chosen])) {
+      at -= weight.applyAsInt(values[chosen]);
+      chosen++;
     }
-    int at = random.nextInt(sum);
-    for (HostileKind kind : HostileKind.values()) {
-      at -= kind.fits(topic) ? kind.weight() : 0;
-      if (at < 0) {
-        return kind;
-      }
-    }
-    throw new IllegalStateException("weights do not sum up");
+    return values[chosen];
   }
 
   /** A record that nobody waits for, in the name of anybody. */
@@ -334,6 +323,8 @@ final class HostileMessages {
       case CAMPAIGNS ->
           !foreign || (sound && message.key().startsWith(runId)) || !isConfiguration(message);
       case DUAL_PRICES -> !foreign || !isPrice(message);
+      case SAMPLES -> isNoSampleOfOthers(message.value());
+      case IMPRESSIONS, TREATMENTS -> namesItself(message);
       case OUTCOMES ->
           sound
               || message.kind().startsWith("CLOCK")
@@ -350,9 +341,31 @@ final class HostileMessages {
         && validator.problems(campaign).isEmpty();
   }
 
+  /** Whether it is no valid sample of the marketplace's, from which its campaigns would learn. */
+  private boolean isNoSampleOfOthers(byte @Nullable [] value) {
+    Sample sample = decode(samples, value);
+    return sample == null
+        || !baselines.containsKey(sample.getCampaignId())
+        || EventValidator.problem(sample) != null;
+  }
+
+  /** An id that many use is no impression of which anybody could say what became of it. */
+  private boolean namesItself(HostileMessage message) {
+    if (message.topic() == HostileTopic.IMPRESSIONS) {
+      Impression impression = decode(impressions, message.value());
+      return impression == null
+          || impression.getImpressionId().startsWith(runId)
+          || EventValidator.problem(impression) != null;
+    }
+    Treatment treatment = decode(treatments, message.value());
+    return treatment == null
+        || treatment.getImpressionId().startsWith(runId)
+        || EventValidator.problem(treatment) != null;
+  }
+
   private boolean isPrice(HostileMessage message) {
     DualPrice price = decode(prices, message.value());
-    return price != null && PriceRules.problem(price, message.key()) == null;
+    return price != null && EventValidator.priceProblem(price, message.key()) == null;
   }
 
   /** Money that a wrong message happens to claim could stand in any period, or in none. */

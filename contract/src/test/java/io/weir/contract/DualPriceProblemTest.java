@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class PriceRulesTest {
+class DualPriceProblemTest {
   private static DualPrice price() {
     Instant at = Instant.parse("2026-01-05T00:00:00Z");
     return DualPrice.newBuilder()
@@ -31,23 +31,23 @@ class PriceRulesTest {
   }
 
   private static String refused(DualPrice price) {
-    String problem = PriceRules.problem(price, "c");
+    String problem = EventValidator.priceProblem(price, "c");
     assertThat(problem).isNotNull();
     return String.valueOf(problem);
   }
 
   @Test
   void whatTheLearnerPublishesIsSound() {
-    assertThat(PriceRules.problem(price(), "c")).isNull();
+    assertThat(EventValidator.priceProblem(price(), "c")).isNull();
     DualPrice exhausted = price();
     exhausted.setDualPrice(Double.POSITIVE_INFINITY);
-    assertThat(PriceRules.problem(exhausted, "c")).isNull();
+    assertThat(EventValidator.priceProblem(exhausted, "c")).isNull();
   }
 
   @Test
   void aPriceIsItsKeysOwn() {
-    assertThat(PriceRules.problem(price(), "other")).contains("key");
-    assertThat(PriceRules.problem(price(), null)).contains("key");
+    assertThat(EventValidator.priceProblem(price(), "other")).contains("key");
+    assertThat(EventValidator.priceProblem(price(), null)).contains("key");
   }
 
   @Test
