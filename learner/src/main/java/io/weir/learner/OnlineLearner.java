@@ -1,5 +1,6 @@
 package io.weir.learner;
 
+import io.weir.contract.CampaignChanges;
 import io.weir.core.money.Money;
 import io.weir.learner.model.LiveModel;
 import io.weir.learner.options.LearningOptions;
@@ -165,7 +166,9 @@ public final class OnlineLearner {
    */
   public boolean configure(Campaign campaign, long now, Publisher publisher) {
     Campaign before = campaign();
-    if (before != null && campaign.getVersion() <= before.getVersion()) {
+    if (before != null
+        && (campaign.getVersion() <= before.getVersion()
+            || !CampaignChanges.problems(before, campaign).isEmpty())) {
       return false;
     }
     changed = true;

@@ -1,6 +1,7 @@
 package io.weir.cli.campaign;
 
 import io.weir.console.operator.ChangeHeaders;
+import io.weir.contract.CampaignChanges;
 import io.weir.contract.Problem;
 import io.weir.kafka.KafkaFlags;
 import io.weir.kafka.TopicReader;
@@ -9,6 +10,7 @@ import io.weir.schemas.wire.RecordCodec;
 import io.weir.schemas.wire.WireFormatException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -75,7 +77,10 @@ final class CampaignTopic {
     if (known != null && campaign.getVersion() <= known.getVersion()) {
       return before;
     }
-    List<Problem> problems = CampaignRules.VALIDATOR.problems(campaign);
+    List<Problem> problems = new ArrayList<>(CampaignRules.VALIDATOR.problems(campaign));
+    if (known != null) {
+      problems.addAll(CampaignChanges.problems(known, campaign));
+    }
     return problems.isEmpty()
         ? new Entry(before.campaignId(), campaign, ChangeHeaders.read(record.headers()), null)
         : new Entry(

@@ -4,6 +4,7 @@ import io.weir.cli.http.HttpFlags;
 import io.weir.console.Console;
 import io.weir.console.config.ConsoleOptions;
 import io.weir.kafka.KafkaFlags;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,6 +36,14 @@ public final class ConsoleCommand implements Callable<Integer> {
   private final HttpFlags http =
       new HttpFlags(ConsoleOptions.DEFAULT_PORT, ConsoleOptions.TOKEN_VARIABLE);
 
+  @Option(
+      names = "--allowed-host",
+      paramLabel = "NAME",
+      description =
+          "Name by which browsers may ask for the console, besides the loopback address's; may be"
+              + " repeated. Without any, a console on another address answers to every name.")
+  private Set<String> allowedHosts = Set.of();
+
   /**
    * Serves until the process is told to stop.
    *
@@ -51,6 +60,7 @@ public final class ConsoleCommand implements Callable<Integer> {
             kafka.clientMap(),
             http.host(),
             http.port(),
+            allowedHosts,
             http.token());
     Console console = Console.start(options);
     System.out.println(

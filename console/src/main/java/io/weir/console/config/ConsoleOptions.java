@@ -1,6 +1,7 @@
 package io.weir.console.config;
 
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param kafkaProperties further properties of every Kafka client (TLS, SASL)
  * @param host address to listen on
  * @param port port to listen on, 0 for a free one
+ * @param allowedHosts names by which the console may be asked for, besides the loopback address's;
+ *     if empty, a console on another address answers to every name
  * @param operatorToken what an operator must present; null for a read-only console
  */
 public record ConsoleOptions(
@@ -22,6 +25,7 @@ public record ConsoleOptions(
     Map<String, Object> kafkaProperties,
     String host,
     int port,
+    Set<String> allowedHosts,
     @Nullable String operatorToken) {
 
   /** Topic prefix unless another is set. */
@@ -53,6 +57,7 @@ public record ConsoleOptions(
           "an operator token has at least " + SHORTEST_TOKEN + " characters");
     }
     kafkaProperties = Map.copyOf(kafkaProperties);
+    allowedHosts = Set.copyOf(allowedHosts);
   }
 
   /** Returns a read-only console on the loopback address with the defaults. */
@@ -64,6 +69,7 @@ public record ConsoleOptions(
         Map.of(),
         "127.0.0.1",
         DEFAULT_PORT,
+        Set.of(),
         null);
   }
 
@@ -76,13 +82,21 @@ public record ConsoleOptions(
         kafkaProperties,
         host,
         other,
+        allowedHosts,
         operatorToken);
   }
 
   /** Returns the same with a token, so that commands are possible. */
   public ConsoleOptions withOperatorToken(String token) {
     return new ConsoleOptions(
-        bootstrapServers, topicPrefix, transactionalId, kafkaProperties, host, port, token);
+        bootstrapServers,
+        topicPrefix,
+        transactionalId,
+        kafkaProperties,
+        host,
+        port,
+        allowedHosts,
+        token);
   }
 
   /** Never shows the token or the Kafka properties, which may hold secrets. */

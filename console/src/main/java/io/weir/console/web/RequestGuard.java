@@ -7,6 +7,8 @@ import io.undertow.util.Methods;
 import io.undertow.util.StatusCodes;
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.HashSet;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What every request must pass and every response bears: a content security policy that allows this
  * server's own files alone, and no requests that other sites make in the operator's browser. A
- * console on the loopback address answers to no other name, so that no site can rebind one to it.
+ * console answers to the names it is told and to those of the loopback address, so that no site can
+ * rebind one to it; one that listens elsewhere and is told no name answers to all.
  */
 final class RequestGuard implements HttpHandler {
   private static final Map<HttpString, String> HEADERS =
@@ -36,18 +39,21 @@ final class RequestGuard implements HttpHandler {
   private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]", "::1");
 
   private final HttpHandler next;
-  private final boolean loopbackOnly;
+  private final boolean anyName;
+  private final Set<String> names;
 
-  RequestGuard(HttpHandler next, String listenHost) {
+  RequestGuard(HttpHandler next, String listenHost, Set<String> allowedHosts) {
     this.next = next;
-    this.loopbackOnly = LOOPBACK.contains(listenHost);
+    this.anyName = allowedHosts.isEmpty() && !LOOPBACK.contains(listenHost);
+    this.names = new HashSet<>(LOOPBACK);
+    allowedHosts.forEach(name -> names.add(name.toLowerCase(Locale.ROOT)));
   }
 
   @Override
   public void handleRequest(HttpServerExchange exchange) throws Exception {
     HEADERS.forEach((name, value) -> exchange.getResponseHeaders().put(name, value));
-    if (loopbackOnly && !LOOPBACK.contains(exchange.getHostName())) {
-      refuse(exchange, "this console answers to the loopback address alone");
+    if (!anyName && !names.contains(exchange.getHostName().toLowerCase(Locale.ROOT))) {
+      refuse(exchange, "this console does not answer to this name; see --allowed-host");
     } else if (!exchange.getRequestMethod().equals(Methods.GET) && fromElsewhere(exchange)) {
       refuse(exchange, "another site may not do this");
     } else {

@@ -71,7 +71,7 @@ public final class WebServer implements AutoCloseable {
     Undertow undertow =
         Undertow.builder()
             .addHttpListener(options.port(), options.host())
-            .setHandler(new RequestGuard(api, options.host()))
+            .setHandler(new RequestGuard(api, options.host(), options.allowedHosts()))
             .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, LARGEST_REQUEST_BYTES)
             .setIoThreads(2)
             .setWorkerThreads(4)

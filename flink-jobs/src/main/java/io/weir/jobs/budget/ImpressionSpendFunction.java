@@ -1,5 +1,6 @@
 package io.weir.jobs.budget;
 
+import io.weir.contract.CampaignChanges;
 import io.weir.jobs.budget.impression.CampaignClock;
 import io.weir.jobs.budget.impression.Corrections;
 import io.weir.jobs.budget.impression.CountedOutcomes;
@@ -114,7 +115,9 @@ final class ImpressionSpendFunction
       campaigns.remove(update.campaignId);
     } else {
       Campaign current = campaigns.get(update.campaignId);
-      if (current != null && current.getVersion() >= update.campaign.getVersion()) {
+      if (current != null
+          && (current.getVersion() >= update.campaign.getVersion()
+              || !CampaignChanges.problems(current, update.campaign).isEmpty())) {
         return;
       }
       campaigns.put(update.campaignId, update.campaign);

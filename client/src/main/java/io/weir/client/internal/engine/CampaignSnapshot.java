@@ -3,9 +3,13 @@ package io.weir.client.internal.engine;
 import io.weir.client.decision.DecisionReason;
 import io.weir.client.health.CampaignView;
 import io.weir.client.health.FollowedTopic;
+import io.weir.contract.CampaignChanges;
+import io.weir.contract.Problem;
+import io.weir.schemas.Campaign;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Objects;
@@ -107,6 +111,20 @@ public final class CampaignSnapshot {
 
   boolean isEmpty() {
     return plan == null && models.isEmpty() && prices.isEmpty() && paced == null;
+  }
+
+  /** Refuses what the jobs refuse, too: a newer version that the one in force rules out. */
+  void checkFollows(Campaign next) throws RejectedRecordException {
+    CampaignPlan inForce = plan;
+    if (inForce == null
+        || next.getVersion() <= inForce.version()
+        || reopened.contains(FollowedTopic.CAMPAIGNS)) {
+      return;
+    }
+    List<Problem> problems = CampaignChanges.problems(inForce.source(), next);
+    if (!problems.isEmpty()) {
+      throw new RejectedRecordException("campaign refused: " + Problem.describe(problems));
+    }
   }
 
   CampaignSnapshot withPlan(@Nullable CampaignPlan next) {

@@ -75,10 +75,15 @@ public final class DecisionEngine {
   /**
    * Takes a campaign's configuration; an older or equal version is ignored.
    *
-   * @throws RejectedRecordException if it cannot be decided by; the last good one stays
+   * @throws RejectedRecordException if it cannot be decided by, or cannot follow the one in force,
+   *     which stays
    */
   public void apply(Campaign campaign) throws RejectedRecordException {
     CampaignPlan plan = CampaignPlan.of(campaign);
+    CampaignSnapshot known = campaigns.get(campaign.getCampaignId());
+    if (known != null) {
+      known.checkFollows(campaign);
+    }
     update(campaigns, campaign.getCampaignId(), snapshot -> snapshot.withPlan(plan));
     update(shadows, campaign.getCampaignId(), snapshot -> snapshot.withPlan(plan));
   }

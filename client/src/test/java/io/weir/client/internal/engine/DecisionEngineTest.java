@@ -20,6 +20,7 @@ import io.weir.client.decision.TimeToLive;
 import io.weir.client.health.CampaignView;
 import io.weir.core.holdout.HoldoutRule;
 import io.weir.schemas.Assignment;
+import io.weir.schemas.Campaign;
 import io.weir.schemas.CampaignStatus;
 import io.weir.schemas.Impression;
 import io.weir.schemas.PacingState;
@@ -106,6 +107,22 @@ class DecisionEngineTest {
     Impression broken = impression("u");
     broken.setNumericFeatures(List.of(Float.NaN));
     assertThat(engine.decide(broken, T0)).isEqualTo(decide());
+  }
+
+  @Test
+  void aChangeOfCurrencyWithinAPeriodIsRefusedAndTheVersionInForceStays() throws Exception {
+    Campaign yen = campaign(2, CampaignStatus.PAUSED, 0);
+    yen.getBudget().setCurrency("JPY");
+    assertThatThrownBy(() -> engine.apply(yen))
+        .isInstanceOf(RejectedRecordException.class)
+        .hasMessageContaining("budget.currency");
+    assertThat(engine.campaigns(T0).get(Records.ID).campaignVersion()).isEqualTo(1);
+    Campaign next = campaign(3, CampaignStatus.ACTIVE, 0);
+    next.getBudget().setCurrency("JPY");
+    next.getBudget().setPeriodStart(Instant.ofEpochMilli(T0 + PERIOD_MILLIS));
+    next.getBudget().setPeriodEnd(Instant.ofEpochMilli(T0 + 2 * PERIOD_MILLIS));
+    engine.apply(next);
+    assertThat(engine.campaigns(T0).get(Records.ID).campaignVersion()).isEqualTo(3);
   }
 
   @Test
