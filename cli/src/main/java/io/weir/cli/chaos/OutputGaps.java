@@ -15,6 +15,9 @@ final class OutputGaps {
   /** What was under way when a process was killed may still arrive. */
   private static final long UNDER_WAY_MILLIS = 2_000;
 
+  /** A topic on which nothing came for so long before a kill says nothing about it. */
+  private static final long QUIET_MILLIS = 30_000;
+
   private final Map<String, List<Long>> arrivals;
 
   private OutputGaps(Map<String, List<Long>> arrivals) {
@@ -56,8 +59,8 @@ final class OutputGaps {
   }
 
   /**
-   * How long after a kill all topics had their next record: the longest of the silences that began
-   * with it.
+   * How long after a kill all topics on which records came had their next one: the longest of the
+   * silences that began with it.
    *
    * @param killedMillis milliseconds since the epoch
    * @return milliseconds; -1 if on some topic nothing came any more
@@ -65,6 +68,11 @@ final class OutputGaps {
   long goesOnAfterMillis(long killedMillis) {
     long longest = 0;
     for (List<Long> times : arrivals.values()) {
+      boolean flows =
+          times.stream().anyMatch(t -> t < killedMillis && t >= killedMillis - QUIET_MILLIS);
+      if (!flows) {
+        continue;
+      }
       long silence = -1;
       long before = killedMillis;
       long widest = -1;
