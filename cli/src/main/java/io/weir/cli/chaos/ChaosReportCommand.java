@@ -81,7 +81,7 @@ public final class ChaosReportCommand implements Callable<Integer> {
         "seconds from a task manager's kill until samples and statuses go on",
         faults.killedTaskManagers().stream()
             .map(fault -> gaps.goesOnAfterMillis(fault.sinceMillis()))
-            .map(millis -> String.format(Locale.ROOT, "%.1f", millis * 1e-3))
+            .map(ChaosReportCommand::seconds)
             .collect(Collectors.joining(", ")));
     note("dead letters", letters(books));
     System.out.print(page);
@@ -186,6 +186,10 @@ public final class ChaosReportCommand implements Callable<Integer> {
       }
     }
     return text(reasons);
+  }
+
+  private static String seconds(long millis) {
+    return millis > 0 ? String.format(Locale.ROOT, "%.1f", millis * 1e-3) : "not told";
   }
 
   private static String text(Map<String, Long> counts) {

@@ -63,7 +63,8 @@ final class OutputGaps {
    * silences that began with it.
    *
    * @param killedMillis milliseconds since the epoch
-   * @return milliseconds; -1 if on some topic nothing came any more
+   * @return milliseconds; -1 if on some topic nothing came any more, 0 if nothing came before
+   *     either
    */
   long goesOnAfterMillis(long killedMillis) {
     long longest = 0;
