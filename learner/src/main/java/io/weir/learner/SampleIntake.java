@@ -144,8 +144,7 @@ final class SampleIntake {
     if (pair == null || !ModelRecords.fits(pair.model(), learning.campaign())) {
       return;
     }
-    double[] claims =
-        ScoredPolicies.predictions(pair.scorer(), row, scratch);
+    double[] claims = ScoredPolicies.predictions(pair.scorer(), row, scratch);
     learning
         .monitors()
         .drift()
