@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
       DiffCampaign.class,
       ListCampaigns.class,
       ShowCampaign.class,
+      ExportSamples.class,
       SetCampaign.class,
       ShareCampaign.Observe.class,
       ChangeStatus.Shadow.class,

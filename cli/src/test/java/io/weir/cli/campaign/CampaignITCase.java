@@ -11,10 +11,12 @@ import io.weir.jobs.budget.BudgetSinks;
 import io.weir.jobs.budget.BudgetSources;
 import io.weir.kafka.CommandErrors;
 import io.weir.kafka.TopicReader;
+import io.weir.schemas.Assignment;
 import io.weir.schemas.Budget;
 import io.weir.schemas.Campaign;
 import io.weir.schemas.DualPrice;
 import io.weir.schemas.GateDecision;
+import io.weir.schemas.Sample;
 import io.weir.schemas.wire.RecordCodec;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -102,6 +104,77 @@ class CampaignITCase {
         attribution-window: 30m
         """
             .formatted(campaignId));
+  }
+
+  private static Sample sample(int i, Assignment assignment, String arm, String campaignId) {
+    boolean paid = arm.equals("coupon");
+    double age = 20 + i % 50;
+    return Sample.newBuilder()
+        .setImpressionId("i" + i)
+        .setCampaignId(campaignId)
+        .setUnitId(i % 7 == 0 ? "" : "u" + i / 2)
+        .setOccurredAt(Instant.ofEpochMilli(1_700_000_000_000L + i))
+        .setClosedAt(Instant.ofEpochMilli(1_700_000_060_000L + i))
+        .setFeatureSet("v1")
+        .setNumericFeatures(List.of((float) age))
+        .setCategoricalFeatures(List.of(i % 3 == 0 ? "Zürich, \"west\"" : "rest"))
+        .setArmId(arm)
+        .setAssignment(assignment)
+        .setPropensity(assignment == Assignment.RANDOMIZED ? 0.5 : null)
+        .setRevenue(1 + (paid && age > 45 ? 2 : 0) + i % 5 * 0.1)
+        .setCostMicros(paid ? 250_000L + i % 3 * 1_000 : 0)
+        .setOutcomes(1)
+        .build();
+  }
+
+  @Test
+  void samplesAreExportedForTheBacktest() throws Exception {
+    done("create", file("exported").toString());
+    RecordCodec<Sample> codec = new RecordCodec<>(Sample.class);
+    try (KafkaProducer<String, byte[]> producer =
+        new KafkaProducer<>(client, new StringSerializer(), new ByteArraySerializer())) {
+      List<Sample> all = new ArrayList<>();
+      for (int i = 0; i < 600; i++) {
+        Assignment who = i % 3 == 2 ? Assignment.POLICY : Assignment.RANDOMIZED;
+        all.add(sample(i, who, i % 2 == 0 ? "none" : "coupon", "exported"));
+      }
+      all.add(sample(600, Assignment.OVERRIDE, "none", "exported"));
+      all.add(sample(601, Assignment.RANDOMIZED, "gone", "exported"));
+      all.add(sample(602, Assignment.RANDOMIZED, "none", "another"));
+      for (Sample one : all) {
+        producer.send(
+            new ProducerRecord<>("weir.samples", one.getImpressionId(), codec.encode(one)));
+      }
+      producer.send(new ProducerRecord<>("weir.samples", "x", new byte[] {1, 2}));
+    }
+    Path to = directory.resolve("export/here");
+    assertThat(done("export", "exported", "--to", to.toString()))
+        .contains("400 randomized samples and 200 of a policy")
+        .contains("left out: 1 that were decided by nobody's policy")
+        .contains("left out: 1 that have an arm that the campaign has no more")
+        .contains("left out: 1 that cannot be read")
+        .contains("weir backtest -d " + to.resolve("backtest.json"));
+    StringWriter out = new StringWriter();
+    int code =
+        WeirCommand.parser()
+            .setOut(new PrintWriter(out, true))
+            .execute(
+                "backtest",
+                "-d",
+                to.resolve("backtest.json").toString(),
+                "--methods=random,tsm-rct",
+                "--seeds=1",
+                "--hidden=4",
+                "--quiet");
+    assertThat(code).isZero();
+    assertThat(out.toString()).contains("200 randomized to train on, 40 to validate, 160 to test");
+    done("create", file("empty").toString());
+    Ended empty = campaign("export", "empty", "--to", to.toString());
+    assertThat(empty.code()).isEqualTo(CommandErrors.NO);
+    assertThat(empty.out()).contains("without randomized samples nothing can be compared");
+    Ended blocked = campaign("export", "exported", "--to", file("exported").toString());
+    assertThat(blocked.code()).isEqualTo(CommandErrors.FAILED);
+    assertThat(blocked.err()).contains("name another directory with --to");
   }
 
   /** Versions of a campaign as they stand on the topic. */
