@@ -57,10 +57,6 @@ final class Problems {
     found.addAll(more);
   }
 
-  boolean none() {
-    return found.isEmpty();
-  }
-
   List<Problem> list() {
     return List.copyOf(found);
   }

@@ -88,14 +88,6 @@ final class DeploymentBooks implements AutoCloseable {
     return lettersByTopic;
   }
 
-  /** Distinct dead letters of all topics. */
-  long deadLetterCount() {
-    return lettersByTopic.values().stream()
-        .flatMap(reasons -> reasons.values().stream())
-        .mapToLong(Long::longValue)
-        .sum();
-  }
-
   /** Of these, about hostile messages. */
   long hostileLetters() {
     return hostileLetters;

@@ -3,6 +3,7 @@ package io.weir.cli.demo;
 import io.weir.cli.embedded.EmbeddedBroker;
 import io.weir.cli.embedded.EmbeddedCluster;
 import io.weir.console.Console;
+import io.weir.core.money.Money;
 import io.weir.kafka.TopicReader;
 import io.weir.schemas.BudgetStatus;
 import io.weir.schemas.Campaign;
@@ -212,12 +213,12 @@ final class Demo implements AutoCloseable {
               price == null ? 0 : price.getDualPrice(),
               model == null ? 0 : model.getModelVersion(),
               price == null ? 0 : price.getPriceVersion(),
-              status == null ? 0 : status.getSpentMicros() / 1e6,
-              status == null ? 0 : status.getCommittedMicros() / 1e6,
-              status == null ? 0 : status.getProjectedMicros() / 1e6,
+              status == null ? 0 : new Money(status.getSpentMicros()).units(),
+              status == null ? 0 : new Money(status.getCommittedMicros()).units(),
+              status == null ? 0 : new Money(status.getProjectedMicros()).units(),
               status == null ? "-" : status.getState().name(),
               status == null ? 0 : status.getPacedDualPrice(),
-              campaign.budgetMicros() / 1e6,
+              new Money(campaign.budgetMicros()).units(),
               campaign.policyValue(),
               campaign.oldPolicyValue()));
     }

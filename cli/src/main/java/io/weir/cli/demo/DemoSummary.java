@@ -2,6 +2,7 @@ package io.weir.cli.demo;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.weir.core.money.Money;
 import io.weir.schemas.BudgetStatus;
 import java.util.List;
 import java.util.Locale;
@@ -134,14 +135,14 @@ record DemoSummary(
               campaign.campaignId(),
               campaign.modelVersion(),
               campaign.priceVersion(),
-              campaign.spentMicros() / 1e6,
-              campaign.budgetMicros() / 1e6,
+              new Money(campaign.spentMicros()).units(),
+              new Money(campaign.budgetMicros()).units(),
               campaign.budget() == null
                   ? "unknown"
                   : String.format(
                       Locale.ROOT,
                       "%,.2f %s",
-                      campaign.budget().spentMicros() / 1e6,
+                      new Money(campaign.budget().spentMicros()).units(),
                       campaign.budget().state()),
               campaign.policyValue(),
               campaign.oldPolicyValue()));

@@ -3,6 +3,7 @@ package io.weir.cli.replay;
 import io.weir.backtest.data.Experiment;
 import io.weir.backtest.description.CategoricalFeature;
 import io.weir.backtest.description.Description;
+import io.weir.core.money.Money;
 import io.weir.jobs.common.kafka.Topics;
 import io.weir.schemas.Arm;
 import io.weir.schemas.Assignment;
@@ -112,7 +113,7 @@ final class LoggedEvents {
     long first = Arrays.stream(times).min().orElseThrow();
     long last = Arrays.stream(times).max().orElseThrow();
     Map<String, String> learning = new HashMap<>();
-    learning.put("budget.per-impression-micros", Long.toString(Math.round(1e6 * budget)));
+    learning.put("budget.per-impression-micros", Long.toString(Money.ofUnits(budget).micros()));
     learning.put("slide-ms", Long.toString(Math.max(100, (last - first) / SLIDES)));
     return Campaign.newBuilder()
         .setCampaignId(campaignId)
@@ -231,7 +232,7 @@ final class LoggedEvents {
         .setCampaignId(campaignId)
         .setOccurredAt(Instant.ofEpochMilli(time))
         .setRevenue(rows.revenue()[row])
-        .setCostMicros(Math.round(1e6 * rows.cost()[row]))
+        .setCostMicros(Money.ofUnits(rows.cost()[row]).micros())
         .build();
   }
 }

@@ -1,5 +1,6 @@
 package io.weir.cli.study;
 
+import io.weir.core.money.Money;
 import io.weir.schemas.LadderStep;
 import java.util.List;
 import java.util.Map;
@@ -82,7 +83,8 @@ record Honesty(
           rungsCovered += held ? 1 : 0;
           if (at.value().meanCost() > 0) {
             costs++;
-            costError += step.getExpectedCostMicros() / 1e6 / at.value().meanCost() - 1;
+            costError +=
+                Money.meanUnits(step.getExpectedCostMicros()) / at.value().meanCost() - 1;
           }
         }
       }

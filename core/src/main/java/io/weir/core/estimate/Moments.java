@@ -56,11 +56,6 @@ public final class Moments {
     return meanX;
   }
 
-  /** Mean of the second parts; 0 before any. */
-  public double meanY() {
-    return meanY;
-  }
-
   /** Sample variance of the first parts; NaN below two pairs. */
   public double varianceX() {
     return count < 2 ? Double.NaN : squaresX / (count - 1);
@@ -70,10 +65,5 @@ public final class Moments {
   public double varianceOfDifference(double slope) {
     double squares = squaresX - 2 * slope * products + slope * slope * squaresY;
     return count < 2 ? Double.NaN : Math.max(0, squares) / (count - 1);
-  }
-
-  /** Sum of the squares of the second parts, about zero. */
-  public double sumOfSquaresY() {
-    return squaresY + count * meanY * meanY;
   }
 }

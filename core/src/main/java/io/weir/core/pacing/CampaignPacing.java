@@ -90,11 +90,6 @@ public final class CampaignPacing {
     }
   }
 
-  /** Whether a ladder was published. */
-  public boolean isPriced() {
-    return pacer != null;
-  }
-
   /** Adds impressions of policy traffic, whoever decided them. */
   public void arrived(long atMillis, double count) {
     forecast.count(atMillis, count);

@@ -14,9 +14,4 @@ public record TrainingWindows(RandomizedWindow randomized, @Nullable RandomizedW
   public static TrainingWindows of(RandomizedWindow randomized) {
     return new TrainingWindows(randomized, null);
   }
-
-  /** Own rows held. */
-  public int ownRows() {
-    return own == null ? 0 : own.rows();
-  }
 }

@@ -1,5 +1,6 @@
 package io.weir.jobs.budget;
 
+import io.weir.core.money.Money;
 import io.weir.jobs.common.campaign.CampaignCounters;
 import io.weir.schemas.BudgetStatus;
 import java.util.HashMap;
@@ -16,8 +17,6 @@ import org.apache.flink.metrics.MetricGroup;
 final class BudgetMetrics {
   /** Campaigns with gauges of their own, in one subtask. */
   static final int CAMPAIGNS_MAX = 2_000;
-
-  private static final double MICROS = 1e6;
 
   private static final class Last {
     volatile BudgetStatus status;
@@ -83,10 +82,10 @@ final class BudgetMetrics {
 
   private void register(String campaignId, Last last) {
     MetricGroup campaign = group.addGroup("campaign", campaignId);
-    campaign.gauge("budget_amount", () -> last.status.getBudgetMicros() / MICROS);
-    campaign.gauge("budget_spent", () -> last.status.getSpentMicros() / MICROS);
-    campaign.gauge("budget_committed", () -> last.status.getCommittedMicros() / MICROS);
-    campaign.gauge("budget_projected", () -> last.status.getProjectedMicros() / MICROS);
+    campaign.gauge("budget_amount", () -> new Money(last.status.getBudgetMicros()).units());
+    campaign.gauge("budget_spent", () -> new Money(last.status.getSpentMicros()).units());
+    campaign.gauge("budget_committed", () -> new Money(last.status.getCommittedMicros()).units());
+    campaign.gauge("budget_projected", () -> new Money(last.status.getProjectedMicros()).units());
     campaign.gauge(
         "pacing_ratio",
         () ->

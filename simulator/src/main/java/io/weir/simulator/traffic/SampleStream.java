@@ -1,5 +1,6 @@
 package io.weir.simulator.traffic;
 
+import io.weir.core.money.Money;
 import io.weir.schemas.Assignment;
 import io.weir.schemas.Campaign;
 import io.weir.schemas.Sample;
@@ -208,7 +209,7 @@ public final class SampleStream implements Iterator<Sample> {
     List<Campaign> records = new ArrayList<>();
     for (SimulatedCampaign campaign : world.campaigns()) {
       Campaign record = CampaignRecords.of(campaign, options);
-      long micros = Math.round(1e6 * campaign.budgetPerImpression());
+      long micros = Money.ofUnits(campaign.budgetPerImpression()).micros();
       Map<String, String> own = new java.util.HashMap<>(record.getLearning());
       own.putIfAbsent("budget.per-impression-micros", Long.toString(micros));
       record.setLearning(own);

@@ -1,5 +1,6 @@
 package io.weir.simulator.world;
 
+import io.weir.core.money.Money;
 import java.util.List;
 
 /**
@@ -62,7 +63,7 @@ public record SimulatedCampaign(
           row.person().categorical(),
           row.arm(),
           row.revenue(),
-          row.costMicros() / 1e6,
+          new Money(row.costMicros()).units(),
           row.response().visibleRevenue(),
           row.response().visibleCosts());
     };

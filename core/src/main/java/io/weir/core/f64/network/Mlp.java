@@ -191,22 +191,6 @@ public final class Mlp {
     }
   }
 
-  /**
-   * The second half of an exact Hessian-vector product for any loss: given the derivative along v
-   * of dL/d(output) (after {@link #jvp} with the same v), overwrites result with the derivative
-   * along v of dL/dtheta.
-   *
-   * @throws IllegalStateException if there was no backward since the last forward
-   */
-  public void tangentBackward(
-      double[] v, int vOffset, double[] outputGradientTangent, double[] result, int resultOffset) {
-    prepareDeltas();
-    for (int from = 0; from < rows; from += CHUNK) {
-      int at = from * shape.outputSize();
-      tangentPullBack(v, vOffset, outputGradientTangent, at, from, from, result, resultOffset);
-    }
-  }
-
   /** Every layer's deltas at the last backward: once per point, whatever the number of products. */
   private void prepareDeltas() {
     if (!backwardDone) {
@@ -285,11 +269,6 @@ public final class Mlp {
   /** The shape this workspace was made for. */
   public MlpShape shape() {
     return shape;
-  }
-
-  /** The most rows one forward can take. */
-  public int maxRows() {
-    return maxRows;
   }
 
   /** Tangents of a chunk's rows, written from row {@code at} of the tangents on. */

@@ -75,10 +75,6 @@ public final class AttributionMetrics {
     return held;
   }
 
-  long openImpressions() {
-    return open;
-  }
-
   /** Counts a dead letter. */
   public void deadLetter(DeadLetter letter) {
     byReason.count(letter);

@@ -2,6 +2,7 @@ package io.weir.jobs.budget.ledger;
 
 import io.weir.contract.CampaignChanges;
 import io.weir.contract.Problem;
+import io.weir.core.money.Money;
 import io.weir.core.pacing.CampaignPacing;
 import io.weir.core.pacing.CampaignPacing.CampaignPeriod;
 import io.weir.core.pacing.EventClock;
@@ -27,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What happens to one campaign's account. Works on the account it is given, and keeps nothing. */
 public final class CampaignBudget {
-  private static final double MICROS = 1e6;
 
   /** How much later than a higher version a lower one must be to take over, as in clients. */
   private static final long TAKES_OVER_AFTER_MILLIS = 600_000;
@@ -241,12 +241,12 @@ public final class CampaignBudget {
       pacing.arrived(Math.min(atMillis, nowMillis()), entry.getPolicyTreatments());
     }
     if (entry.getPromises() != 0) {
-      pacing.promised(atMillis, entry.getPromises(), entry.getPromisedMicros() / MICROS);
+      pacing.promised(atMillis, entry.getPromises(), new Money(entry.getPromisedMicros()).units());
     }
     for (int bin = 0; bin < entry.getRedeemedByAge().size(); bin++) {
       long micros = entry.getRedeemedByAge().get(bin);
       if (micros != 0) {
-        pacing.redeemed(atMillis, bin, micros / MICROS);
+        pacing.redeemed(atMillis, bin, new Money(micros).units());
       }
     }
     save(pacing);
@@ -288,13 +288,18 @@ public final class CampaignBudget {
     }
     LedgerBucket period = account.getPeriod();
     long committed = ArmCosts.committedMicros(period, account.getArms());
-    double otherOpen = (committed - period.getCommittedMicros()) / MICROS;
+    double otherOpen = new Money(committed - period.getCommittedMicros()).units();
     double otherPerImpression =
-        account.getHoldoutSpentMicros() / MICROS / Math.max(1, account.getPolicyTreatments());
-    double budget = terms.getBudgetMicros() / MICROS;
+        new Money(account.getHoldoutSpentMicros()).units()
+            / Math.max(1, account.getPolicyTreatments());
+    double budget = new Money(terms.getBudgetMicros()).units();
     PacingReading reading =
         pacing.read(
-            nowMillis(), budget, period.getSpentMicros() / MICROS, otherOpen, otherPerImpression);
+            nowMillis(),
+            budget,
+            new Money(period.getSpentMicros()).units(),
+            otherOpen,
+            otherPerImpression);
     save(pacing);
     LadderTerms ladder = account.getLadder();
     double price = reading.price();
@@ -311,13 +316,13 @@ public final class CampaignBudget {
             .setBudgetMicros(terms.getBudgetMicros())
             .setSpentMicros(period.getSpentMicros())
             .setCommittedMicros(committed)
-            .setProjectedMicros(Math.round(reading.projected() * MICROS))
+            .setProjectedMicros(Math.round(Money.meanMicros(reading.projected())))
             .setPacedDualPrice(price)
             .setState(state(reading, budget, price, stale, tolerance))
             .setAsOf(Instant.ofEpochMilli(wallMillis))
             .setCampaignVersion(terms.getVersion())
-            .setProjectedLowerMicros(Math.round(reading.projectedLower() * MICROS))
-            .setProjectedUpperMicros(Math.round(reading.projectedUpper() * MICROS))
+            .setProjectedLowerMicros(Math.round(Money.meanMicros(reading.projectedLower())))
+            .setProjectedUpperMicros(Math.round(Money.meanMicros(reading.projectedUpper())))
             .setPreviousPeriodSpentMicros(
                 hadPeriodBefore() ? (Long) account.getPreviousSpentMicros() : null)
             .setCurrency(terms.getCurrency().isEmpty() ? null : terms.getCurrency())
@@ -351,7 +356,7 @@ public final class CampaignBudget {
         terms.getPeriodStartMillis(),
         terms.getPeriodEndMillis(),
         terms.getWindowMillis(),
-        terms.getBudgetMicros() / MICROS);
+        new Money(terms.getBudgetMicros()).units());
   }
 
   private @Nullable CampaignPacing pacing(@Nullable CampaignTerms terms) {

@@ -1,5 +1,6 @@
 package io.weir.jobs.budget.ledger;
 
+import io.weir.core.money.Money;
 import io.weir.core.pacing.PriceLadder;
 import io.weir.jobs.budget.state.LadderTerms;
 import io.weir.schemas.DualPrice;
@@ -10,7 +11,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Between the published ladder, the one in state and the one that pacing works with. */
 final class LadderReader {
-  private static final double MICROS = 1e6;
 
   private LadderReader() {}
 
@@ -20,7 +20,7 @@ final class LadderReader {
     List<Double> prices = new ArrayList<>();
     double below = 0;
     for (LadderStep step : price.getLadder()) {
-      double rung = step.getBudgetPerImpressionMicros() / MICROS;
+      double rung = new Money(step.getBudgetPerImpressionMicros()).units();
       if (rung > below && step.getDualPrice() >= 0 && Double.isFinite(step.getDualPrice())) {
         rungs.add(rung);
         prices.add(step.getDualPrice());
@@ -30,7 +30,7 @@ final class LadderReader {
     if (rungs.isEmpty()
         && price.getBudgetPerImpressionMicros() > 0
         && Double.isFinite(price.getDualPrice())) {
-      rungs.add(price.getBudgetPerImpressionMicros() / MICROS);
+      rungs.add(new Money(price.getBudgetPerImpressionMicros()).units());
       prices.add(price.getDualPrice());
     }
     return new LadderTerms(
@@ -38,7 +38,7 @@ final class LadderReader {
         price.getPriceVersion(),
         price.getComputedAt().toEpochMilli(),
         price.getDualPrice(),
-        price.getBudgetPerImpressionMicros() / MICROS,
+        new Money(price.getBudgetPerImpressionMicros()).units(),
         rungs,
         prices);
   }

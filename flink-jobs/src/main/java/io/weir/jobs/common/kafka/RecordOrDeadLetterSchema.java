@@ -13,7 +13,6 @@ import io.weir.schemas.wire.WireFormatException;
 import java.io.IOException;
 import java.io.Serializable;
 import org.apache.avro.specific.SpecificRecord;
-import org.apache.avro.specific.SpecificRecordBase;
 import org.apache.flink.api.common.serialization.DeserializationSchema;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.java.typeutils.EitherTypeInfo;
@@ -100,13 +99,6 @@ public final class RecordOrDeadLetterSchema<R extends SpecificRecord, T>
     this.elementType = elementType;
     this.acceptance = acceptance;
     this.deadLetters = new DeadLetters(job);
-  }
-
-  /** Returns a schema whose elements are the records themselves. */
-  public static <R extends SpecificRecordBase> RecordOrDeadLetterSchema<R, R> records(
-      Class<R> recordType, String job) {
-    return new RecordOrDeadLetterSchema<>(
-        recordType, new AvroTypeInfo<>(recordType), (record, message) -> record, job);
   }
 
   @Override
