@@ -1,5 +1,8 @@
 package io.weir.ops;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -64,6 +67,38 @@ class DeadCodeTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("io.weir.client.internal..")
+        .check(CLASSES);
+  }
+
+  /** What core shows; the rest is for those that learn, and may change with any release. */
+  @Test
+  void theInsideOfCoreIsForThoseThatLearn() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(
+            "io.weir.client..",
+            "io.weir.service..",
+            "io.weir.contract..",
+            "io.weir.formats..",
+            "io.weir.kafka..",
+            "io.weir.console..",
+            "io.weir.simulator..")
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage("io.weir.core..")
+                .and(
+                    not(
+                        resideInAnyPackage(
+                            "io.weir.core.allocation",
+                            "io.weir.core.feature",
+                            "io.weir.core.hash",
+                            "io.weir.core.holdout",
+                            "io.weir.core.learner",
+                            "io.weir.core.money",
+                            "io.weir.core.network",
+                            "io.weir.core.option",
+                            "io.weir.core.pacing",
+                            "io.weir.core.scoring"))))
         .check(CLASSES);
   }
 
