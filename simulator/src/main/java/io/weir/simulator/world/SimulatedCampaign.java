@@ -29,7 +29,9 @@ public record SimulatedCampaign(
   public static SimulatedCampaign draw(CampaignSpec spec, long seed, long stream) {
     CampaignWorld world = new CampaignWorld(spec, seed, stream);
     Truth truth = Truth.draw(world, 0, REFERENCE_SIZE, world.stream(REFERENCE));
-    double budget = spec.budgetShare() * truth.saturationCost();
+    // Where nothing has an effect no spend gains anything: a share of what chance would spend.
+    double basis = truth.saturationCost() > 0 ? truth.saturationCost() : truth.evenOddsCost();
+    double budget = spec.budgetShare() * basis;
     return new SimulatedCampaign(world, truth, budget, new OldPolicy(world, budget));
   }
 

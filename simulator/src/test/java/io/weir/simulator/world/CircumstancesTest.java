@@ -45,6 +45,16 @@ class CircumstancesTest {
   }
 
   @Test
+  void aCampaignWithoutEffectsHasABudgetToWaste() {
+    CampaignSpec spec = World.bundledSpecs(Duration.ofMinutes(10), Drift.NONE).get(1);
+    SimulatedCampaign campaign =
+        SimulatedCampaign.draw(spec.in(circumstances(Level.STILL, 0, 1, 0, 0)), 7, 1);
+    assertThat(campaign.budgetPerImpression())
+        .isPositive()
+        .isLessThan(campaign.truth().evenOddsCost());
+  }
+
+  @Test
   void whatIsDrawnHasTheMeansThatAreTold() {
     Level level = new Level(2, HOUR, 0, 1);
     CampaignWorld world = groceries(circumstances(level, 1, 0.1, 0.8, 4));
