@@ -55,6 +55,10 @@ class TopicReaderITCase {
   private static void create(String topic, int partitions) throws Exception {
     try (Admin admin = Admin.create(client())) {
       admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1))).all().get();
+      // The controller has it at once, the broker that is asked soon after.
+      while (!admin.listTopics().names().get().contains(topic)) {
+        Thread.sleep(50);
+      }
     }
   }
 
