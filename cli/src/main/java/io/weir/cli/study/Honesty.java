@@ -83,8 +83,7 @@ record Honesty(
           rungsCovered += held ? 1 : 0;
           if (at.value().meanCost() > 0) {
             costs++;
-            costError +=
-                Money.meanUnits(step.getExpectedCostMicros()) / at.value().meanCost() - 1;
+            costError += Money.meanUnits(step.getExpectedCostMicros()) / at.value().meanCost() - 1;
           }
         }
       }
