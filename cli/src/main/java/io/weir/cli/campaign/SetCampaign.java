@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
     description = {
       "Changes values of a campaign, as if they stood in its file.",
       "",
-      "For example: budget=20000 budget.for=7d holdout.rate=5% learning.gate.tolerance=0.05"
+      "For example: budget=20000 budget.for=7d holdout.rate=0.05 learning.gate.tolerance=0.05"
     },
     mixinStandardHelpOptions = true)
 final class SetCampaign implements Callable<Integer> {
