@@ -21,7 +21,7 @@ public final class InputContacts {
   }
 
   /** Returns the contact of an operator's reader; one that never fails if it has none. */
-  static InputContact of(MetricGroup operator) {
+  public static InputContact of(MetricGroup operator) {
     synchronized (CONTACTS) {
       return CONTACTS.getOrDefault(operator, () -> true);
     }
