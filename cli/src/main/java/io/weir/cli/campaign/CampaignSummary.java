@@ -1,5 +1,6 @@
 package io.weir.cli.campaign;
 
+import io.weir.core.money.Money;
 import io.weir.kafka.DurationConverter;
 import io.weir.schemas.Arm;
 import io.weir.schemas.Budget;
@@ -54,7 +55,7 @@ final class CampaignSummary {
   }
 
   static String amount(long micros) {
-    BigDecimal amount = BigDecimal.valueOf(micros, 6).stripTrailingZeros();
+    BigDecimal amount = new Money(micros).decimal().stripTrailingZeros();
     return (amount.scale() < 0 ? amount.setScale(0) : amount).toPlainString();
   }
 

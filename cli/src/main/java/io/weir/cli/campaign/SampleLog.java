@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.weir.core.money.Money;
 import io.weir.schemas.Assignment;
 import io.weir.schemas.Campaign;
 import io.weir.schemas.CategoricalFeature;
@@ -42,7 +43,6 @@ final class SampleLog implements AutoCloseable {
           "weir_propensity",
           "weir_revenue",
           "weir_cost");
-  private static final int MICROS_DIGITS = 6;
   private static final double[] BUDGET_FACTORS = {0.5, 1, 1.5};
   private static final int SEEDS = 5;
 
@@ -83,7 +83,7 @@ final class SampleLog implements AutoCloseable {
       return;
     }
     boolean chance = sample.getAssignment() == Assignment.RANDOMIZED;
-    BigDecimal cost = BigDecimal.valueOf(sample.getCostMicros(), MICROS_DIGITS);
+    BigDecimal cost = new Money(sample.getCostMicros()).decimal();
     if (chance) {
       randomized++;
       randomizedCost += cost.doubleValue();

@@ -7,7 +7,6 @@ import java.util.Locale;
 
 /** Amounts for people. */
 final class Money {
-  private static final int MICRO_DIGITS = 6;
   private static final int USUAL_DIGITS = 2;
 
   private Money() {}
@@ -15,7 +14,9 @@ final class Money {
   /** An amount with the digits that its currency has, such as {@code 1,000.00 EUR}. */
   static String format(long micros, String currency) {
     BigDecimal amount =
-        BigDecimal.valueOf(micros, MICRO_DIGITS).setScale(digits(currency), RoundingMode.HALF_EVEN);
+        new io.weir.core.money.Money(micros)
+            .decimal()
+            .setScale(digits(currency), RoundingMode.HALF_EVEN);
     return String.format(Locale.ROOT, "%,." + amount.scale() + "f %s", amount, currency);
   }
 

@@ -3,18 +3,18 @@ package io.weir.console.web;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
-import io.undertow.util.PathTemplateMatch;
 import io.undertow.util.StatusCodes;
 import io.weir.console.state.ConsoleState;
 import io.weir.console.view.BudgetPoint;
 import io.weir.console.view.CampaignHistory;
 import io.weir.console.view.Estimate;
 import io.weir.console.view.PricePoint;
+import io.weir.core.money.Money;
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Deque;
+import java.util.Locale;
 import java.util.TreeSet;
 import java.util.function.LongPredicate;
 import org.apache.commons.csv.CSVFormat;
@@ -26,8 +26,6 @@ import org.jspecify.annotations.Nullable;
  * to} of the query keep what lies in between, event time, the end left out.
  */
 final class CsvExport implements HttpHandler {
-  private static final int MICROS_DIGITS = 6;
-
   private final ConsoleState state;
   private final Table table;
 
@@ -46,17 +44,8 @@ final class CsvExport implements HttpHandler {
 
   @Override
   public void handleRequest(HttpServerExchange exchange) throws IOException {
-    String id =
-        exchange
-            .getAttachment(PathTemplateMatch.ATTACHMENT_KEY)
-            .getParameters()
-            .getOrDefault("id", "");
-    CampaignHistory history = state.history(id);
+    CampaignHistory history = WebServer.requested(exchange, state);
     if (history == null) {
-      Json.send(
-          exchange,
-          StatusCodes.NOT_FOUND,
-          new Json.Failure("UNKNOWN_CAMPAIGN", "no such campaign"));
       return;
     }
     LongPredicate wanted;
@@ -76,7 +65,7 @@ final class CsvExport implements HttpHandler {
         .getResponseHeaders()
         .put(
             Headers.CONTENT_DISPOSITION,
-            "attachment; filename=\"" + table.name().toLowerCase(java.util.Locale.ROOT) + ".csv\"");
+            "attachment; filename=\"" + table.name().toLowerCase(Locale.ROOT) + ".csv\"");
     StringBuilder text = new StringBuilder();
     try (CSVPrinter printer = new CSVPrinter(text, CSVFormat.RFC4180)) {
       if (table == Table.BUDGET) {
@@ -170,6 +159,6 @@ final class CsvExport implements HttpHandler {
   }
 
   private static @Nullable String money(@Nullable Long micros) {
-    return micros == null ? null : BigDecimal.valueOf(micros, MICROS_DIGITS).toPlainString();
+    return micros == null ? null : new Money(micros).decimal().toPlainString();
   }
 }

@@ -24,6 +24,7 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 
 /** The web server: the page and its files, its data, its events, and the operator's commands. */
 public final class WebServer implements AutoCloseable {
@@ -118,6 +119,14 @@ public final class WebServer implements AutoCloseable {
   }
 
   private static void history(HttpServerExchange exchange, ConsoleState state) {
+    CampaignHistory history = requested(exchange, state);
+    if (history != null) {
+      Json.send(exchange, StatusCodes.OK, history);
+    }
+  }
+
+  /** Returns the history of the campaign in the path; null if that is unknown, which is said. */
+  static @Nullable CampaignHistory requested(HttpServerExchange exchange, ConsoleState state) {
     String id =
         exchange
             .getAttachment(PathTemplateMatch.ATTACHMENT_KEY)
@@ -129,9 +138,8 @@ public final class WebServer implements AutoCloseable {
           exchange,
           StatusCodes.NOT_FOUND,
           new Json.Failure("UNKNOWN_CAMPAIGN", "no such campaign"));
-    } else {
-      Json.send(exchange, StatusCodes.OK, history);
     }
+    return history;
   }
 
   /** Returns where the page is. */

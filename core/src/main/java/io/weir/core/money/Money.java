@@ -1,5 +1,7 @@
 package io.weir.core.money;
 
+import java.math.BigDecimal;
+
 /**
  * An amount of a currency, exact to the micro: a millionth of a whole unit. Records carry micros,
  * mathematics works in whole units; this is where one becomes the other.
@@ -9,6 +11,8 @@ package io.weir.core.money;
 public record Money(long micros) {
   /** Micros of one whole unit. */
   private static final double MICROS = 1e6;
+
+  private static final int MICROS_DIGITS = 6;
 
   /**
    * Returns the amount closest to a number of whole units; the largest there is for more than that.
@@ -25,6 +29,11 @@ public record Money(long micros) {
   /** Returns the amount in whole units. */
   public double units() {
     return micros / MICROS;
+  }
+
+  /** Returns the amount in whole units, exact, with the six digits of a micro. */
+  public BigDecimal decimal() {
+    return BigDecimal.valueOf(micros, MICROS_DIGITS);
   }
 
   /** Returns a mean amount in whole units. A mean is no amount: it has fractions of a micro. */

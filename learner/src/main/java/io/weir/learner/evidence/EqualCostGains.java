@@ -3,6 +3,9 @@ package io.weir.learner.evidence;
 import io.weir.learner.estimate.MeanEstimate;
 import io.weir.learner.estimate.WeightedClusters;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.DoubleUnaryOperator;
+import java.util.function.IntPredicate;
 import java.util.function.IntToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +26,7 @@ final class EqualCostGains {
    * Prepares the comparisons.
    *
    * @param rows judged samples
-   * @param liveVersion version of the live model; any other number where there is none
+   * @param liveVersion version of the live model; -1 where there is none
    */
   EqualCostGains(JudgedSample rows, long liveVersion) {
     this.rows = rows;
@@ -38,9 +41,7 @@ final class EqualCostGains {
    * @param there whether a row can be compared
    */
   private record Reference(
-      IntToDoubleFunction revenue,
-      IntToDoubleFunction cost,
-      java.util.function.IntPredicate there) {}
+      IntToDoubleFunction revenue, IntToDoubleFunction cost, IntPredicate there) {}
 
   /**
    * Adds the gains, with the ends of their 95 % intervals, to a publication's diagnostics; nothing
@@ -111,7 +112,7 @@ final class EqualCostGains {
 
   /** Returns the variance of the old policy's mean revenue over the rows that are compared. */
   private double spread(Map<Long, Stretches.Old> byStretch) {
-    Map<Long, Double> weights = new java.util.TreeMap<>();
+    Map<Long, Double> weights = new TreeMap<>();
     double total = 0;
     for (int i = 0; i < rows.rows(); i++) {
       if (arm(i) >= 0 && byStretch.containsKey(rows.stretch(i))) {
@@ -132,8 +133,7 @@ final class EqualCostGains {
     return live >= 0 ? live : rows.candidateArm(row);
   }
 
-  private @Nullable MeanEstimate gain(
-      Reference reference, java.util.function.DoubleUnaryOperator varianceOfShare) {
+  private @Nullable MeanEstimate gain(Reference reference, DoubleUnaryOperator varianceOfShare) {
     WeightedClusters ownCost = new WeightedClusters();
     WeightedClusters otherCost = new WeightedClusters();
     WeightedClusters ownBeyondFree = new WeightedClusters();
@@ -148,9 +148,10 @@ final class EqualCostGains {
             rows.bucket(i), rows.weight(i), reference.revenue().applyAsDouble(i) - free);
       }
     }
-    double own = Math.max(0, ownCost.estimate(0).value());
+    MeanEstimate spends = ownCost.estimate(0);
+    double own = Math.max(0, spends.value());
     double other = otherCost.estimate(0).value();
-    if (!(ownCost.estimate(0).rows() > 1) || (own > 0 && !(other > 0))) {
+    if (!(spends.rows() > 1) || (own > 0 && !(other > 0))) {
       return null;
     }
     double ownShare = own > other ? other / own : 1;

@@ -24,12 +24,12 @@ public final class Judging {
   /** Half-lives in what a decision of the gate rests on at most, by weight. */
   private static final double GATE_HALF_LIVES = 3;
 
+  /** Number of the first row after the present slide, before it is known. */
+  private static final long NEXT_SLIDE = Long.MAX_VALUE;
+
   private JudgedRows rows;
   private Stretches stretches = new Stretches();
   private ServedSpend served = new ServedSpend();
-
-  /** Number of the first row after the present slide, before it is known. */
-  private static final long NEXT_SLIDE = Long.MAX_VALUE;
 
   /** Number of the first row that the gate may rest a decision on. */
   private long evidenceFrom;
@@ -192,7 +192,7 @@ public final class Judging {
   /**
    * Adds what the policy earns beyond others at equal cost to a publication's diagnostics.
    *
-   * @param liveVersion version of the live model; 0 where there is none
+   * @param liveVersion version of the live model; -1 where there is none
    */
   public void reportGains(long liveVersion, Map<String, Double> diagnostics) {
     JudgedSample judged =

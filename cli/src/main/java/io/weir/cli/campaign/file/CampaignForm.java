@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import io.weir.core.money.Money;
 import io.weir.kafka.DurationConverter;
 import io.weir.schemas.Arm;
 import io.weir.schemas.Budget;
@@ -84,7 +85,7 @@ public final class CampaignForm {
 
   private static Map<String, Object> budget(Budget budget) {
     Map<String, Object> values = new LinkedHashMap<>();
-    BigDecimal amount = BigDecimal.valueOf(budget.getAmountMicros(), 6).stripTrailingZeros();
+    BigDecimal amount = new Money(budget.getAmountMicros()).decimal().stripTrailingZeros();
     values.put("amount", amount.scale() < 0 ? amount.setScale(0) : amount);
     values.put("currency", budget.getCurrency());
     values.put("from", budget.getPeriodStart().toString());
