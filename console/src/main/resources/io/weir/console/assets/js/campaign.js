@@ -141,7 +141,7 @@ export function campaignView(id) {
     const fold = (summary, box) => el("details", { class: "as-table" }, el("summary", {}, summary), box.node);
     body.replaceChildren(alarms, made.tiles.node,
       el("section", { class: "panel banner", "aria-label": "Budget" }, made.bar.node, barKey()),
-      el("div", { class: "charts" },
+      el("div", { class: "stack banner" },
         section("What it brings", gained.node, brings), section("Treatments and spend by arm", spending.node)),
       el("div", { class: "charts" }, charts.map((one) => one.node)),
       el("div", { class: "charts" },
