@@ -122,9 +122,16 @@ public final class CampaignPacing {
    * @param spent realized so far in the period
    * @param otherOpen what treatments without a prediction are still expected to cost
    * @param otherPerImpression what randomized traffic costs per impression of policy traffic
+   * @param withheld whether the learner lets nobody have anything for now: the price is infinite,
+   *     and that nothing is promised says nothing about the ladder
    */
   public PacingReading read(
-      long nowMillis, double budget, double spent, double otherOpen, double otherPerImpression) {
+      long nowMillis,
+      double budget,
+      double spent,
+      double otherOpen,
+      double otherPerImpression,
+      boolean withheld) {
     forecast.advance(nowMillis);
     RedemptionCurve.Estimate estimate = curve.at(nowMillis);
     double expected = forecast.expected(nowMillis, Math.max(nowMillis, period.endMillis()));
@@ -133,9 +140,9 @@ public final class CampaignPacing {
     double free = budget - spent - open;
     learn(expected);
     double perImpression = (free - other) / Math.max(1, expected) / estimate.ratio();
-    target = perImpression;
+    target = withheld ? 0 : perImpression;
     double price =
-        free <= 0
+        withheld || free <= 0
             ? Double.POSITIVE_INFINITY
             : pacer == null ? Double.NaN : pacer.price(perImpression);
     double rest =

@@ -132,6 +132,33 @@ class BudgetFunctionTest {
   }
 
   @Test
+  void whatTheLearnerWithholdsIsNotPacedWhateverItsLadderSays() throws Exception {
+    try (BudgetHarness job = BudgetHarness.start()) {
+      job.send(Money.campaign(1));
+      job.send(Money.price(CAMPAIGN, 4, 1));
+      double before = job.last().getPacedDualPrice();
+      DualPrice withdrawn = Money.price(CAMPAIGN, 4, 2);
+      withdrawn.setDualPrice(Double.POSITIVE_INFINITY);
+      job.send(withdrawn);
+      assertThat(job.last().getPacedDualPrice()).isEqualTo(Double.POSITIVE_INFINITY);
+      assertThat(job.last().getState()).as("money is left").isNotEqualTo(PacingState.EXHAUSTED);
+      for (int second = 1; second <= 60; second++) {
+        job.spend(START + second, 0);
+        job.wait(1_000);
+      }
+      job.send(Money.price(CAMPAIGN, 4, 3));
+      assertThat(job.last().getPacedDualPrice())
+          .as("that nothing was promised says nothing about the ladder")
+          .isCloseTo(before, org.assertj.core.data.Percentage.withPercentage(2));
+      withdrawn.setPriceVersion(4);
+      job.send(withdrawn);
+      job.spend(START + 61, BUDGET);
+      job.wait(1_000);
+      assertThat(job.last().getState()).isEqualTo(PacingState.EXHAUSTED);
+    }
+  }
+
+  @Test
   void anImpossibleVersionDoesNotShutOutLaterPricesForEver() throws Exception {
     try (BudgetHarness job = BudgetHarness.start()) {
       job.send(Money.campaign(1));

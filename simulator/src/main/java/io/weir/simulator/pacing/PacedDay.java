@@ -108,7 +108,7 @@ final class PacedDay {
     double value = 0;
     double attainable = budget;
     long policyTraffic = 0;
-    double price = pacing.read(START, budget, 0, 0, 0).price();
+    double price = pacing.read(START, budget, 0, 0, 0, false).price();
     for (int s = 0; s < traffic.steps(); s++) {
       long now = START + s * DayTraffic.STEP_MILLIS;
       if (s == cutStep()) {
@@ -129,7 +129,7 @@ final class PacedDay {
         }
       }
       double other = holdoutSpent / Math.max(1, policyTraffic);
-      PacingReading reading = pacing.read(now, budgetNow, spent, 0, other);
+      PacingReading reading = pacing.read(now, budgetNow, spent, 0, other, false);
       watcher.read((double) s / traffic.steps(), reading);
       price = reading.price();
       double promised = 0;

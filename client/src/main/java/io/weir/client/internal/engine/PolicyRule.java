@@ -78,14 +78,16 @@ final class PolicyRule {
 
   /**
    * The paced price while it is renewed. Once it no longer is, nobody watches the budget, and the
-   * dearer of it and the learner's price spends no more than either would.
+   * dearer of it and the learner's price spends no more than either would. A learner's price that
+   * is infinite says that the model is withdrawn or its effect not shown, whatever the budget.
    *
    * @return null if none is fresh
    */
   private @Nullable Price priceInForce(
       @Nullable Price dual, Price.@Nullable Paced paced, long nowMillis) {
     Price freshDual = dual != null && isFresh(dual, nowMillis) ? dual : null;
-    if (paced == null || !isFresh(paced.price(), nowMillis)) {
+    boolean withheld = freshDual != null && freshDual.value() == Double.POSITIVE_INFINITY;
+    if (withheld || paced == null || !isFresh(paced.price(), nowMillis)) {
       return freshDual;
     }
     boolean present =

@@ -81,6 +81,19 @@ class PairingTest {
   }
 
   @Test
+  void anInfinitePriceOfTheLearnerHoldsWhateverIsPaced() throws Exception {
+    engine.apply(model(1), T0);
+    engine.apply(price(1, 1, BIG_PRICE), T0);
+    engine.apply(status(1, SMALL_PRICE, PacingState.ON_TRACK, T0), T0);
+    assertPair(1, SMALL_PRICE);
+    engine.apply(price(1, 2, Double.POSITIVE_INFINITY), T0);
+    assertThat(decide().reason()).isEqualTo(DecisionReason.EXHAUSTED);
+    assertThat(decide().armId()).isEqualTo("free");
+    engine.apply(price(1, 3, BIG_PRICE), T0);
+    assertPair(1, SMALL_PRICE);
+  }
+
+  @Test
   void theCampaignMayComeLast() throws Exception {
     DecisionEngine late = new DecisionEngine(TimeToLive.DEFAULT);
     late.apply(price(1, 1, SMALL_PRICE), T0);

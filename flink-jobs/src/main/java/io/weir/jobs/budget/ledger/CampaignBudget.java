@@ -293,15 +293,18 @@ public final class CampaignBudget {
         new Money(account.getHoldoutSpentMicros()).units()
             / Math.max(1, account.getPolicyTreatments());
     double budget = new Money(terms.getBudgetMicros()).units();
+    LadderTerms ladder = account.getLadder();
+    // A model that is withdrawn, or whose effect is not shown, has a ladder all the same.
+    boolean withheld = ladder != null && ladder.getDualPrice() == Double.POSITIVE_INFINITY;
     PacingReading reading =
         pacing.read(
             nowMillis(),
             budget,
             new Money(period.getSpentMicros()).units(),
             otherOpen,
-            otherPerImpression);
+            otherPerImpression,
+            withheld);
     save(pacing);
-    LadderTerms ladder = account.getLadder();
     double price = reading.price();
     if (Double.isNaN(price)) {
       // No ladder to pace on: the published price stands as it is.
@@ -318,7 +321,13 @@ public final class CampaignBudget {
             .setCommittedMicros(committed)
             .setProjectedMicros(Math.round(Money.meanMicros(reading.projected())))
             .setPacedDualPrice(price)
-            .setState(state(reading, budget, price, stale, tolerance))
+            .setState(
+                state(
+                    reading,
+                    budget,
+                    isExhausted(reading, withheld, period, budget),
+                    stale,
+                    tolerance))
             .setAsOf(Instant.ofEpochMilli(wallMillis))
             .setCampaignVersion(terms.getVersion())
             .setProjectedLowerMicros(Math.round(Money.meanMicros(reading.projectedLower())))
@@ -331,9 +340,17 @@ public final class CampaignBudget {
     return new Reading(status, reading.costRatio());
   }
 
+  /** An infinite price of the learner's own says nothing about the budget. */
+  private static boolean isExhausted(
+      PacingReading reading, boolean withheld, LedgerBucket period, double budget) {
+    return withheld
+        ? new Money(period.getSpentMicros()).units() + reading.openSpend() >= budget
+        : reading.price() == Double.POSITIVE_INFINITY;
+  }
+
   private static PacingState state(
-      PacingReading reading, double budget, double price, boolean stale, double tolerance) {
-    if (price == Double.POSITIVE_INFINITY) {
+      PacingReading reading, double budget, boolean exhausted, boolean stale, double tolerance) {
+    if (exhausted) {
       return PacingState.EXHAUSTED;
     }
     if (stale) {
