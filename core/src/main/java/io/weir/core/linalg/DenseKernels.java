@@ -56,6 +56,19 @@ public interface DenseKernels {
       int cOffset,
       int cStride);
 
+  /**
+   * On whom independent pieces around the products may be spread, such as the members of an
+   * ensemble; the caller alone unless others were asked for.
+   */
+  default Workers workers() {
+    return Workers.CALLER;
+  }
+
+  /** The same products for work that is spread over threads, the caller's among them. */
+  default DenseKernels on(int threads) {
+    return threads == workers().count() ? this : new SharedKernels(this, Workers.of(threads));
+  }
+
   /** The fastest kernels that work on this machine; see {@link KernelRegistry#best()}. */
   static DenseKernels best() {
     return KernelRegistry.best();

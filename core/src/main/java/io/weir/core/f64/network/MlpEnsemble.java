@@ -1,13 +1,18 @@
 package io.weir.core.f64.network;
 
 import io.weir.core.linalg.DenseKernels;
+import io.weir.core.linalg.Workers;
 import io.weir.core.network.MlpShape;
+import java.util.Arrays;
 
 /**
  * Several perceptrons of one shape on the same rows. The members' first layers, which read the same
  * input, are one stacked matrix product; so are their gradients. Parameters of member q start at
  * {@code offset + q * shape.parameterCount()} of one vector. Like {@link Mlp}, a workspace that
  * remembers theta and x by reference until the derivative calls are done; not thread-safe.
+ *
+ * <p>Members are spread over the kernels' {@link Workers}; every product is the same on any number
+ * of them.
  */
 public final class MlpEnsemble {
   /** Rows that go through all layers of all members while they are in the cache. */
@@ -18,8 +23,12 @@ public final class MlpEnsemble {
   private final DenseKernels kernels;
   private final int maxRows;
   private final int layers;
+  private final Workers workers;
   private final Layer[] layer;
-  private final Columns columns;
+
+  /** Scratch of each worker. */
+  private final Columns[] columns;
+
   private final int parameters;
   private final int firstWidth;
   private final int stackedWidth;
@@ -36,8 +45,11 @@ public final class MlpEnsemble {
   private final double[][][] values;
 
   private final double[] firstDelta;
-  private final double[][] deltas;
-  private final double[][] tangents;
+
+  /** Of each worker, by layer. */
+  private final double[][][] deltas;
+
+  private final double[][][] tangents;
   private double[] theta = new double[0];
   private int thetaOffset;
   private double[] x = new double[0];
@@ -68,18 +80,22 @@ public final class MlpEnsemble {
     this.first = new double[(maxRows + 1) * stackedWidth];
     int chunk = Math.min(CHUNK, maxRows);
     this.firstDelta = new double[(chunk + 1) * stackedWidth];
-    this.columns = new Columns(Math.max(stackedWidth, shape.maxWidth()));
+    this.workers = kernels.workers();
+    this.columns = new Columns[workers.count()];
+    Arrays.setAll(columns, worker -> new Columns(Math.max(stackedWidth, shape.maxWidth())));
     this.values = new double[members][layers][];
-    this.deltas = new double[layers][];
-    this.tangents = new double[layers][];
+    this.deltas = new double[workers.count()][layers][];
+    this.tangents = new double[workers.count()][layers][];
     layer[0] = new Layer(shape, 0, kernels);
     for (int l = 1; l < layers; l++) {
       layer[l] = new Layer(shape, l, kernels);
       for (double[][] member : values) {
         member[l] = new double[maxRows * shape.outputSize(l)];
       }
-      deltas[l] = new double[chunk * shape.outputSize(l)];
-      tangents[l] = new double[chunk * shape.outputSize(l)];
+      for (int worker = 0; worker < workers.count(); worker++) {
+        deltas[worker][l] = new double[chunk * shape.outputSize(l)];
+        tangents[worker][l] = new double[chunk * shape.outputSize(l)];
+      }
     }
   }
 
@@ -99,30 +115,44 @@ public final class MlpEnsemble {
     this.xOffset = xOffset;
     this.rows = rows;
     stack(theta, thetaOffset);
-    for (int from = 0; from < rows; from += CHUNK) {
-      forward(from, chunk(from));
+    int chunks = (rows + CHUNK - 1) / CHUNK;
+    if (workers.count() == 1) {
+      for (int from = 0; from < rows; from += CHUNK) {
+        forwardFirst(0, from);
+        for (int q = 0; q < members; q++) {
+          forward(0, q, from);
+        }
+      }
+      return;
     }
+    workers.each(chunks, (worker, i) -> forwardFirst(worker, i * CHUNK));
+    workers.each(members * chunks, (worker, i) -> forward(worker, i / chunks, i % chunks * CHUNK));
   }
 
-  private void forward(int from, int n) {
-    int firstAt = from * stackedWidth;
-    stackedSums(from, n, first, firstAt);
+  private void forwardFirst(int worker, int from) {
+    int n = chunk(from);
+    int at = from * stackedWidth;
+    stackedSums(from, n, first, at);
     Activations.biasAndActivate(
-        shape.activation(), first, firstAt, n, stackedWidth, stackedBias, 0, columns);
-    for (int q = 0; q < members; q++) {
-      int base = thetaOffset + q * parameters;
-      for (int l = 1; l < layers; l++) {
-        int width = layer[l].fanOut();
-        int at = from * width;
-        double[] out = values[q][l];
-        layer[l].forward(
-            input(q, l), inputOffset(q, l, from), inputStride(l), n, theta, base, 0.0, out, at);
-        int bias = base + layer[l].biasOffset();
-        if (l < layers - 1) {
-          Activations.biasAndActivate(shape.activation(), out, at, n, width, theta, bias, columns);
-        } else {
-          columns.add(out, at, n, width, theta, bias);
-        }
+        shape.activation(), first, at, n, stackedWidth, stackedBias, 0, columns[worker]);
+  }
+
+  /** Takes a chunk of rows through the other layers of a member. */
+  private void forward(int worker, int q, int from) {
+    int n = chunk(from);
+    int base = thetaOffset + q * parameters;
+    for (int l = 1; l < layers; l++) {
+      int width = layer[l].fanOut();
+      int at = from * width;
+      double[] out = values[q][l];
+      layer[l].forward(
+          input(q, l), inputOffset(q, l, from), inputStride(l), n, theta, base, 0.0, out, at);
+      int bias = base + layer[l].biasOffset();
+      if (l < layers - 1) {
+        Activations.biasAndActivate(
+            shape.activation(), out, at, n, width, theta, bias, columns[worker]);
+      } else {
+        columns[worker].add(out, at, n, width, theta, bias);
       }
     }
   }
@@ -185,29 +215,9 @@ public final class MlpEnsemble {
       int from, double[][] outputGradients, double[] gradient, int gradientOffset) {
     int n = chunk(from);
     double beta = from == 0 ? 0.0 : 1.0;
-    for (int q = 0; q < members; q++) {
-      double[] delta = outputGradients[q];
-      int at = from * shape.outputSize();
-      int base = gradientOffset + q * parameters;
-      int own = thetaOffset + q * parameters;
-      for (int l = layers - 1; l >= 1; l--) {
-        int fanIn = layer[l].fanIn();
-        double[] in = input(q, l);
-        int inOffset = inputOffset(q, l, from);
-        layer[l].weightGradient(delta, at, in, inOffset, inputStride(l), n, beta, gradient, base);
-        int bias = base + layer[l].biasOffset();
-        columns.sum(delta, at, n, layer[l].fanOut(), beta, gradient, bias);
-        if (l == 1) {
-          layer[l].back(delta, at, n, theta, own, 0.0, firstDelta, q * firstWidth, stackedWidth);
-        } else {
-          double[] below = deltas[l - 1];
-          layer[l].back(delta, at, n, theta, own, 0.0, below, 0, fanIn);
-          Activations.multiplySlope(shape.activation(), in, inOffset, below, 0, n * fanIn);
-          delta = below;
-          at = 0;
-        }
-      }
-    }
+    workers.each(
+        members,
+        (worker, q) -> backward(worker, q, from, outputGradients[q], gradient, gradientOffset));
     Activations.multiplySlope(
         shape.activation(), first, from * stackedWidth, firstDelta, 0, n * stackedWidth);
     int fanIn = shape.inputSize();
@@ -228,7 +238,35 @@ public final class MlpEnsemble {
         stackedWeights,
         0,
         fanIn);
-    columns.sum(firstDelta, 0, n, stackedWidth, beta, stackedBias, 0);
+    columns[0].sum(firstDelta, 0, n, stackedWidth, beta, stackedBias, 0);
+  }
+
+  /** Takes a chunk's gradient from a member's output to its first layer. */
+  private void backward(
+      int worker, int q, int from, double[] outputGradient, double[] gradient, int gradientOffset) {
+    int n = chunk(from);
+    double beta = from == 0 ? 0.0 : 1.0;
+    double[] delta = outputGradient;
+    int at = from * shape.outputSize();
+    int base = gradientOffset + q * parameters;
+    int own = thetaOffset + q * parameters;
+    for (int l = layers - 1; l >= 1; l--) {
+      int fanIn = layer[l].fanIn();
+      double[] in = input(q, l);
+      int inOffset = inputOffset(q, l, from);
+      layer[l].weightGradient(delta, at, in, inOffset, inputStride(l), n, beta, gradient, base);
+      int bias = base + layer[l].biasOffset();
+      columns[worker].sum(delta, at, n, layer[l].fanOut(), beta, gradient, bias);
+      if (l == 1) {
+        layer[l].back(delta, at, n, theta, own, 0.0, firstDelta, q * firstWidth, stackedWidth);
+      } else {
+        double[] below = deltas[worker][l - 1];
+        layer[l].back(delta, at, n, theta, own, 0.0, below, 0, fanIn);
+        Activations.multiplySlope(shape.activation(), in, inOffset, below, 0, n * fanIn);
+        delta = below;
+        at = 0;
+      }
+    }
   }
 
   /**
@@ -247,28 +285,39 @@ public final class MlpEnsemble {
     int n = chunk(from);
     double[] firstTangent = firstDelta;
     stackedSums(from, n, firstTangent, 0);
-    columns.add(firstTangent, 0, n, stackedWidth, stackedBias, 0);
+    columns[0].add(firstTangent, 0, n, stackedWidth, stackedBias, 0);
     Activations.multiplySlope(
         shape.activation(), first, from * stackedWidth, firstTangent, 0, n * stackedWidth);
-    for (int q = 0; q < members; q++) {
-      int weights = thetaOffset + q * parameters;
-      int directions = vOffset + q * parameters;
-      for (int l = 1; l < layers; l++) {
-        boolean last = l == layers - 1;
-        int width = layer[l].fanOut();
-        double[] out = last ? outputTangents[q] : tangents[l];
-        int at = last ? from * width : 0;
-        int stride = inputStride(l);
-        layer[l].forward(
-            input(q, l), inputOffset(q, l, from), stride, n, v, directions, 0.0, out, at);
-        double[] below = l == 1 ? firstTangent : tangents[l - 1];
-        int belowAt = l == 1 ? q * firstWidth : 0;
-        layer[l].forward(below, belowAt, stride, n, theta, weights, 1.0, out, at);
-        columns.add(out, at, n, width, v, directions + layer[l].biasOffset());
-        if (!last) {
-          Activations.multiplySlope(
-              shape.activation(), values[q][l], from * width, out, 0, n * width);
-        }
+    workers.each(
+        members, (worker, q) -> jvp(worker, q, from, firstTangent, v, vOffset, outputTangents[q]));
+  }
+
+  private void jvp(
+      int worker,
+      int q,
+      int from,
+      double[] firstTangent,
+      double[] v,
+      int vOffset,
+      double[] outputTangent) {
+    int n = chunk(from);
+    int weights = thetaOffset + q * parameters;
+    int directions = vOffset + q * parameters;
+    for (int l = 1; l < layers; l++) {
+      boolean last = l == layers - 1;
+      int width = layer[l].fanOut();
+      double[] out = last ? outputTangent : tangents[worker][l];
+      int at = last ? from * width : 0;
+      int stride = inputStride(l);
+      layer[l].forward(
+          input(q, l), inputOffset(q, l, from), stride, n, v, directions, 0.0, out, at);
+      double[] below = l == 1 ? firstTangent : tangents[worker][l - 1];
+      int belowAt = l == 1 ? q * firstWidth : 0;
+      layer[l].forward(below, belowAt, stride, n, theta, weights, 1.0, out, at);
+      columns[worker].add(out, at, n, width, v, directions + layer[l].biasOffset());
+      if (!last) {
+        Activations.multiplySlope(
+            shape.activation(), values[q][l], from * width, out, 0, n * width);
       }
     }
   }

@@ -5,6 +5,7 @@ import io.weir.core.f64.optim.Adam;
 import io.weir.core.f64.optim.Vectors;
 import io.weir.core.learner.StreamLearnerOptions;
 import io.weir.core.linalg.DenseKernels;
+import io.weir.core.linalg.Workers;
 import io.weir.core.network.MlpShape;
 import io.weir.core.random.Rng;
 import io.weir.core.state.StateInput;
@@ -30,15 +31,24 @@ public final class Correction {
   private final StreamLearnerOptions options;
   private final MlpShape shape;
   private final int members;
-  private final Mlp network;
+  private final Workers workers;
+
+  /** A network and its scratch for each worker. */
+  private final Mlp[] networks;
+
   private final double[] delta;
   private final double[] gradient;
-  private final double[] outputGradient;
+  private final double[][] outputGradients;
+  private final /* wide */ double[] losses;
   private final WindowRows[] drawn;
   private Adam adam;
   private double loss = Double.NaN;
   private /* wide */ double total;
   private int next;
+
+  /** Members of the step under way whose gradients are known; those from next on are ahead. */
+  private int computed;
+
   private int hurried;
 
   /** Makes corrections of zero. */
@@ -47,10 +57,15 @@ public final class Correction {
     this.shape = shape;
     this.members = options.members();
     int capacity = Math.max(1, options.correctionRows());
-    this.network = new Mlp(shape, kernels, capacity);
+    this.workers = kernels.workers();
+    this.networks = new Mlp[workers.count()];
+    this.outputGradients = new double[workers.count()][capacity * shape.outputSize()];
+    for (int worker = 0; worker < networks.length; worker++) {
+      networks[worker] = new Mlp(shape, kernels, capacity);
+    }
     this.delta = new double[members * shape.parameterCount()];
     this.gradient = new double[delta.length];
-    this.outputGradient = new double[capacity * shape.outputSize()];
+    this.losses = new /* wide */ double[members];
     this.drawn = new WindowRows[members];
     for (int q = 0; q < members; q++) {
       drawn[q] = new WindowRows(shape, (double) options.outcomeClip());
@@ -73,6 +88,7 @@ public final class Correction {
       }
     }
     next = 0;
+    computed = 0;
     total = 0;
     return true;
   }
@@ -89,22 +105,13 @@ public final class Correction {
    */
   public void advance(double[] sum) {
     int q = next++;
-    int parameters = shape.parameterCount();
-    WindowRows rows = drawn[q];
-    int n = rows.rows();
-    network.forward(sum, q * parameters, rows.x, 0, n);
-    total +=
-        FactualLoss.gradient(
-                network.output(),
-                rows.arm,
-                rows.revenue,
-                rows.cost,
-                rows.weight,
-                n,
-                shape.arms(),
-                outputGradient)
-            / members;
-    network.backward(outputGradient, gradient, q * parameters);
+    if (q >= computed) {
+      // Nothing that members rest on moves before the last is through: several can go at once.
+      int ahead = Math.min(workers.count(), members - q);
+      workers.each(ahead, (worker, i) -> compute(worker, q + i, sum));
+      computed = q + ahead;
+    }
+    total += losses[q] / members;
     if (next == members) {
       loss = RunningMean.update(loss, (double) total);
       double rate = (double) options.correctionRate();
@@ -114,6 +121,26 @@ public final class Correction {
       }
       adam.step(delta, 0, gradient, 0, rate, (double) options.correctionDecay());
     }
+  }
+
+  private void compute(int worker, int q, double[] sum) {
+    int parameters = shape.parameterCount();
+    WindowRows rows = drawn[q];
+    int n = rows.rows();
+    Mlp network = networks[worker];
+    double[] outputGradient = outputGradients[worker];
+    network.forward(sum, q * parameters, rows.x, 0, n);
+    losses[q] =
+        FactualLoss.gradient(
+            network.output(),
+            rows.arm,
+            rows.revenue,
+            rows.cost,
+            rows.weight,
+            n,
+            shape.arms(),
+            outputGradient);
+    network.backward(outputGradient, gradient, q * parameters);
   }
 
   /** sum = theta + delta. */
@@ -189,6 +216,7 @@ public final class Correction {
   /** Puts back the step that was under way. */
   public void readProgress(StateInput in) throws IOException {
     next = in.readInt();
+    computed = next;
     if (busy()) {
       total = in.readWide();
       in.readVector(gradient);

@@ -55,6 +55,22 @@ class LearnerStepsTest {
         .with("learner.teacher.steps", "3");
   }
 
+  /** Every step by one thread, then the same steps by another number of them. */
+  @ParameterizedTest
+  @MethodSource("forms")
+  void streamLearnerIsTheSameOnAnyNumberOfThreads(
+      DecisionLossKind surrogate, HypergradientKind form) throws IOException {
+    StreamLearnerOptions options = options(surrogate, form);
+    StreamLearner one = new StreamLearner(options, TestWorld.WIDTH, TestWorld.ARMS, 5, KERNELS);
+    DenseKernels shared = KERNELS.on(3);
+    StreamLearner three = new StreamLearner(options, TestWorld.WIDTH, TestWorld.ARMS, 5, shared);
+    compare(
+        one,
+        three,
+        options,
+        (given, in) -> StreamLearner.read(given, TestWorld.WIDTH, TestWorld.ARMS, shared, in));
+  }
+
   @ParameterizedTest
   @MethodSource("forms")
   void streamLearnerContinuesAtEveryStep(DecisionLossKind surrogate, HypergradientKind form)
