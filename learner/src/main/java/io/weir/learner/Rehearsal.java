@@ -16,17 +16,20 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Learns a made-up campaign in miniature, from its first sample to several published models, and
  * throws it away. What a process runs for the first time takes many times as long as later, as its
- * classes are loaded and its loops interpreted; before a job's first record nothing waits for that.
+ * classes are loaded and its loops interpreted; until a campaign's first samples have closed and
+ * warmed it up, that is done.
  */
 public final class Rehearsal {
   private static final AtomicBoolean DONE = new AtomicBoolean();
-  private static final int SAMPLES = 3_000;
+  private static final int SAMPLES = 1_600;
   private static final int FEATURES = 8;
   private static final long SLIDE_MILLIS = 1_000;
   private static final long SAMPLE_MILLIS = 4;
@@ -56,17 +59,27 @@ public final class Rehearsal {
   private Rehearsal() {}
 
   /**
-   * Rehearses, unless this process has.
+   * Rehearses on a thread of its own, unless this process has or does: records need not wait for
+   * it.
    *
-   * @return milliseconds it took; 0 if there was nothing to do
+   * @param done gets the milliseconds that it took, on that thread
+   * @return the thread; null if there is nothing to do
    */
-  public static long once(TrainerFactory trainers) {
+  public static @Nullable Thread inBackground(TrainerFactory trainers, LongConsumer done) {
     if (!DONE.compareAndSet(false, true)) {
-      return 0;
+      return null;
     }
-    long start = System.nanoTime();
-    run(trainers);
-    return (System.nanoTime() - start) / 1_000_000;
+    Thread thread =
+        new Thread(
+            () -> {
+              long start = System.nanoTime();
+              run(trainers);
+              done.accept((System.nanoTime() - start) / 1_000_000);
+            },
+            "weir-rehearsal");
+    thread.setDaemon(true);
+    thread.start();
+    return thread;
   }
 
   /** Returns how many models were published on the way. */

@@ -3,6 +3,7 @@ package io.weir.learner;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.learner.train.CoreTrainerFactory;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class RehearsalTest {
@@ -13,8 +14,12 @@ class RehearsalTest {
   }
 
   @Test
-  void happensOnceInAProcess() {
-    Rehearsal.once(new CoreTrainerFactory());
-    assertThat(Rehearsal.once(new CoreTrainerFactory())).isZero();
+  void happensOnceInAProcessAndOnAThreadOfItsOwn() throws Exception {
+    AtomicLong millis = new AtomicLong(-1);
+    Thread first = Rehearsal.inBackground(new CoreTrainerFactory(), millis::set);
+    assertThat(Rehearsal.inBackground(new CoreTrainerFactory(), millis::set)).isNull();
+    assertThat(first).isNotNull();
+    first.join();
+    assertThat(millis).hasNonNegativeValue();
   }
 }

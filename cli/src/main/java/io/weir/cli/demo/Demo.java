@@ -52,6 +52,7 @@ final class Demo implements AutoCloseable {
   private final Map<String, Long> registered;
   private final Console console;
   private final DemoScreen screen;
+  private final DemoPace pace;
 
   private Demo(
       DemoOptions options,
@@ -75,6 +76,7 @@ final class Demo implements AutoCloseable {
             .collect(Collectors.toMap(Campaign::getCampaignId, Campaign::getVersion));
     this.console = console;
     this.screen = screen;
+    this.pace = new DemoPace(options.impressionsPerSecond);
   }
 
   /** Starts everything but the traffic. */
@@ -134,7 +136,9 @@ final class Demo implements AutoCloseable {
         break;
       }
       next += period;
-      screen.draw(view(start));
+      DemoScreen.View view = view(start);
+      marketplace.pace(pace.look(lagMillis(view), view.elapsedSeconds() * 1_000));
+      screen.draw(view);
     }
     marketplace.stop();
     double seconds = (System.nanoTime() - start) / 1e9;
@@ -153,6 +157,17 @@ final class Demo implements AutoCloseable {
         report,
         ledger.counts(),
         new DemoAccount.Observed(open, messagesOfOthers(), restarts, seconds, refusals()));
+  }
+
+  /** How far behind what happens attribution is, or what is learned from. */
+  private long lagMillis(DemoScreen.View view) {
+    OptionalLong learned = ask(jobs::learningWatermarkMillis);
+    long window = DemoMarketplace.ATTRIBUTION_WINDOW.toMillis();
+    long learning =
+        learned.isPresent()
+            ? marketplace.report().eventTimeMillis() - learned.getAsLong() - window
+            : 0;
+    return Math.max(view.watermarkLagMillis(), learning);
   }
 
   private long screenPeriodMillis() {
@@ -232,6 +247,7 @@ final class Demo implements AutoCloseable {
         ask(jobs::openImpressions).orElse(0),
         watermark.isPresent() ? report.eventTimeMillis() - watermark.getAsLong() : 0,
         jobs.describe(),
+        pace.note(),
         rows);
   }
 

@@ -144,6 +144,11 @@ final class DemoJobs {
     return rest.lowWatermarkMillis(job(AttributionJob.NAME));
   }
 
+  /** Lowest watermark of the learning job, epoch milliseconds. */
+  OptionalLong learningWatermarkMillis() throws IOException, InterruptedException {
+    return rest.lowWatermarkMillis(job(LearningJob.NAME));
+  }
+
   /** Restarts of all jobs together. */
   long restarts() throws IOException, InterruptedException {
     long restarts = 0;

@@ -12,7 +12,7 @@ import java.util.Map;
  * with windows of seconds, so that a demo of minutes sees many; the old policy for the first third.
  */
 final class DemoMarketplace {
-  private static final Duration ATTRIBUTION_WINDOW = Duration.ofSeconds(10);
+  static final Duration ATTRIBUTION_WINDOW = Duration.ofSeconds(10);
   private static final Duration MAX_DISORDER = Duration.ofSeconds(1);
   private static final double DISORDER_RATE = 0.2;
   private static final Duration SLIDE = Duration.ofSeconds(5);

@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The live picture of a demo. On a terminal it redraws in place; elsewhere it prints a line of the
@@ -40,6 +41,7 @@ final class DemoScreen {
       long open,
       long watermarkLagMillis,
       String jobStates,
+      @Nullable String note,
       List<Row> rows) {}
 
   private final PrintStream out;
@@ -87,6 +89,9 @@ final class DemoScreen {
         view.open(),
         view.deadLetters(),
         view.watermarkLagMillis() / 1000.0);
+    if (view.note() != null) {
+      line(text, "note   %s", view.note());
+    }
     text.append('\n');
     line(
         text,
@@ -137,6 +142,9 @@ final class DemoScreen {
             view.open(),
             view.deadLetters(),
             view.watermarkLagMillis() / 1000.0));
+    if (view.note() != null) {
+      text.append("  | ").append(view.note());
+    }
     for (Row row : view.rows()) {
       text.append(
           String.format(

@@ -36,6 +36,7 @@ class DemoScreenTest {
         17_366,
         390_000,
         "attribution RUNNING",
+        null,
         List.of(row));
   }
 

@@ -42,6 +42,7 @@ public final class CampaignTraffic {
   private final SplittableRandom garbageRandom;
   private final PolicyMonitor monitor;
 
+  private volatile double pace = 1;
   private double nextArrival;
   private long sequence;
   private boolean live;
@@ -84,6 +85,10 @@ public final class CampaignTraffic {
     return nextArrival;
   }
 
+  void pace(double share) {
+    pace = share;
+  }
+
   SplittableRandom disorderRandom() {
     return disorder;
   }
@@ -91,7 +96,7 @@ public final class CampaignTraffic {
   /** Generates the next impression with its treatment and outcomes into the queue. */
   void generate(EmissionQueue queue, EventCodecs codecs, Decider decider, GarbageSchedule garbage) {
     long now = (long) nextArrival;
-    nextArrival += arrivals.nextExponential() / impressionsPerMilli;
+    nextArrival += arrivals.nextExponential() / (pace * impressionsPerMilli);
     Person person = campaign.world().drawPerson(persons);
     Response response = campaign.world().respond(person, now - startMillis);
     Impression impression = impression(person, now);

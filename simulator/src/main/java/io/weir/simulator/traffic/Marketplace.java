@@ -102,6 +102,18 @@ public final class Marketplace implements AutoCloseable {
     }
   }
 
+  /**
+   * Slows arrivals down from the next one on, or speeds them up again.
+   *
+   * @param share of the rate of the options, above 0 and at most 1
+   */
+  public void pace(double share) {
+    if (!(share > 0 && share <= 1)) {
+      throw new IllegalArgumentException("a share of the rate, not " + share);
+    }
+    generator.pace(share);
+  }
+
   /** What was sent so far; any thread. */
   public SimulatorReport report() {
     return generator.report();
