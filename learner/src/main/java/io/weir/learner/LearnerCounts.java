@@ -7,7 +7,10 @@ import java.util.Map;
 
 /** What one campaign's learner has seen and decided, since the campaign began. */
 final class LearnerCounts {
-  private static final int FORMAT = 1;
+  private static final int FORMAT = 2;
+
+  /** The last one that knew no thinning. */
+  private static final int ALL_SEEN = 1;
 
   long randomized;
   long policy;
@@ -24,12 +27,18 @@ final class LearnerCounts {
 
   long implausibleOfSlide;
 
+  /** Samples that were counted and not seen, because the campaign has more than can be learned. */
+  long leftOut;
+
   void report(Map<String, Double> diagnostics) {
     diagnostics.put("samplesRandomized", (double) randomized);
     diagnostics.put("samplesPolicy", (double) policy);
     diagnostics.put("samplesOverride", (double) overridden);
     diagnostics.put("samplesUnusable", (double) unusable);
     diagnostics.put("samplesImplausible", (double) implausible);
+    if (leftOut > 0) {
+      diagnostics.put("samplesLeftOut", (double) leftOut);
+    }
     diagnostics.put("slides", (double) slides);
     diagnostics.put("slidesCoalesced", (double) slidesCoalesced);
     diagnostics.put("gateRejected", (double) gateRejected);
@@ -48,6 +57,7 @@ final class LearnerCounts {
     out.writeLong(implausible);
     out.writeLong(samplesOfSlide);
     out.writeLong(implausibleOfSlide);
+    out.writeLong(leftOut);
   }
 
   static LearnerCounts read(StateInput from) throws IOException {
@@ -64,6 +74,7 @@ final class LearnerCounts {
     counts.implausible = in.readLong();
     counts.samplesOfSlide = in.readLong();
     counts.implausibleOfSlide = in.readLong();
+    counts.leftOut = in.format() > ALL_SEEN ? in.readLong() : 0;
     return counts;
   }
 }

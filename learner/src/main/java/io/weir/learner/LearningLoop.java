@@ -3,6 +3,7 @@ package io.weir.learner;
 import io.weir.learner.publish.Publisher;
 import io.weir.learner.sample.SampleProblem;
 import io.weir.learner.state.SnapshotReader;
+import io.weir.learner.thin.LeftOut;
 import io.weir.learner.train.TrainerFactory;
 import io.weir.schemas.Campaign;
 import io.weir.schemas.Sample;
@@ -24,8 +25,8 @@ public final class LearningLoop {
   private final OnlineLearner learner;
   private final Publisher publisher;
 
-  /** Samples that came before the end of the warm-up; they are learned from after it. */
-  private List<Sample> early = new ArrayList<>();
+  /** What came before the end of the warm-up; it is learned from after it. */
+  private List<Runnable> early = new ArrayList<>();
 
   private long closedAt = Long.MIN_VALUE;
 
@@ -76,16 +77,23 @@ public final class LearningLoop {
     return problem;
   }
 
+  /** Counts samples of this campaign that are not learned from. */
+  public void take(LeftOut leftOut) {
+    if (!learner.accept(leftOut)) {
+      early.add(() -> take(leftOut));
+    }
+  }
+
   private void learn(Sample sample) {
     if (learner.ready() && learner.accept(sample, closedAt, publisher)) {
       return;
     }
-    early.add(sample);
+    early.add(() -> learn(sample));
     learner.warmUp(sample);
     if (learner.ready()) {
-      List<Sample> kept = early;
+      List<Runnable> kept = early;
       early = new ArrayList<>();
-      kept.forEach(this::learn);
+      kept.forEach(Runnable::run);
     }
   }
 

@@ -11,6 +11,7 @@ import io.weir.learner.sample.ScalingEstimator;
 import io.weir.learner.solve.PendingSolve;
 import io.weir.learner.state.SnapshotReader;
 import io.weir.learner.state.SnapshotWriter;
+import io.weir.learner.thin.LeftOut;
 import io.weir.learner.train.Trainer;
 import io.weir.learner.train.TrainerFactory;
 import io.weir.schemas.Assignment;
@@ -274,6 +275,22 @@ public final class OnlineLearner {
     }
     state.clock.advance(closedAt);
     intake.learn(learning, sample, closedAt);
+    return true;
+  }
+
+  /**
+   * Counts samples that were left out before they got here. They end no slide; those that did get
+   * here do.
+   *
+   * @return false if there is no learner at work: they are then for the next one
+   */
+  public boolean accept(LeftOut leftOut) {
+    Learning learning = state.learning();
+    if (learning == null) {
+      return false;
+    }
+    changed = true;
+    LeftOutIntake.count(state, learning, leftOut);
     return true;
   }
 

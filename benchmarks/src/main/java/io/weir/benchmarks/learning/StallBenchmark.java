@@ -110,7 +110,8 @@ public final class StallBenchmark {
                         new CampaignUpdate(
                             campaign.getCampaignId(), StallSamples.campaign(options))),
                 1,
-                new EitherTypeInfo<>(TypeInformation.of(CampaignUpdate.class), deadLetter))),
+                new EitherTypeInfo<>(TypeInformation.of(CampaignUpdate.class), deadLetter)),
+            topic -> 1),
         new LearningSinks(
             new PublicationSink<>(false),
             new PublicationSink<>(true),
@@ -119,7 +120,8 @@ public final class StallBenchmark {
             new PublicationSink<>(false),
             null,
             null),
-        LearningJobOptions.parse("--bootstrap-servers=none:1", "--checkpoint-interval=1s"));
+        LearningJobOptions.parse(
+            "--bootstrap-servers=none:1", "--checkpoint-interval=1s", "--max-rate=0"));
     var graph = environment.getStreamGraph();
     return cluster.submitJob(graph.getJobGraph()).get().getJobID();
   }

@@ -100,7 +100,7 @@ final class Replay {
         SampleOrder.copy(topics, ends, orderedSamples());
         samples = orderedSamples();
       }
-      jobs.learn(samples, options.toPrefix, campaigns);
+      jobs.learn(samples, options.toPrefix, campaigns, options.maxRate);
       long[] count = {0};
       topics.read(ends, message -> count[0]++);
       List<String> ids = campaigns.stream().map(Campaign::getCampaignId).toList();

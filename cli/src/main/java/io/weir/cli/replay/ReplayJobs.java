@@ -67,11 +67,17 @@ final class ReplayJobs {
     cluster.awaitFinished(cluster.submit(environment, "weir replay: attribution"));
   }
 
-  /** Learns from the samples of a topic and publishes under a prefix. */
-  void learn(String samplesTopic, String toPrefix, Collection<Campaign> campaigns)
+  /**
+   * Learns from the samples of a topic and publishes under a prefix.
+   *
+   * @param maxRate samples of a campaign a second of event time at most; 0 for no limit
+   */
+  void learn(String samplesTopic, String toPrefix, Collection<Campaign> campaigns, int maxRate)
       throws Exception {
     LearningJobOptions to =
-        LearningJobOptions.parse(arguments(toPrefix, "--held-max", "1000000000"));
+        LearningJobOptions.parse(
+            arguments(
+                toPrefix, "--held-max", "1000000000", "--max-rate", Integer.toString(maxRate)));
     StreamExecutionEnvironment environment = environment();
     LearningJob.define(
         environment,

@@ -96,6 +96,14 @@ final class ReplayOptions {
   Duration outOfOrderness = Duration.ofSeconds(30);
 
   @Option(
+      names = "--max-rate",
+      defaultValue = "0",
+      description =
+          "Samples of a campaign a second of event time that its learner sees at most, as the live"
+              + " learning job has it; 0 for no limit (default: ${DEFAULT-VALUE}).")
+  int maxRate;
+
+  @Option(
       names = "--compare",
       description =
           "Compare what was published with what the live run published under --from-prefix; 1 is"

@@ -81,6 +81,14 @@ public final class StudyCommand implements Callable<Integer> {
               + " policy (default: ${DEFAULT-VALUE}).")
   private int takeOver = StudyRun.NO_TAKEOVER;
 
+  @Option(
+      names = "--max-rate",
+      defaultValue = "0",
+      description =
+          "samples of a campaign a second that its learner sees at most, as of the learning job; 0"
+              + " for all (default: ${DEFAULT-VALUE}).")
+  private double maxRate;
+
   @Mixin private WorldFlags worlds = new WorldFlags();
 
   @Option(
@@ -139,7 +147,14 @@ public final class StudyCommand implements Callable<Integer> {
     options.putIfAbsent("slide-ms", Long.toString(CHUNK.toMillis()));
     // Every slide's model is to be judged by the truth, not by how soon a gate lets it pass.
     options.putIfAbsent("gate.mode", "GUARDS");
-    StudyRun.Published published = StudyRun.run(world, plan, options, takeOver, worlds.policyShare);
+    StudyRun.Published published =
+        StudyRun.run(
+            world,
+            plan,
+            options,
+            takeOver,
+            worlds.policyShare,
+            maxRate > 0 ? maxRate : Double.POSITIVE_INFINITY);
     if (published.unusable() > 0) {
       throw new IllegalStateException(published.unusable() + " bad samples in a clean stream");
     }

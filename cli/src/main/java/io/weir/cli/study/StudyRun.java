@@ -1,6 +1,8 @@
 package io.weir.cli.study;
 
 import io.weir.learner.LearningLoop;
+import io.weir.learner.thin.LeftOut;
+import io.weir.learner.thin.PartitionThinner;
 import io.weir.learner.train.CoreTrainerFactory;
 import io.weir.learner.train.TrainerFactory;
 import io.weir.schemas.Campaign;
@@ -11,6 +13,7 @@ import io.weir.simulator.world.World;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /** One run of the campaigns' learners, from the first sample of a simulated stream to the last. */
 final class StudyRun {
@@ -35,13 +38,15 @@ final class StudyRun {
    * @param takeoverChunk chunk from which on the published pairs decide the policy traffic; {@link
    *     #NO_TAKEOVER} for none
    * @param policyShare share of the people for whom they decide; the old policy goes on for others
+   * @param maxRate samples of a campaign a second that its learner sees at most; infinite for all
    */
   static Published run(
       World world,
       SampleStream.Plan plan,
       Map<String, String> learning,
       int takeoverChunk,
-      double policyShare) {
+      double policyShare,
+      double maxRate) {
     long begin = System.nanoTime();
     Map<String, Publications> published = new HashMap<>();
     for (SimulatedCampaign campaign : world.campaigns()) {
@@ -63,16 +68,21 @@ final class StudyRun {
           id, new LearningLoop(trainers, campaign, Objects.requireNonNull(published.get(id))));
     }
     int unusable = 0;
+    PartitionThinner thinner = new PartitionThinner();
+    Consumer<LeftOut> counted =
+        leftOut -> Objects.requireNonNull(loops.get(leftOut.campaignId())).take(leftOut);
     while (stream.hasNext()) {
       Sample sample = stream.next();
       String id = sample.getCampaignId();
       Objects.requireNonNull(published.get(id))
           .at(sample.getClosedAt().toEpochMilli() - plan.start().toEpochMilli());
-      if (Objects.requireNonNull(loops.get(id)).take(sample) != null) {
+      if (thinner.stays(sample, maxRate, counted)
+          && Objects.requireNonNull(loops.get(id)).take(sample) != null) {
         unusable++;
       }
     }
     published.values().forEach(own -> own.at(plan.chunks() * plan.chunk().toMillis()));
+    thinner.finish(Long.MAX_VALUE, counted);
     loops.values().forEach(LearningLoop::finish);
     return new Published(published, unusable, (System.nanoTime() - begin) / 1e9);
   }

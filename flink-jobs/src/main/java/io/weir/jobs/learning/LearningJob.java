@@ -21,9 +21,9 @@ import picocli.CommandLine;
  * Samples and campaigns in; models, dual prices and dead letters out.
  *
  * <pre>
- * samples ----> split --+--> learn (by campaign) --> models, dual-prices
- * campaigns --> split --+            |          \--> shadow-models, shadow-dual-prices
- *                 \------------------+-------------> dead-letters
+ * samples ----> split --> thin --+--> learn (by campaign) --> models, dual-prices
+ * campaigns --> split -----------+            |          \--> shadow-models, shadow-dual-prices
+ *                 \---------------------------+-------------> dead-letters
  * </pre>
  *
  * <p>Models and prices go out at least once: after a failure the same versions with the same
@@ -38,6 +38,7 @@ public final class LearningJob {
   static final OperatorId CAMPAIGNS = new OperatorId("campaigns-source", "campaigns");
   static final OperatorId SPLIT_SAMPLES =
       new OperatorId("samples-split", "samples: part dead letters");
+  static final OperatorId THIN = new OperatorId("samples-thin", "samples: thin hot campaigns");
   static final OperatorId SPLIT_CAMPAIGNS =
       new OperatorId("campaigns-split", "campaigns: part dead letters");
   static final OperatorId LEARN = new OperatorId("learn", "learn");
@@ -118,15 +119,22 @@ public final class LearningJob {
                     new SplitDeadLetters<>(), TypeInformation.of(CampaignUpdate.class)))
             .setParallelism(1);
 
+    SingleOutputStreamOperator<Either<SampleMessage, LeftOutMessage>> thinned =
+        THIN.on(
+            samples.transform(
+                THIN.name(),
+                ThinningOperator.type(),
+                new ThinningOperator(options.maxRate(), sources.partitions())));
     SingleOutputStreamOperator<Model> models =
         LEARN.on(
-            samples
-                .keyBy(message -> message.sample.getCampaignId(), Types.STRING)
+            thinned
+                .keyBy(LearningOperator::campaignOf, Types.STRING)
                 .connect(campaigns.keyBy(update -> update.campaignId, Types.STRING))
                 .transform(
                     LEARN.name(),
                     new AvroTypeInfo<>(Model.class),
-                    new LearningOperator(options, new CoreTrainerFactory())));
+                    new LearningOperator(
+                        options, new CoreTrainerFactory(options.ensembleThreads()))));
 
     MODELS.on(models.sinkTo(sinks.models()));
     PRICES.on(models.getSideOutput(LearningOutputs.PRICES).sinkTo(sinks.prices()));

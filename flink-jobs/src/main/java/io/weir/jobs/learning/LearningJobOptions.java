@@ -45,6 +45,25 @@ public final class LearningJobOptions implements Serializable {
               + " (default: ${DEFAULT-VALUE}).")
   private Duration heldTimeLimit = Duration.ZERO;
 
+  @Option(
+      names = "--max-rate",
+      defaultValue = "6000",
+      paramLabel = "SAMPLES",
+      description =
+          "Samples of one campaign a second of event time that its learner gets to see at most, four"
+              + " tenths of them randomized, three of its own models, two of the policy before, one"
+              + " overridden; what is beyond is counted and summed. 0 for no limit"
+              + " (default: ${DEFAULT-VALUE}).")
+  private int maxRate;
+
+  @Option(
+      names = "--ensemble-threads",
+      defaultValue = "1",
+      description =
+          "Threads of a subtask that the members of its learners' ensembles are spread over; what is"
+              + " learned is the same (default: ${DEFAULT-VALUE}).")
+  private int ensembleThreads;
+
   /**
    * Reads options from a command line.
    *
@@ -88,6 +107,16 @@ public final class LearningJobOptions implements Serializable {
     return heldTimeLimit;
   }
 
+  /** Returns samples of a campaign a second of event time at most; infinite for no limit. */
+  public double maxRate() {
+    return maxRate == 0 ? Double.POSITIVE_INFINITY : maxRate;
+  }
+
+  /** Returns threads that a subtask's learners use together. */
+  public int ensembleThreads() {
+    return ensembleThreads;
+  }
+
   /**
    * Checks what the parser cannot.
    *
@@ -99,5 +128,8 @@ public final class LearningJobOptions implements Serializable {
     LearningOptions.parse(learning, Map.of());
     Checks.require(heldMax >= 1, "--held-max must be at least 1");
     Checks.positive(heldTimeLimit, "--held-time-limit");
+    Checks.require(maxRate >= 0, "--max-rate must not be negative");
+    Checks.require(
+        ensembleThreads >= 1 && ensembleThreads <= 64, "--ensemble-threads must be in [1, 64]");
   }
 }

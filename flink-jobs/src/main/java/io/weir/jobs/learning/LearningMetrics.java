@@ -100,6 +100,10 @@ final class LearningMetrics {
     counters.count(campaignId, metric);
   }
 
+  void count(String campaignId, String metric, long by) {
+    counters.count(campaignId, metric, by);
+  }
+
   /** Notes that the operator leaves its mailbox. */
   void enter() {
     callStartCpuNanos = THREADS.getCurrentThreadCpuTime();

@@ -13,6 +13,7 @@ import io.weir.learner.train.TrainerFactory;
 import io.weir.schemas.Campaign;
 import io.weir.schemas.CampaignStatus;
 import io.weir.schemas.Model;
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.flink.runtime.state.StateInitializationContext;
@@ -24,6 +25,7 @@ import org.apache.flink.streaming.api.operators.InternalTimer;
 import org.apache.flink.streaming.api.operators.Triggerable;
 import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.types.Either;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  * while it takes a snapshot.
  */
 final class LearningOperator extends AbstractStreamOperator<Model>
-    implements TwoInputStreamOperator<SampleMessage, CampaignUpdate, Model>,
+    implements TwoInputStreamOperator<Either<SampleMessage, LeftOutMessage>, CampaignUpdate, Model>,
         Triggerable<String, VoidNamespace> {
   private static final long serialVersionUID = 1L;
 
@@ -81,11 +83,12 @@ final class LearningOperator extends AbstractStreamOperator<Model>
     call = new CallClock();
     learningMetrics = new LearningMetrics(getMetricGroup());
     outputs = new LearningOutputs(output, learningMetrics, new ReasonCounters(getMetricGroup()));
-    LOG.info("rehearsed in {} ms", Rehearsal.once(trainers));
+    Rehearsal.inBackground(trainers, millis -> LOG.info("rehearsed in {} ms", millis));
   }
 
   @Override
-  public void processElement1(StreamRecord<SampleMessage> element) throws Exception {
+  public void processElement1(StreamRecord<Either<SampleMessage, LeftOutMessage>> element)
+      throws Exception {
     enter();
     LearnerSlot slot = slot();
     if (slot.queue.isEmpty()) {
@@ -136,10 +139,7 @@ final class LearningOperator extends AbstractStreamOperator<Model>
         && slot.buffered > 0
         && timers.now() >= slot.bufferedUntil) {
       for (byte[] message : store.buffer().takeAll()) {
-        outputs.refuse(
-            store.buffer().read(message),
-            DeadLetterReason.UNKNOWN_CAMPAIGN,
-            "no such campaign in the time limit");
+        refuse(store.buffer().read(message), "no such campaign in the time limit");
       }
       slot.buffered = 0;
     }
@@ -198,22 +198,35 @@ final class LearningOperator extends AbstractStreamOperator<Model>
     learningMetrics.leave(call.micros());
   }
 
-  private void process(LearnerSlot slot, SampleMessage message) throws Exception {
+  /** Returns the campaign of a sample, or of sums of samples. */
+  static String campaignOf(Either<SampleMessage, LeftOutMessage> message) {
+    return message.isLeft() ? message.left().sample.getCampaignId() : message.right().campaignId;
+  }
+
+  private void process(LearnerSlot slot, Either<SampleMessage, LeftOutMessage> either)
+      throws Exception {
     OnlineLearner learner = slot.learner;
     Campaign campaign = learner.campaign();
     if (campaign == null) {
       if (slot.buffered >= options.heldMax()) {
-        outputs.refuse(
-            message, DeadLetterReason.UNKNOWN_CAMPAIGN, "too many samples are held back");
+        refuse(either, "too many samples are held back");
         return;
       }
-      buffer(slot, message);
+      buffer(slot, either);
       return;
     }
     if (campaign.getStatus() == CampaignStatus.ENDED) {
-      learningMetrics.count(campaign.getCampaignId(), "samples_after_end_total");
+      learningMetrics.count(campaign.getCampaignId(), "samples_after_end_total", samplesOf(either));
       return;
     }
+    if (either.isRight()) {
+      learningMetrics.count(campaign.getCampaignId(), "samples_left_out_total", samplesOf(either));
+      if (!learner.accept(either.right().read())) {
+        buffer(slot, either);
+      }
+      return;
+    }
+    SampleMessage message = either.left();
     SampleProblem problem = learner.problem(message.sample);
     if (problem != null) {
       outputs.refuse(
@@ -225,14 +238,29 @@ final class LearningOperator extends AbstractStreamOperator<Model>
     if (learner.ready() && learner.accept(message.sample, timers.now(), outputs::publish)) {
       return;
     }
-    buffer(slot, message);
+    buffer(slot, either);
     learner.warmUp(message.sample);
     if (learner.ready()) {
       queueBuffered(slot);
     }
   }
 
-  private void buffer(LearnerSlot slot, SampleMessage message) throws Exception {
+  private static long samplesOf(Either<SampleMessage, LeftOutMessage> either) throws IOException {
+    return either.isLeft() ? 1 : either.right().read().samples();
+  }
+
+  /** Refuses a sample that has no campaign; there is no letter for one that was left out. */
+  private void refuse(Either<SampleMessage, LeftOutMessage> either, String why) throws IOException {
+    if (either.isLeft()) {
+      outputs.refuse(either.left(), DeadLetterReason.UNKNOWN_CAMPAIGN, why);
+    } else {
+      learningMetrics.count(
+          either.right().campaignId, "samples_left_out_unknown_total", samplesOf(either));
+    }
+  }
+
+  private void buffer(LearnerSlot slot, Either<SampleMessage, LeftOutMessage> message)
+      throws Exception {
     store.buffer().add(message);
     if (slot.buffered++ == 0) {
       timers.awaitCampaign(slot, options.heldTimeLimit().toMillis());

@@ -4,6 +4,7 @@ import io.weir.jobs.common.campaign.CampaignUpdate;
 import io.weir.jobs.common.deadletter.EventChecks;
 import io.weir.jobs.common.deadletter.RejectedMessageException;
 import io.weir.jobs.common.kafka.KafkaSources;
+import io.weir.jobs.common.kafka.PartitionCount;
 import io.weir.jobs.common.kafka.RecordOrDeadLetterSchema;
 import io.weir.jobs.common.kafka.Topics;
 import io.weir.schemas.DeadLetter;
@@ -20,10 +21,12 @@ import org.apache.kafka.common.TopicPartition;
  *
  * @param samples closed samples; watermarks are the job's affair
  * @param campaigns configurations and tombstones
+ * @param partitions over how many partitions samples are spread
  */
 public record LearningSources(
     Source<Either<SampleMessage, DeadLetter>, ?, ?> samples,
-    Source<Either<CampaignUpdate, DeadLetter>, ?, ?> campaigns) {
+    Source<Either<CampaignUpdate, DeadLetter>, ?, ?> campaigns,
+    PartitionCount partitions) {
 
   /** Returns the topics as sources. */
   public static LearningSources kafka(LearningJobOptions options) {
@@ -35,7 +38,8 @@ public record LearningSources(
             options.kafka(),
             LearningJob.NAME,
             topics.campaigns(),
-            new LearningCampaignSchema(options.learning())));
+            new LearningCampaignSchema(options.learning())),
+        PartitionCount.ofBrokers(options.kafka()));
   }
 
   /**
@@ -53,7 +57,8 @@ public record LearningSources(
     return new LearningSources(
         KafkaSources.bounded(
             options.kafka(), LearningJob.NAME, samplesTopic, samplesSchema(), ends),
-        campaigns);
+        campaigns,
+        PartitionCount.ofBrokers(options.kafka()));
   }
 
   static RecordOrDeadLetterSchema<Sample, SampleMessage> samplesSchema() {

@@ -10,12 +10,17 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.types.Either;
 
 /**
- * Samples that cannot be learned from yet, in state in the order they came: appended without being
- * read, taken out all at once. Belongs to the current key.
+ * Samples that cannot be learned from yet, and sums of those that were left out between them, in
+ * state in the order they came: appended without being read, taken out all at once. Belongs to the
+ * current key.
  */
 final class SampleBuffer {
+  /** Stands for the topic of a sample where there are sums: no topic is called so. */
+  private static final String SUMS = "";
+
   private final ListState<byte[]> state;
   private final RecordCodec<Sample> codec = new RecordCodec<>(Sample.class);
 
@@ -23,7 +28,7 @@ final class SampleBuffer {
     this.state = state;
   }
 
-  void add(SampleMessage message) throws Exception {
+  void add(Either<SampleMessage, LeftOutMessage> message) throws Exception {
     state.add(write(message));
   }
 
@@ -56,10 +61,17 @@ final class SampleBuffer {
     state.clear();
   }
 
-  /** Returns a sample with its origin as bytes. */
-  byte[] write(SampleMessage message) {
+  /** Returns a sample with its origin, or sums, as bytes. */
+  byte[] write(Either<SampleMessage, LeftOutMessage> either) {
     return StateOutput.bytesOf(
         out -> {
+          if (either.isRight()) {
+            out.writeText(SUMS);
+            out.writeText(either.right().campaignId);
+            out.writeBytes(either.right().sums);
+            return;
+          }
+          SampleMessage message = either.left();
           out.writeText(message.topic);
           out.writeInt(message.partition);
           out.writeLong(message.offset);
@@ -72,13 +84,16 @@ final class SampleBuffer {
    *
    * @throws IOException if the bytes are no sample
    */
-  SampleMessage read(byte[] bytes) throws IOException {
+  Either<SampleMessage, LeftOutMessage> read(byte[] bytes) throws IOException {
     StateInput in = StateInput.of(bytes);
     String topic = in.readText();
+    if (topic.equals(SUMS)) {
+      return Either.Right(new LeftOutMessage(in.readText(), in.readBytes()));
+    }
     int partition = in.readInt();
     long offset = in.readLong();
     try {
-      return new SampleMessage(codec.decode(in.readBytes()), topic, partition, offset);
+      return Either.Left(new SampleMessage(codec.decode(in.readBytes()), topic, partition, offset));
     } catch (WireFormatException e) {
       throw new IOException("a buffered sample in state cannot be read", e);
     }

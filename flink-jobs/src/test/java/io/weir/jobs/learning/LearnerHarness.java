@@ -2,6 +2,7 @@ package io.weir.jobs.learning;
 
 import io.weir.jobs.common.campaign.CampaignUpdate;
 import io.weir.jobs.common.deadletter.SplitDeadLetters;
+import io.weir.learner.thin.LeftOut;
 import io.weir.learner.train.CoreTrainerFactory;
 import io.weir.schemas.Campaign;
 import io.weir.schemas.DeadLetter;
@@ -18,6 +19,7 @@ import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
+import org.apache.flink.types.Either;
 import org.apache.flink.util.OutputTag;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 final class LearnerHarness implements AutoCloseable {
   private static final int MAX_PARALLELISM = 128;
 
-  private final KeyedTwoInputStreamOperatorTestHarness<String, SampleMessage, CampaignUpdate, Model>
+  private final KeyedTwoInputStreamOperatorTestHarness<
+          String, Either<SampleMessage, LeftOutMessage>, CampaignUpdate, Model>
       harness;
 
   /** State on the heap, where entries can be counted. */
@@ -51,7 +54,7 @@ final class LearnerHarness implements AutoCloseable {
         new KeyedTwoInputStreamOperatorTestHarness<>(
             new LearningOperator(
                 LearningJobOptions.parse(all.toArray(String[]::new)), new CoreTrainerFactory()),
-            message -> message.sample.getCampaignId(),
+            LearningOperator::campaignOf,
             update -> update.campaignId,
             Types.STRING,
             MAX_PARALLELISM,
@@ -96,8 +99,13 @@ final class LearnerHarness implements AutoCloseable {
 
   void samples(List<Sample> samples) throws Exception {
     for (Sample sample : samples) {
-      harness.processElement1(new StreamRecord<>(new SampleMessage(sample, "samples", 3, 17)));
+      harness.processElement1(
+          new StreamRecord<>(Either.Left(new SampleMessage(sample, "samples", 3, 17))));
     }
+  }
+
+  void leftOut(LeftOut leftOut) throws Exception {
+    harness.processElement1(new StreamRecord<>(Either.Right(new LeftOutMessage(leftOut))));
   }
 
   void watermark(long time) throws Exception {

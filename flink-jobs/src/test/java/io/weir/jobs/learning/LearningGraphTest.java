@@ -33,6 +33,7 @@ class LearningGraphTest {
             "samples-source",
             "campaigns-source",
             "samples-split",
+            "samples-thin",
             "campaigns-split",
             "learn",
             "models-sink",

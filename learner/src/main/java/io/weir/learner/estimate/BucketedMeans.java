@@ -94,6 +94,21 @@ public final class BucketedMeans {
     }
   }
 
+  /**
+   * Adds rows of one bucket at once.
+   *
+   * @param rows how many
+   * @param sums the sum of each column
+   * @param unknown of each column, what the rows leave unknown of its mean
+   */
+  public void addAll(int bucket, long rows, double[] sums, TailAllowance... unknown) {
+    count[bucket] += rows;
+    for (int k = 0; k < columns; k++) {
+      sum[bucket * columns + k] += sums[k];
+      tails[k].merge(unknown[k]);
+    }
+  }
+
   /** Makes older rows count for less, so that no more than the given number stand behind means. */
   public void limitTo(double rows) {
     double present = rows();

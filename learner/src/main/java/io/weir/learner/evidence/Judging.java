@@ -114,6 +114,17 @@ public final class Judging {
   }
 
   /**
+   * Takes in sums of samples of the policy before Weir that nothing else sees. They end no stretch:
+   * how long one is depends on the samples that are compared.
+   *
+   * @param revenueSquares sum of the squares of revenues
+   * @param cost whole currency units
+   */
+  public void addOldPolicy(long count, double revenue, double revenueSquares, double cost) {
+    stretches.addOldPolicy(count, revenue, revenueSquares, cost);
+  }
+
+  /**
    * Takes in a decision of a published pair.
    *
    * @param claim cost per impression that the pair had claimed at the price of the decision, whole

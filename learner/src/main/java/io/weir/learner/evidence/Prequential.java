@@ -1,5 +1,6 @@
 package io.weir.learner.evidence;
 
+import io.weir.core.estimate.TailAllowance;
 import io.weir.core.state.StateInput;
 import io.weir.core.state.StateOutput;
 import io.weir.learner.estimate.BucketedMeans;
@@ -90,6 +91,21 @@ public final class Prequential {
       servedPolicy.add(bucket, earned, spent);
     } else if (servedPolicy.rows() == 0) {
       oldPolicy.add(bucket, earned, spent);
+    }
+  }
+
+  /**
+   * Takes in samples of one bucket that nothing else has seen, as {@link #addPolicy} does one by
+   * one.
+   *
+   * @param sums revenue, then cost, of all of them
+   */
+  public void addPolicy(
+      int bucket, boolean decidedByModel, long samples, double[] sums, TailAllowance... unknown) {
+    if (decidedByModel) {
+      servedPolicy.addAll(bucket, samples, sums, unknown);
+    } else if (servedPolicy.rows() == 0) {
+      oldPolicy.addAll(bucket, samples, sums, unknown);
     }
   }
 

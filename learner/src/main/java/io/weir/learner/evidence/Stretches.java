@@ -69,6 +69,11 @@ public final class Stretches {
 
   /** Takes in a sample that the policy before Weir decided. */
   void addOldPolicy(double revenue, double cost) {
+    addOldPolicy(1, revenue, revenue * revenue, cost);
+  }
+
+  /** Takes in sums of such samples. */
+  void addOldPolicy(long count, double revenue, double revenueSquares, double cost) {
     if (past.isEmpty() || past.peekLast().stretch != present) {
       past.addLast(new OldPolicy(present));
       if (past.size() > REMEMBERED) {
@@ -76,9 +81,9 @@ public final class Stretches {
       }
     }
     OldPolicy old = past.peekLast();
-    old.samples++;
+    old.samples += count;
     old.revenue += revenue;
-    old.revenueSquares += revenue * revenue;
+    old.revenueSquares += revenueSquares;
     old.cost += cost;
   }
 

@@ -52,15 +52,30 @@ public final class TrafficMeter {
   /** Counts one sample. */
   public void add(
       Assignment assignment, long closedAt, long occurredAt, long costMicros, Budget budget) {
+    add(assignment, 1, closedAt, occurredAt, costMicros, budget);
+  }
+
+  /**
+   * Counts samples that happened in one second.
+   *
+   * @param costMicros of all of them
+   */
+  public void add(
+      Assignment assignment,
+      long samples,
+      long closedAt,
+      long occurredAt,
+      long costMicros,
+      Budget budget) {
     if (since == Long.MIN_VALUE) {
       since = closedAt;
     }
     if (assignment == Assignment.POLICY) {
-      policy++;
+      policy += samples;
     } else {
       otherSpendMicros += costMicros;
       if (assignment == Assignment.RANDOMIZED) {
-        randomized++;
+        randomized += samples;
       }
     }
     long start = budget.getPeriodStart().toEpochMilli();
@@ -72,10 +87,10 @@ public final class TrafficMeter {
     if (firstMillis == Long.MIN_VALUE) {
       firstMillis = occurredAt;
     }
-    forecast.count(occurredAt, 1);
+    forecast.count(occurredAt, samples);
     if (occurredAt >= start && occurredAt < budget.getPeriodEnd().toEpochMilli()) {
       periodSpendMicros += costMicros;
-      periodSamples++;
+      periodSamples += samples;
     }
   }
 

@@ -151,7 +151,8 @@ final class CoreTrainer implements Trainer {
       WindowOptions randomizedRows,
       WindowOptions ownRows,
       LayoutChange change,
-      @Nullable TwoStageLearner newRival) {
+      @Nullable TwoStageLearner newRival,
+      DenseKernels kernels) {
     if (!(learner instanceof StreamLearner stream)) {
       return null;
     }
@@ -160,7 +161,7 @@ final class CoreTrainer implements Trainer {
     CoreTrainer other =
         new CoreTrainer(
             options,
-            stream.reshaped(change, DenseKernels.best()),
+            stream.reshaped(change, kernels),
             window.reshaped(randomizedRows, change, arms),
             own.reshaped(ownRows, change, arms),
             newRival);

@@ -33,6 +33,33 @@ public final class CoreTrainerFactory implements TrainerFactory {
   /** Sets the seed of the rival apart from the learner's own. */
   private static final long RIVAL_SEED = 0x7269_7661_6c00_0001L;
 
+  private final int threads;
+  private transient @Nullable DenseKernels shared;
+
+  /** Makes trainers that work on the caller's thread alone. */
+  public CoreTrainerFactory() {
+    this(1);
+  }
+
+  /**
+   * Makes trainers that spread the members of an ensemble over threads; what they learn is the
+   * same.
+   *
+   * @param threads all trainers' together, the caller's among them
+   */
+  public CoreTrainerFactory(int threads) {
+    this.threads = threads;
+  }
+
+  private DenseKernels dense() {
+    DenseKernels present = shared;
+    if (present == null) {
+      present = DenseKernels.best().on(threads);
+      shared = present;
+    }
+    return present;
+  }
+
   @Override
   public Trainer create(LearningOptions options, int width, int arms, long seed) {
     return new CoreTrainer(
@@ -66,11 +93,11 @@ public final class CoreTrainerFactory implements TrainerFactory {
   }
 
   /** Reads a rival even if it is no longer wanted, for more follows; makes one that is missing. */
-  private static @Nullable TwoStageLearner readRival(
+  private @Nullable TwoStageLearner readRival(
       LearningOptions options, int width, int arms, StateInput in) throws IOException {
     DataKind wanted = options.get(ExperimentalOptions.RIVAL).data();
     DataKind kind = wanted == null ? DataKind.RCT : wanted;
-    DenseKernels kernels = DenseKernels.best();
+    DenseKernels kernels = dense();
     TwoStageLearner present =
         in.readOptional(
             it -> TwoStageLearner.read(options.learner(), kind, width, arms, kernels, it));
@@ -86,25 +113,23 @@ public final class CoreTrainerFactory implements TrainerFactory {
             windowOptions(options, width),
             newOwnWindow(options, width, 1).options(),
             change,
-            rival(options, width, change.arms().length, 1))
+            rival(options, width, change.arms().length, 1),
+            dense())
         : null;
   }
 
-  private static @Nullable TwoStageLearner rival(
-      LearningOptions options, int width, int arms, long seed) {
+  private @Nullable TwoStageLearner rival(LearningOptions options, int width, int arms, long seed) {
     DataKind kind = options.get(ExperimentalOptions.RIVAL).data();
     return kind == null
         ? null
-        : new TwoStageLearner(
-            options.learner(), kind, width, arms, seed ^ RIVAL_SEED, DenseKernels.best());
+        : new TwoStageLearner(options.learner(), kind, width, arms, seed ^ RIVAL_SEED, dense());
   }
 
-  private static CampaignLearner newLearner(
-      LearningOptions options, int width, int arms, long seed) {
+  private CampaignLearner newLearner(LearningOptions options, int width, int arms, long seed) {
     StreamLearnerOptions own = options.learner();
     DataKind data = options.get(ExperimentalOptions.METHOD).twoStageData();
     HypergradientKind paper = options.get(ExperimentalOptions.METHOD).paperHypergradient();
-    DenseKernels kernels = DenseKernels.best();
+    DenseKernels kernels = dense();
     if (paper != null) {
       return new PaperLearner(own, paper, width, arms, seed, kernels);
     }
@@ -113,12 +138,12 @@ public final class CoreTrainerFactory implements TrainerFactory {
         : new TwoStageLearner(own, data, width, arms, seed, kernels);
   }
 
-  private static CampaignLearner readLearner(
-      LearningOptions options, int width, int arms, StateInput in) throws IOException {
+  private CampaignLearner readLearner(LearningOptions options, int width, int arms, StateInput in)
+      throws IOException {
     StreamLearnerOptions own = options.learner();
     DataKind data = options.get(ExperimentalOptions.METHOD).twoStageData();
     HypergradientKind paper = options.get(ExperimentalOptions.METHOD).paperHypergradient();
-    DenseKernels kernels = DenseKernels.best();
+    DenseKernels kernels = dense();
     if (paper != null) {
       return PaperLearner.read(own, paper, width, arms, kernels, in);
     }
@@ -129,7 +154,7 @@ public final class CoreTrainerFactory implements TrainerFactory {
 
   @Override
   public String kernels() {
-    return DenseKernels.best().name();
+    return dense().name();
   }
 
   private static RandomizedWindow newOwnWindow(LearningOptions options, int width, long seed) {

@@ -28,11 +28,16 @@ public final class CampaignCounters {
    * @param metric name of the metric, such as {@code late_events_total}
    */
   public void count(String campaignId, String metric) {
+    count(campaignId, metric, 1);
+  }
+
+  /** Counts several occurrences at once. */
+  public void count(String campaignId, String metric, long by) {
     String label =
         counters.containsKey(campaignId) || counters.size() < CAMPAIGNS_MAX ? campaignId : "other";
     counters
         .computeIfAbsent(label, name -> new HashMap<>())
         .computeIfAbsent(metric, name -> group.addGroup("campaign", label).counter(name))
-        .inc();
+        .inc(by);
   }
 }
