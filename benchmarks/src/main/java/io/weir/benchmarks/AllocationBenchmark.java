@@ -32,12 +32,13 @@ import org.openjdk.jmh.annotations.Warmup;
     value = 1,
     jvmArgsAppend = {"-Xmx2g", "--add-modules=jdk.incubator.vector"})
 public class AllocationBenchmark {
-  private static final int INDIVIDUALS = 1_000_000;
   private static final int DECISIONS = 1_000;
 
   /** Number of arms, the free one included. */
   @Param({"5", "8"})
   public int arms;
+
+  int individuals = 1_000_000;
 
   private double[] revenue;
   private double[] cost;
@@ -49,24 +50,39 @@ public class AllocationBenchmark {
   @Setup(Level.Trial)
   public void setUp() {
     Rng rng = new Rng(11);
-    revenue = new double[INDIVIDUALS * arms];
-    cost = new double[INDIVIDUALS * arms];
+    revenue = new double[individuals * arms];
+    cost = new double[individuals * arms];
     double total = 0;
-    for (int i = 0; i < INDIVIDUALS; i++) {
+    for (int i = 0; i < individuals; i++) {
       for (int j = 1; j < arms; j++) {
         revenue[i * arms + j] = j * rng.nextDouble();
         cost[i * arms + j] = j * (.2 + .8 * rng.nextDouble());
         total += cost[i * arms + j];
       }
     }
-    budget = .3 * total / INDIVIDUALS / (arms - 1);
+    budget = .3 * total / individuals / (arms - 1);
   }
 
   /** Exact dual price of all individuals. */
   @Benchmark
   public DualPrice dualPriceOfAMillion(Rates rates) {
-    rates.count(INDIVIDUALS, 3.0 * (arms - 1));
+    rates.count(individuals, 3.0 * (arms - 1));
     return solver.solve(revenue, cost, arms, budget);
+  }
+
+  /** Reads all that a price rests on once: what any exact price costs at least. */
+  double readOnce() {
+    double first = 0;
+    double second = 0;
+    double third = 0;
+    double fourth = 0;
+    for (int i = 0; i + 1 < revenue.length; i += 2) {
+      first += revenue[i];
+      second += revenue[i + 1];
+      third += cost[i];
+      fourth += cost[i + 1];
+    }
+    return first + second + third + fourth;
   }
 
   /** Argmax over the arms at a price, a thousand times. */
@@ -74,7 +90,7 @@ public class AllocationBenchmark {
   public int aThousandDecisions(Rates rates) {
     int sum = 0;
     for (int d = 0; d < DECISIONS; d++) {
-      next = next + 1 == INDIVIDUALS ? 0 : next + 1;
+      next = next + 1 == individuals ? 0 : next + 1;
       sum += Policy.argmax(revenue, next * arms, cost, next * arms, arms, .5);
     }
     rates.count(DECISIONS, 2.0 * arms);

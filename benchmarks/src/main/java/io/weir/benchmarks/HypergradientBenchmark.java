@@ -36,7 +36,7 @@ import org.openjdk.jmh.annotations.Warmup;
     value = 1,
     jvmArgsAppend = {"-Xmx2g", "--add-modules=jdk.incubator.vector"})
 public class HypergradientBenchmark extends NetworkSetting {
-  private static final int ROWS = 1000;
+  static final int ROWS = 1000;
   private static final int ITERATIONS = 20;
   private static final double DAMPING = 0.1;
 

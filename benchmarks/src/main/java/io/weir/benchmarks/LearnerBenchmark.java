@@ -42,6 +42,9 @@ public class LearnerBenchmark extends NetworkSetting {
   private static final int WINDOW = 6_000;
   private static final int BATCHES = 16;
 
+  /** Rows of a mini-batch, by default. */
+  static final int ROWS = StreamLearnerOptions.defaults().batchRows();
+
   /** Weight of the teacher in pseudo-labels. */
   @Param({"NONE", "PER_ARM"})
   public String bridge = "";

@@ -33,8 +33,10 @@ import org.openjdk.jmh.annotations.Warmup;
     value = 1,
     jvmArgsAppend = {"-Xmx2g", "--add-modules=jdk.incubator.vector"})
 public class NetworkBenchmark extends NetworkSetting {
-  private static final int ROWS = 1024;
   private static final int SQUARE = 512;
+
+  /** Rows of a batch. */
+  int rows = 1024;
 
   private Mlp network;
   private Adam adam;
@@ -56,7 +58,7 @@ public class NetworkBenchmark extends NetworkSetting {
   public void setUp() {
     dense = dense();
     MlpShape shape = shape();
-    network = new Mlp(shape, dense, ROWS);
+    network = new Mlp(shape, dense, rows);
     Rng rng = new Rng(7);
     theta = new float[shape.parameterCount()];
     NormalStart.STUDY.draw(shape, theta, 0, rng);
@@ -64,15 +66,15 @@ public class NetworkBenchmark extends NetworkSetting {
     gradient = new float[theta.length];
     product = new float[theta.length];
     direction = gaussian(rng, theta.length);
-    x = gaussian(rng, ROWS * shape.inputSize());
-    target = gaussian(rng, ROWS * shape.outputSize());
+    x = gaussian(rng, rows * shape.inputSize());
+    target = gaussian(rng, rows * shape.outputSize());
     outputGradient = new float[target.length];
     curvature = new float[target.length];
-    Arrays.fill(curvature, 2f / ROWS);
+    Arrays.fill(curvature, 2f / rows);
     a = gaussian(rng, SQUARE * SQUARE);
     b = gaussian(rng, SQUARE * SQUARE);
     c = new float[SQUARE * SQUARE];
-    network.forward(theta, 0, x, 0, ROWS);
+    network.forward(theta, 0, x, 0, rows);
     network.backward(outputGradient, gradient, 0);
   }
 
@@ -80,7 +82,7 @@ public class NetworkBenchmark extends NetworkSetting {
   @Benchmark
   public float[] forwardBackward(Rates rates) {
     differentiate();
-    rates.count(ROWS, trainingFlop());
+    rates.count(rows, trainingFlop());
     return gradient;
   }
 
@@ -89,15 +91,15 @@ public class NetworkBenchmark extends NetworkSetting {
   public float[] trainingStep(Rates rates) {
     differentiate();
     adam.step(theta, 0, gradient, 0, 1e-3f, 0f);
-    rates.count(ROWS, trainingFlop());
+    rates.count(rows, trainingFlop());
     return theta;
   }
 
   private void differentiate() {
-    network.forward(theta, 0, x, 0, ROWS);
+    network.forward(theta, 0, x, 0, rows);
     float[] output = network.output();
     for (int i = 0; i < target.length; i++) {
-      outputGradient[i] = 2f / ROWS * (output[i] - target[i]);
+      outputGradient[i] = 2f / rows * (output[i] - target[i]);
     }
     network.backward(outputGradient, gradient, 0);
   }
@@ -106,7 +108,7 @@ public class NetworkBenchmark extends NetworkSetting {
   @Benchmark
   public float[] hessianVectorProduct(Rates rates) {
     network.hessianVector(direction, 0, curvature, product, 0);
-    rates.count(ROWS, hessianFlop());
+    rates.count(rows, hessianFlop());
     return product;
   }
 
@@ -114,7 +116,7 @@ public class NetworkBenchmark extends NetworkSetting {
   @Benchmark
   public float[] gaussNewtonProduct(Rates rates) {
     network.gaussNewton(direction, 0, curvature, product, 0);
-    rates.count(ROWS, gaussNewtonFlop());
+    rates.count(rows, gaussNewtonFlop());
     return product;
   }
 
