@@ -57,8 +57,8 @@ final class HotClock {
       }
     } else {
       hotSeen =
-          price.getDiagnostics().get("samplesRandomized")
-              + price.getDiagnostics().get("samplesPolicy");
+          price.getDiagnostics().getOrDefault("samplesRandomized", 0.0)
+              + price.getDiagnostics().getOrDefault("samplesPolicy", 0.0);
       hotLeftOut = price.getDiagnostics().getOrDefault("samplesLeftOut", 0.0);
     }
   }
