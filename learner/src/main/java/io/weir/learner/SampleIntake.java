@@ -16,6 +16,7 @@ import io.weir.learner.train.Trainer;
 import io.weir.schemas.Assignment;
 import io.weir.schemas.Campaign;
 import io.weir.schemas.Sample;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What one sample does to a learner: it counts as traffic, then is kept out, joins the mini-batch
@@ -74,11 +75,15 @@ final class SampleIntake {
           sample.getModelVersion() != null,
           sample.getRevenue(),
           cost);
+      double[] claims = ownClaims(learning, sample);
+      if (claims != null) {
+        state.judging.addOwn(sample.getRevenue() - claims[arm] + claims[0]);
+      }
       judgePolicy(sample, cost);
       if (sample.getModelVersion() == null) {
         trainer.observe(x, arm, revenueScaled, costScaled);
       } else {
-        watchOwn(learning, sample, arm, cost, closedAt);
+        watchOwn(learning, claims, sample, arm, cost, closedAt);
         float chance = ownPropensity(sample);
         trainer.observeOwn(x, arm, revenueScaled, costScaled, chance, closedAt);
       }
@@ -137,18 +142,36 @@ final class SampleIntake {
     }
   }
 
+  /** Returns what the model that decided a sample claimed of it; null where none is remembered. */
+  private double @Nullable [] ownClaims(Learning learning, Sample sample) {
+    Long version = sample.getModelVersion();
+    LiveModel pair = version == null ? null : state.serving.ofVersion(version);
+    return pair == null || !ModelRecords.fits(pair.model(), learning.campaign())
+        ? null
+        : ScoredPolicies.predictions(pair.scorer(), row, scratch);
+  }
+
   /** Holds a model's own decision against what it claimed of it. */
-  private void watchOwn(Learning learning, Sample sample, int arm, double cost, long closedAt) {
-    long version = sample.getModelVersion();
-    LiveModel pair = state.serving.ofVersion(version);
-    if (pair == null || !ModelRecords.fits(pair.model(), learning.campaign())) {
-      return;
+  private void watchOwn(
+      Learning learning,
+      double @Nullable [] claims,
+      Sample sample,
+      int arm,
+      double cost,
+      long closedAt) {
+    if (claims != null) {
+      learning
+          .monitors()
+          .drift()
+          .addOwn(
+              sample.getModelVersion(),
+              claims,
+              arm,
+              sample.getRevenue(),
+              cost,
+              closedAt,
+              response(learning));
     }
-    double[] claims = ScoredPolicies.predictions(pair.scorer(), row, scratch);
-    learning
-        .monitors()
-        .drift()
-        .addOwn(version, claims, arm, sample.getRevenue(), cost, closedAt, response(learning));
   }
 
   private DriftWatch.Response response(Learning learning) {

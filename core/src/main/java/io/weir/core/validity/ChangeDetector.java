@@ -15,6 +15,9 @@ import java.util.Arrays;
  * share of it, and at no time less than nothing: e_i = g_i (r_i - b g_i) has a mean of at least
  * zero, b being that share.
  *
+ * <p>Where outcomes are rare or heavy-tailed, a stretch without a large one looks like a loss. So e
+ * is measured by the larger of its variance of late and its variance of long.
+ *
  * <p>For this null, exp(l x - l^2 x^2 / 6 - l^2 / 3) with x = -e, brought to variance 1, has a mean
  * of at most 1 (Delyon 2009, "Exponential inequalities for sums of weakly dependent variables",
  * section 3; it needs no bound on x, and the variance only by size). Restarted at every sample and
@@ -31,11 +34,17 @@ final class ChangeDetector {
   /** Memory of the scales, samples. */
   private static final double MEMORY = 500;
 
+  /** Memory of the variance that rare outcomes have, samples. */
+  private static final double LONG_MEMORY = 20_000;
+
   /** Memory of the slope, samples: long against the time that a change takes to be found. */
   private static final double REFERENCE_MEMORY = 4_000;
 
   /** Samples from which scales are known well enough to bet on. */
   private static final int LEAST = 100;
+
+  /** Outcomes other than nothing, for the same: before the first ones a loss looks certain. */
+  private static final int LEAST_OUTCOMES = 30;
 
   private final double kept;
   private final double[] logEvidence = new double[RATES.length];
@@ -44,8 +53,10 @@ final class ChangeDetector {
   private double spread;
   private double weights;
   private double scoreVariance;
+  private double longVariance;
   private double cumulative;
   private long samples;
+  private long outcomes;
   private long sinceMillis = Long.MIN_VALUE;
 
   /**
@@ -61,10 +72,17 @@ final class ChangeDetector {
   /**
    * Takes in a sample: scores it by what was known before it, then learns from it.
    *
+   * @param happened whether there was an outcome at all
+   * @param left what has remained of the scale of outcomes, for everybody; 0 to 1
    * @return how much speaks against the claims, in standard deviations; 0 while none are known
    */
-  double add(double claim, double residual, long timeMillis) {
-    double against = addScore(-claim * (residual - kept * worth() * claim), timeMillis);
+  double add(double claim, double residual, boolean happened, double left, long timeMillis) {
+    outcomes += happened ? 1 : 0;
+    double against =
+        score(
+            -claim * (residual - kept * left * worth() * claim),
+            outcomes >= LEAST_OUTCOMES,
+            timeMillis);
     refer(claim, residual);
     return against;
   }
@@ -75,14 +93,20 @@ final class ChangeDetector {
    * @return the same in standard deviations; 0 while none are known
    */
   double addScore(double score, long timeMillis) {
+    return score(score, true, timeMillis);
+  }
+
+  private double score(double score, boolean known, long timeMillis) {
     double x = 0;
-    if (samples >= LEAST && scoreVariance > 0) {
-      x = score / Math.sqrt(scoreVariance);
+    double variance = Math.max(scoreVariance, longVariance);
+    if (known && samples >= LEAST && variance > 0) {
+      x = score / Math.sqrt(variance);
       bet(x, timeMillis);
     }
-    double keep = Math.min(1 - 1 / MEMORY, samples / (samples + 1.0));
-    scoreVariance = keep * scoreVariance + (1 - keep) * score * score;
     samples++;
+    double young = 1.0 / samples;
+    scoreVariance += Math.max(young, 1 / MEMORY) * (score * score - scoreVariance);
+    longVariance += Math.max(young, 1 / LONG_MEMORY) * (score * score - longVariance);
     return x;
   }
 
@@ -164,9 +188,17 @@ final class ChangeDetector {
     out.writeLong(samples);
     out.writeLong(sinceMillis);
     out.writeVector(logEvidence);
+    out.writeDouble(longVariance);
+    out.writeLong(outcomes);
   }
 
-  void read(StateInput in) throws IOException {
+  /**
+   * Goes on from what {@link #write} wrote.
+   *
+   * @param isLong whether the variance of long and outcomes were written; earlier releases did not
+   *     know them
+   */
+  void read(StateInput in, boolean isLong) throws IOException {
     claimSquare = in.readDouble();
     claimResidual = in.readDouble();
     spread = in.readDouble();
@@ -176,5 +208,7 @@ final class ChangeDetector {
     samples = in.readLong();
     sinceMillis = in.readLong();
     in.readVector(logEvidence);
+    longVariance = isLong ? in.readDouble() : scoreVariance;
+    outcomes = isLong ? in.readLong() : samples;
   }
 }

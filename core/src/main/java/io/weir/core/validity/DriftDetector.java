@@ -44,19 +44,22 @@ public final class DriftDetector extends ClaimsWatch {
    * @param arm arm given
    * @param revenue observed, in units of the predictions
    * @param cost observed, in units of the predictions
+   * @param left what has remained of the scale of revenue, for everybody ({@link RevenueSpread})
    * @param timeMillis event time
    * @return whether a drift is detected; the evidence then starts anew
    */
-  public boolean add(double[] predictions, int arm, double revenue, double cost, long timeMillis) {
+  public boolean add(
+      double[] predictions, int arm, double revenue, double cost, double left, long timeMillis) {
     if (!finite(predictions, revenue + cost)) {
       return false;
     }
-    add(0, predictions, arm, revenue, timeMillis);
-    add(1, predictions, arm, cost, timeMillis);
+    add(0, predictions, arm, revenue, left, timeMillis);
+    add(1, predictions, arm, cost, 1, timeMillis);
     return decide();
   }
 
-  private void add(int kind, double[] predictions, int arm, double outcome, long timeMillis) {
+  private void add(
+      int kind, double[] predictions, int arm, double outcome, double left, long timeMillis) {
     int arms = probability.length;
     int offset = kind * arms;
     double base = 0;
@@ -71,7 +74,7 @@ public final class DriftDetector extends ClaimsWatch {
     for (int j = 0; j < arms; j++) {
       centre[j] = keep * centre[j] + (1 - keep) * (predictions[offset + j] - base);
     }
-    tests[kind].add(claim, residual, timeMillis);
+    tests[kind].add(claim, residual, outcome != 0, left, timeMillis);
   }
 
   /** Returns a detector that knows the same and waits for more evidence, or for less. */
@@ -94,12 +97,13 @@ public final class DriftDetector extends ClaimsWatch {
   /**
    * Goes on from what {@link #write} wrote.
    *
+   * @param isLong whether variances of long were written; earlier releases did not know them
    * @throws IOException if it is of another number of arms
    */
-  public void read(StateInput in) throws IOException {
+  public void read(StateInput in, boolean isLong) throws IOException {
     found = in.readInt();
     for (int kind = 0; kind < KINDS; kind++) {
-      tests[kind].read(in);
+      tests[kind].read(in, isLong);
       in.readVector(armMean[kind]);
     }
   }

@@ -50,10 +50,12 @@ public final class OwnDriftDetector extends ClaimsWatch {
    * @param arm arm given, 0 for the free one
    * @param revenue observed, in units of the predictions
    * @param cost observed, in units of the predictions
+   * @param left what has remained of the scale of revenue, for everybody ({@link RevenueSpread})
    * @param timeMillis event time
    * @return whether a drift is detected; the evidence then starts anew
    */
-  public boolean add(double[] predictions, int arm, double revenue, double cost, long timeMillis) {
+  public boolean add(
+      double[] predictions, int arm, double revenue, double cost, double left, long timeMillis) {
     if (!finite(predictions, revenue + cost)) {
       return false;
     }
@@ -67,8 +69,14 @@ public final class OwnDriftDetector extends ClaimsWatch {
       return false;
     }
     double against =
-        tests[0].add(predictions[arm] - predictions[0], revenueBeyond, timeMillis)
-            + tests[1].add(predictions[costs + arm] - predictions[costs], costBeyond, timeMillis);
+        tests[0].add(
+                predictions[arm] - predictions[0], revenueBeyond, revenue != 0, left, timeMillis)
+            + tests[1].add(
+                predictions[costs + arm] - predictions[costs],
+                costBeyond,
+                cost != 0,
+                1,
+                timeMillis);
     tests[BOTH].addScore(against, timeMillis);
     return decide();
   }
@@ -92,13 +100,17 @@ public final class OwnDriftDetector extends ClaimsWatch {
     }
   }
 
-  /** Goes on from what {@link #write} wrote. */
-  public void read(StateInput in) throws IOException {
+  /**
+   * Goes on from what {@link #write} wrote.
+   *
+   * @param isLong whether variances of long were written; earlier releases did not know them
+   */
+  public void read(StateInput in, boolean isLong) throws IOException {
     found = in.readInt();
     free = in.readDouble();
     in.readVector(level);
     for (ChangeDetector test : tests) {
-      test.read(in);
+      test.read(in, isLong);
     }
   }
 }

@@ -47,7 +47,8 @@ class DriftDetectorTest {
   private static int samplesToAlarm(DriftDetector detector, Stream stream, double slope, int most) {
     for (int i = 1; i <= most; i++) {
       stream.next(slope);
-      if (detector.add(stream.predictions, stream.arm, stream.revenue, stream.cost, stream.time)) {
+      if (detector.add(
+          stream.predictions, stream.arm, stream.revenue, stream.cost, 1, stream.time)) {
         return i;
       }
     }
@@ -131,15 +132,15 @@ class DriftDetectorTest {
     Stream stream = new Stream(5);
     samplesToAlarm(one, stream, 0.5, 500);
     DriftDetector other = new DriftDetector(HALVES, 10_000);
-    other.read(StateInput.of(StateOutput.bytesOf(one::write)));
+    other.read(StateInput.of(StateOutput.bytesOf(one::write)), true);
     for (int i = 0; i < 500; i++) {
       stream.next(-0.3);
-      one.add(stream.predictions, stream.arm, stream.revenue, stream.cost, i);
-      other.add(stream.predictions, stream.arm, stream.revenue, stream.cost, i);
+      one.add(stream.predictions, stream.arm, stream.revenue, stream.cost, 1, i);
+      other.add(stream.predictions, stream.arm, stream.revenue, stream.cost, 1, i);
       assertThat(other.evidence()).isEqualTo(one.evidence());
     }
     DriftDetector ofThree = new DriftDetector(new double[] {0.4, 0.3, 0.3}, 10_000);
-    assertThatThrownBy(() -> ofThree.read(StateInput.of(StateOutput.bytesOf(one::write))))
+    assertThatThrownBy(() -> ofThree.read(StateInput.of(StateOutput.bytesOf(one::write)), true))
         .isInstanceOf(IOException.class);
     assertThatThrownBy(() -> new DriftDetector(HALVES, 0.5))
         .isInstanceOf(IllegalArgumentException.class);
@@ -148,7 +149,7 @@ class DriftDetectorTest {
   @Test
   void whatIsNoNumberIsPassedOver() {
     DriftDetector detector = new DriftDetector(HALVES, 10_000);
-    assertThat(detector.add(new double[] {Double.NaN, 1, 0, 1}, 0, 1, 0, 1)).isFalse();
+    assertThat(detector.add(new double[] {Double.NaN, 1, 0, 1}, 0, 1, 0, 1, 1)).isFalse();
     assertThat(detector.evidence()).isZero();
   }
 }

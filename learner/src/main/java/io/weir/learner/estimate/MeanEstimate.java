@@ -26,6 +26,11 @@ public record MeanEstimate(
     return new MeanEstimate(value, standardError, 0, rows, Integer.MAX_VALUE);
   }
 
+  /** Returns the estimate of this mean and a number that is known. */
+  public MeanEstimate plus(double known) {
+    return new MeanEstimate(value + known, standardError, skewness, rows, degreesOfFreedom);
+  }
+
   /** Returns the lower end of the 95 % interval; negative infinity where nothing is known. */
   public double lower() {
     return known() ? value - standardError * straightened(quantile()) : Double.NEGATIVE_INFINITY;

@@ -83,12 +83,15 @@ public final class WeightedClusters {
     }
     double ratio = top / bottom;
     double squares = 0;
+    double cubes = 0;
     for (int b = 0; b < score.length; b++) {
       double residual = score[b] - ratio * other.score[b];
       squares += residual * residual;
+      cubes += residual * residual * residual;
     }
     double error = Math.sqrt(squares * filled / (filled - 1)) / bottom;
-    return new MeanEstimate(ratio, error, 0, total * total / weightSquares, filled - 1);
+    double skewness = squares > 0 ? cubes / Math.pow(squares, 1.5) : 0;
+    return new MeanEstimate(ratio, error, skewness, total * total / weightSquares, filled - 1);
   }
 
   /**

@@ -74,7 +74,7 @@ final class EqualCostGains {
    * where it cannot be told.
    */
   @Nullable MeanEstimate overOldPolicy(Stretches stretches) {
-    Map<Long, Stretches.Old> byStretch = stretches.oldPolicy();
+    Map<Long, Stretches.Mean> byStretch = stretches.oldPolicy();
     return gain(
         new Reference(
             row -> old(byStretch, row).revenue(),
@@ -102,8 +102,8 @@ final class EqualCostGains {
     return cost.rows() > 1 && cost.lower() > 0 ? beyondFree.ratio(spend) : null;
   }
 
-  private Stretches.Old old(Map<Long, Stretches.Old> byStretch, int row) {
-    Stretches.Old old = byStretch.get(rows.stretch(row));
+  private Stretches.Mean old(Map<Long, Stretches.Mean> byStretch, int row) {
+    Stretches.Mean old = byStretch.get(rows.stretch(row));
     if (old == null) {
       throw new IllegalArgumentException("no old policy in stretch " + rows.stretch(row));
     }
@@ -111,7 +111,7 @@ final class EqualCostGains {
   }
 
   /** Returns the variance of the old policy's mean revenue over the rows that are compared. */
-  private double spread(Map<Long, Stretches.Old> byStretch) {
+  private double spread(Map<Long, Stretches.Mean> byStretch) {
     Map<Long, Double> weights = new TreeMap<>();
     double total = 0;
     for (int i = 0; i < rows.rows(); i++) {
@@ -121,7 +121,7 @@ final class EqualCostGains {
       }
     }
     double variance = 0;
-    for (Map.Entry<Long, Stretches.Old> entry : byStretch.entrySet()) {
+    for (Map.Entry<Long, Stretches.Mean> entry : byStretch.entrySet()) {
       double part = weights.getOrDefault(entry.getKey(), 0.0) / total;
       variance += part * part * entry.getValue().variance();
     }

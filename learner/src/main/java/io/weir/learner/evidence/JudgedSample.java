@@ -1,14 +1,20 @@
 package io.weir.learner.evidence;
 
 import io.weir.core.allocation.Policy;
+import io.weir.learner.estimate.MeanEstimate;
 import io.weir.learner.estimate.WeightedClusters;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Judged rows gathered for an estimate, with the predictions that speak for one lineage. Nothing in
  * it changes.
  */
 public final class JudgedSample {
+  /** Rows over which a row's weight halves in what is claimed of the policy at present. */
+  private static final double CLAIM_HALF_LIFE_ROWS = 200;
+
   /** Where a row lies. */
   record Place(JudgedBlock block, int row) {}
 
@@ -22,6 +28,7 @@ public final class JudgedSample {
   private final CrossFit costModel;
   private final double largestRevenue;
   private final double largestCost;
+  private LevelShift shift = LevelShift.NONE;
 
   /**
    * Gathers rows.
@@ -55,6 +62,25 @@ public final class JudgedSample {
     this.largestCost = costMost;
     this.revenueModel = new CrossFit(this, revenue, 0);
     this.costModel = new CrossFit(this, cost, arms);
+  }
+
+  /**
+   * Makes values those of the present level of revenue; returns this.
+   *
+   * @param before stretch from which on nothing counts
+   * @param halfLife samples after which a sample counts for half in the present level
+   */
+  JudgedSample withLevels(Stretches stretches, long before, double halfLife) {
+    Map<Long, Double> weights = new TreeMap<>();
+    double total = 0;
+    for (int i = 0; i < rows(); i++) {
+      weights.merge(stretch(i), weight[i], Double::sum);
+      total += weight[i];
+    }
+    double sum = total;
+    weights.replaceAll((stretch, part) -> part / sum);
+    shift = stretches.levelShift(weights, before, halfLife);
+    return this;
   }
 
   /** Returns how many rows there are. */
@@ -138,6 +164,8 @@ public final class JudgedSample {
     WeightedClusters spend = new WeightedClusters();
     WeightedClusters claimed = new WeightedClusters();
     WeightedClusters beyondFree = new WeightedClusters();
+    WeightedClusters effect = new WeightedClusters();
+    WeightedClusters effectNow = new WeightedClusters();
     double[] outputs = new double[2 * arms];
     double matched = 0;
     double matchedSquares = 0;
@@ -152,6 +180,9 @@ public final class JudgedSample {
       value.add(bucket(i), weight[i], score);
       spend.add(bucket(i), weight[i], costScore(i, arm));
       claimed.add(bucket(i), weight[i], outputs[arms + arm]);
+      effect.add(bucket(i), weight[i], outputs[arm] - outputs[0]);
+      double young = StrictMath.pow(0.5, (rows() - 1 - i) / CLAIM_HALF_LIFE_ROWS);
+      effectNow.add(bucket(i), young, outputs[arm] - outputs[0]);
       beyondFree.add(bucket(i), weight[i], arm == 0 ? 0 : score - revenueScore(i, 0));
       if (arm == arm(i)) {
         double inverse = weight[i] / propensity(i);
@@ -161,11 +192,21 @@ public final class JudgedSample {
         costs += cost[i] != 0 || arm == 0 ? 1 : 0;
       }
     }
+    LevelShift moved = moved(effect.estimate(0), effectNow.estimate(0)).beyondChance();
+    MeanEstimate now = value.estimate(moved.variance()).plus(moved.value());
     return new PolicyJudgement(
-        WeightedClusters.wary(value.estimate(0), revenues, largestRevenue),
+        WeightedClusters.wary(now, revenues, largestRevenue),
         WeightedClusters.wary(spend.estimate(0), costs, largestCost),
         spend.ratio(claimed),
         WeightedClusters.wary(beyondFree.estimate(0), revenues, largestRevenue),
         matchedSquares > 0 ? matched * matched / matchedSquares : 0);
+  }
+
+  /** Returns how far the level has moved, and with it what is claimed of the policy's effect. */
+  private LevelShift moved(MeanEstimate effect, MeanEstimate effectNow) {
+    double error = effectNow.standardError();
+    return effect.rows() > 0 && Double.isFinite(error)
+        ? shift.plus(effectNow.value() - effect.value(), error * error)
+        : shift;
   }
 }

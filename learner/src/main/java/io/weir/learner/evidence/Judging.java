@@ -21,6 +21,9 @@ public final class Judging {
   /** Rows over which a judged sample's weight halves in values and costs: what serves moves on. */
   private static final double VALUE_HALF_LIFE_ROWS = 2_000;
 
+  /** Samples of the policy's traffic over which a sample's weight halves in the present level. */
+  private static final double LEVEL_HALF_LIFE = 500;
+
   /** Half-lives in what a decision of the gate rests on at most, by weight. */
   private static final double GATE_HALF_LIVES = 3;
 
@@ -49,6 +52,7 @@ public final class Judging {
    * What a solve rests on, fixed when its slide came due.
    *
    * @param end number of the first row after it
+   * @param stretch number of the first stretch of time after it
    * @param effectsSince event time before which effects were others, milliseconds
    * @param servedRatio true over claimed cost of decisions made; 1 where none were
    * @param servedRatioError its standard error; infinite where none were
@@ -56,13 +60,14 @@ public final class Judging {
    */
   public record Frozen(
       long end,
+      long stretch,
       long effectsSince,
       double servedRatio,
       double servedRatioError,
       boolean liveDoesHarm) {
     /** Nothing was judged. */
     public static Frozen none() {
-      return new Frozen(0, Long.MIN_VALUE, 1, Double.POSITIVE_INFINITY, false);
+      return new Frozen(0, 0, Long.MIN_VALUE, 1, Double.POSITIVE_INFINITY, false);
     }
 
     /** Returns by what factor true cost differs from claimed cost. */
@@ -81,6 +86,7 @@ public final class Judging {
     boolean known = ratio.rows() > 0;
     return new Frozen(
         rows.end(),
+        stretches.present(),
         effectsSince,
         known ? ratio.value() : 1,
         known ? ratio.standardError() : Double.POSITIVE_INFINITY,
@@ -125,6 +131,17 @@ public final class Judging {
   }
 
   /**
+   * Takes in what an own decision shows of the level of revenue. The decision is counted when its
+   * spend is taken in.
+   *
+   * @param level revenue less what the model that decided had claimed of the arm beyond the free
+   *     one
+   */
+  public void addOwn(double level) {
+    stretches.addOwn(level);
+  }
+
+  /**
    * Takes in a decision of a published pair.
    *
    * @param claim cost per impression that the pair had claimed at the price of the decision, whole
@@ -145,6 +162,7 @@ public final class Judging {
   /** Lets go of samples that closed before a time; no solve may be under way. */
   public void expire(long beforeMillis) {
     rows.expire(beforeMillis);
+    stretches.expire();
   }
 
   /**
@@ -184,7 +202,8 @@ public final class Judging {
 
   /** Returns the samples that speak for a lineage in a solve. */
   public JudgedSample gather(Frozen of, Lineage lineage) {
-    return rows.gather(0, of.effectsSince, of.end, lineage, VALUE_HALF_LIFE_ROWS);
+    return rows.gather(0, of.effectsSince, of.end, lineage, VALUE_HALF_LIFE_ROWS)
+        .withLevels(stretches, of.stretch, LEVEL_HALF_LIFE);
   }
 
   /**

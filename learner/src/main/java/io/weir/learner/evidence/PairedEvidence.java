@@ -41,6 +41,7 @@ public final class PairedEvidence {
    * @param dualPrice live price, revenue units per whole currency unit, finite
    */
   public Evidence candidatesAgainstLive(long liveVersion, double dualPrice) {
+    int outcomes = 0;
     WeightedClusters gain = new WeightedClusters();
     WeightedClusters reference = new WeightedClusters();
     WeightedClusters cost = new WeightedClusters();
@@ -57,12 +58,13 @@ public final class PairedEvidence {
                 : rows.revenueScore(i, own)
                     - liveValue
                     - dualPrice * (spend - rows.costScore(i, live));
+        outcomes += own == live || tells(i, own) || tells(i, live) ? 1 : 0;
         gain.add(bucket, rows.weight(i), more);
         reference.add(bucket, rows.weight(i), liveValue);
         cost.add(bucket, rows.weight(i), spend);
       }
     }
-    return evidence(Evidence.Reference.LIVE, gain.estimate(0), reference, cost);
+    return evidence(Evidence.Reference.LIVE, wary(gain.estimate(0), outcomes), reference, cost);
   }
 
   /** Compares the candidates with chance. */
@@ -99,17 +101,29 @@ public final class PairedEvidence {
       }
     }
     double share = affordable(budget, cost.estimate(0).value(), drawn.estimate(0).value());
+    int outcomes = 0;
     WeightedClusters gain = new WeightedClusters();
     WeightedClusters reference = new WeightedClusters();
     for (int i = 0; i < rows.rows(); i++) {
       int arm = policy.of(i);
       if (arm >= 0) {
         double chance = share * rows.revenue(i) + (1 - share) * rows.revenueScore(i, 0);
+        outcomes += tells(i, arm) ? 1 : 0;
         gain.add(rows.bucket(i), rows.weight(i), rows.revenueScore(i, arm) - chance);
         reference.add(rows.bucket(i), rows.weight(i), chance);
       }
     }
-    return evidence(Evidence.Reference.RANDOM, gain.estimate(0), reference, cost);
+    return evidence(Evidence.Reference.RANDOM, wary(gain.estimate(0), outcomes), reference, cost);
+  }
+
+  /** Returns whether a row shows an outcome of the arm that a policy would have given it. */
+  private boolean tells(int row, int arm) {
+    return rows.arm(row) == arm && rows.revenue(row) != 0;
+  }
+
+  /** With hardly an outcome the spread of what was seen proves nothing. */
+  private MeanEstimate wary(MeanEstimate gain, int outcomes) {
+    return WeightedClusters.wary(gain, outcomes, rows.largestRevenue());
   }
 
   /**
@@ -119,13 +133,13 @@ public final class PairedEvidence {
    * @param budget budget per impression, whole currency units
    */
   public Evidence candidatesAgainstOldPolicy(Stretches stretches, double budget) {
-    Map<Long, Stretches.Old> byStretch = stretches.oldPolicy();
+    Map<Long, Stretches.Mean> byStretch = stretches.oldPolicy();
     WeightedClusters cost = new WeightedClusters();
     WeightedClusters oldCost = new WeightedClusters();
     Map<Long, Double> weights = new TreeMap<>();
     double total = 0;
     for (int i = 0; i < rows.rows(); i++) {
-      Stretches.Old old = byStretch.get(rows.stretch(i));
+      Stretches.Mean old = byStretch.get(rows.stretch(i));
       if (old != null && rows.candidateArm(i) >= 0) {
         cost.add(rows.bucket(i), rows.weight(i), rows.costScore(i, rows.candidateArm(i)));
         oldCost.add(rows.bucket(i), rows.weight(i), old.cost());
@@ -137,21 +151,24 @@ public final class PairedEvidence {
     double variance = 0;
     for (Map.Entry<Long, Double> entry : weights.entrySet()) {
       double part = share * entry.getValue() / total;
-      Stretches.Old old = byStretch.get(entry.getKey());
+      Stretches.Mean old = byStretch.get(entry.getKey());
       variance += old == null ? 0 : part * part * old.variance();
     }
+    int outcomes = 0;
     WeightedClusters gain = new WeightedClusters();
     WeightedClusters reference = new WeightedClusters();
     for (int i = 0; i < rows.rows(); i++) {
-      Stretches.Old old = byStretch.get(rows.stretch(i));
+      Stretches.Mean old = byStretch.get(rows.stretch(i));
       if (old != null && rows.candidateArm(i) >= 0) {
         double before = share * old.revenue() + (1 - share) * rows.revenueScore(i, 0);
+        outcomes += tells(i, rows.candidateArm(i)) ? 1 : 0;
         double more = rows.revenueScore(i, rows.candidateArm(i)) - before;
         gain.add(rows.bucket(i), rows.weight(i), more);
         reference.add(rows.bucket(i), rows.weight(i), before);
       }
     }
-    return evidence(Evidence.Reference.OLD_POLICY, gain.estimate(variance), reference, cost);
+    MeanEstimate estimate = wary(gain.estimate(variance), outcomes);
+    return evidence(Evidence.Reference.OLD_POLICY, estimate, reference, cost);
   }
 
   /** A policy that leaves a small part of the budget is not blamed for it here. */

@@ -4,6 +4,7 @@ import io.weir.core.state.StateInput;
 import io.weir.core.state.StateOutput;
 import io.weir.core.validity.DriftDetector;
 import io.weir.core.validity.OwnDriftDetector;
+import io.weir.core.validity.RevenueSpread;
 import io.weir.learner.evidence.Judging;
 import io.weir.learner.options.DriftOptions;
 import io.weir.learner.options.LearningOptions;
@@ -16,13 +17,17 @@ import java.util.Map;
  * decisions, and acts on it as the options say.
  */
 public final class DriftWatch {
-  private static final int FORMAT = 2;
+  private static final int FORMAT = 3;
 
   /** The last one that knew randomized samples alone. */
   private static final int RANDOMIZED_ALONE = 1;
 
+  /** The last one that did not know how far revenue scatters. */
+  private static final int WITHOUT_SPREAD = 2;
+
   private DriftDetector detector;
   private OwnDriftDetector own;
+  private RevenueSpread spread = new RevenueSpread();
   private long drifts;
   private long pause;
   private double runLength;
@@ -61,9 +66,10 @@ public final class DriftWatch {
   public void addRandomized(
       double[] predictions, int arm, double revenue, double cost, long time, Response response) {
     follow(response.options);
+    double left = spread(predictions, arm, revenue);
     if (pause > 0) {
       pause--;
-    } else if (detector.add(predictions, arm, revenue, cost, time)) {
+    } else if (detector.add(predictions, arm, revenue, cost, left, time)) {
       respond(detector.sinceMillis(), response);
     }
   }
@@ -84,9 +90,20 @@ public final class DriftWatch {
       long time,
       Response response) {
     follow(response.options);
-    if (version > refuted && own.add(predictions, arm, revenue, cost, time)) {
+    boolean judges = version > refuted && !spread.isFalling();
+    double left = spread(predictions, arm, revenue);
+    if (judges && own.add(predictions, arm, revenue, cost, left, time)) {
       respond(own.sinceMillis(), response);
     }
+  }
+
+  /** Returns what had remained of the scale of revenue before a sample; learns from it. */
+  private double spread(double[] predictions, int arm, double revenue) {
+    double left = spread.left();
+    if (arm == 0) {
+      spread.add(revenue - predictions[0]);
+    }
+    return left;
   }
 
   /** The threshold is the option's; what was learned of scales is kept. */
@@ -127,6 +144,7 @@ public final class DriftWatch {
     detector.write(out);
     out.writeLong(refuted);
     own.write(out);
+    spread.write(out);
   }
 
   public static DriftWatch read(StateInput from, double[] armProbability) throws IOException {
@@ -136,11 +154,15 @@ public final class DriftWatch {
     watch.pause = in.readLong();
     watch.runLength = in.readDouble();
     watch.detector = new DriftDetector(armProbability, watch.runLength);
-    watch.detector.read(in.format() == StateInput.UNTOLD ? in.numbers() : in);
+    boolean isLong = in.format() > WITHOUT_SPREAD;
+    watch.detector.read(in.format() == StateInput.UNTOLD ? in.numbers() : in, isLong);
     watch.own = new OwnDriftDetector(watch.runLength);
     if (in.format() > RANDOMIZED_ALONE) {
       watch.refuted = in.readLong();
-      watch.own.read(in);
+      watch.own.read(in, isLong);
+    }
+    if (isLong) {
+      watch.spread = RevenueSpread.read(in);
     }
     return watch;
   }

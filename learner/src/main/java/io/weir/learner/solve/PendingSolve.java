@@ -26,7 +26,11 @@ import org.jspecify.annotations.Nullable;
  * are kept in state; the work done so far is not, for it is quickly done again.
  */
 public final class PendingSolve {
-  private static final int FORMAT = 1;
+  private static final int FORMAT = 2;
+
+  /** The last one whose inputs did not say up to which stretch of time levels count. */
+  private static final int WITHOUT_STRETCH = 1;
+
   private static final byte[] NONE = {};
 
   /** Inputs frozen at the slide. */
@@ -226,6 +230,7 @@ public final class PendingSolve {
     }
     out.writeText(veto == null ? "" : veto.name());
     out.writeLong(judged.end());
+    out.writeLong(judged.stretch());
     out.writeLong(judged.effectsSince());
     out.writeDouble(judged.servedRatio());
     out.writeDouble(judged.servedRatioError());
@@ -279,7 +284,12 @@ public final class PendingSolve {
     Judging.Frozen frozen =
         isJudged
             ? new Judging.Frozen(
-                in.readLong(), in.readLong(), in.readDouble(), in.readDouble(), in.readBoolean())
+                in.readLong(),
+                in.format() <= WITHOUT_STRETCH ? 0 : in.readLong(),
+                in.readLong(),
+                in.readDouble(),
+                in.readDouble(),
+                in.readBoolean())
             : Judging.Frozen.none();
     return new PendingSolve(
         campaign,

@@ -28,6 +28,24 @@ class CostCorrectionTest {
   @Test
   void aWildEstimateDoesNotRunAway() {
     assertThat(CostCorrection.of(MeanEstimate.of(500, 1e-9, 1e6), NOTHING).factor())
-        .isEqualTo(2, within(1e-6));
+        .isEqualTo(8, within(0.02));
+  }
+
+  @Test
+  void thePriorGivesWayToEvidenceBeyondDoubt() {
+    CostCorrection far = CostCorrection.of(NOTHING, MeanEstimate.of(2.2, 0.22, 10_000));
+    assertThat(far.factor()).isBetween(1.9, 2.2);
+    CostCorrection near = CostCorrection.of(NOTHING, MeanEstimate.of(1.1, 0.22, 10_000));
+    assertThat(near.factor()).as("chance may as well explain it").isBetween(1.0, 1.05);
+  }
+
+  /** Of rare costs a sample mostly has too few: what it says is no bound from above. */
+  @Test
+  void aSourceThatHasSeenFewCostsIsWideAbove() {
+    MeanEstimate served = MeanEstimate.of(1.5, 0.15, 10_000);
+    MeanEstimate symmetric = new MeanEstimate(0.5, 0.2, 0, 800, 63);
+    MeanEstimate skewed = new MeanEstimate(0.5, 0.2, 1.5, 800, 63);
+    assertThat(CostCorrection.of(skewed, served).factor())
+        .isGreaterThan(CostCorrection.of(symmetric, served).factor() + 0.1);
   }
 }
