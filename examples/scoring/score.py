@@ -6,6 +6,7 @@ Usage: score.py MODEL_FILE DUAL_PRICE [SCHEMA_FILE] < impressions
 
 MODEL_FILE holds one value of the topic models as it is, header included. DUAL_PRICE may be inf. Each line of the
 input is one impression in JSON: {"featureSet": "v1", "numericFeatures": [1.5], "categoricalFeatures": ["Rome"]}.
+A missing value of a nullable feature is null there, or "" where the feature is categorical.
 Each line of the output is the arm it gets. The rules are those of the schemas' doc strings.
 """
 
@@ -18,7 +19,7 @@ import avro.io
 import avro.schema
 import numpy as np
 
-RELEASED = "../../schemas/src/main/resources/io/weir/schemas/released/Model-0.1.0.avsc"
+RELEASED = "../../schemas/src/main/resources/io/weir/schemas/released/Model-0.5.0.avsc"
 ACTIVATIONS = {
     "RELU": lambda z: np.maximum(z, 0),
     "TANH": np.tanh,
@@ -75,20 +76,31 @@ def encode(impression, model):
     numeric = np.array(impression["numericFeatures"], dtype=np.float32).astype(np.float64)
     values = impression["categoricalFeatures"]
     blocks = model["categoricalFeatures"]
+    nullable = model["nullableFeatures"]
     fits = (
         impression["featureSet"] == model["featureSet"]
         and len(numeric) == len(model["numericMean"])
         and len(values) == len(blocks)
-        and np.isfinite(numeric).all()
     )
     if not fits:
+        return None
+    missing = {name for name, value in zip(model["numericFeatures"], numeric) if np.isnan(value)}
+    missing |= {block["name"] for block, value in zip(blocks, values) if value == ""}
+    missing &= set(nullable)
+    # A missing number counts as the mean.
+    for i, name in enumerate(model["numericFeatures"]):
+        if name in missing:
+            numeric[i] = model["numericMean"][i]
+    if not np.isfinite(numeric).all():
         return None
     columns = [(numeric - model["numericMean"]) / model["numericScale"]]
     for value, feature in zip(values, blocks):
         block = np.zeros(feature["buckets"])
-        # Python's % is floorMod: never negative for a positive divisor.
-        block[murmur3_32(value.encode("utf-8")) % feature["buckets"]] = 1
+        if feature["name"] not in missing:
+            # Python's % is floorMod: never negative for a positive divisor.
+            block[murmur3_32(value.encode("utf-8")) % feature["buckets"]] = 1
         columns.append(block)
+    columns.append(np.array([name in missing for name in nullable], dtype=float))
     return np.concatenate(columns)
 
 

@@ -90,7 +90,8 @@ record DecisionRecords(String name, int arms, int numeric, int buckets) {
         checksum.value(),
         Map.of(),
         categorical(),
-        names("x", numeric));
+        names("x", numeric),
+        List.of());
   }
 
   private static ByteBuffer weights(List<Integer> layers, SplittableRandom random) {
@@ -120,6 +121,7 @@ record DecisionRecords(String name, int arms, int numeric, int buckets) {
         price,
         PacingState.ON_TRACK,
         start,
+        null,
         null,
         null,
         null,

@@ -50,6 +50,8 @@ public final class Records {
         60_000L,
         Map.of(),
         1.0,
+        null,
+        List.of(),
         null);
   }
 
@@ -78,7 +80,8 @@ public final class Records {
         new Crc64Avro().update(bytes).value(),
         Map.of(),
         List.of(new CategoricalFeature("city", 4)),
-        List.of("age", "spend"));
+        List.of("age", "spend"),
+        List.of());
   }
 
   public static DualPrice price(long modelVersion, long priceVersion, double value) {
@@ -114,6 +117,7 @@ public final class Records {
         pacedPrice,
         state,
         Instant.ofEpochMilli(asOfMillis),
+        null,
         null,
         null,
         null,

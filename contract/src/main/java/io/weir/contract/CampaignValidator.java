@@ -37,6 +37,10 @@ public final class CampaignValidator {
     ArmRules.check(campaign, problems);
     problems.in(Ranges.POLICY_SHARE, "policyShare", campaign.getPolicyShare());
     BudgetRules.check(campaign.getBudget(), problems);
+    if (campaign.getHoldoutSpendCapMicros() != null) {
+      problems.in(
+          Ranges.BUDGET_MICROS, "holdoutSpendCapMicros", campaign.getHoldoutSpendCapMicros());
+    }
     if (campaign.getRevenueUnit() != null) {
       problems.length(Ranges.REVENUE_UNIT_LENGTH, "revenueUnit", campaign.getRevenueUnit());
     }
@@ -60,11 +64,26 @@ public final class CampaignValidator {
       checkName(path + ".name", categorical.get(i).getName(), names, problems);
       sized &= problems.in(Ranges.BUCKETS, path + ".buckets", categorical.get(i).getBuckets());
     }
+    checkNullable(campaign.getNullableFeatures(), names, problems);
     return sized
         && problems.in(
             Ranges.INPUT_COLUMNS,
-            "numericFeatures and buckets of categoricalFeatures",
+            "numericFeatures, buckets of categoricalFeatures and nullableFeatures",
             ModelSize.columns(campaign));
+  }
+
+  private static void checkNullable(List<String> nullable, Set<String> names, Problems problems) {
+    Set<String> told = new HashSet<>();
+    for (int i = 0; i < nullable.size(); i++) {
+      String name = nullable.get(i);
+      String path = "nullableFeatures[" + i + "]";
+      if (!names.contains(name)) {
+        problems.add(
+            path, "is no feature of the campaign: " + name + Suggestions.didYouMean(name, names));
+      } else if (!told.add(name)) {
+        problems.add(path, "occurs twice: " + name);
+      }
+    }
   }
 
   private static void checkName(String path, String name, Set<String> names, Problems problems) {

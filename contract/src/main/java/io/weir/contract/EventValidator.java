@@ -118,7 +118,8 @@ public final class EventValidator {
     first.in(Ranges.CATEGORICAL_FEATURES, "categoricalFeatures", (long) categorical.size());
     for (int i = 0; i < numeric.size(); i++) {
       float value = numeric.get(i);
-      if (!Ranges.NUMERIC_FEATURE.contains(value)) {
+      // NaN is a missing value. Whether it may be missing is the campaign's to say.
+      if (!Ranges.NUMERIC_FEATURE.contains(value) && !Float.isNaN(value)) {
         String path = "numericFeatures[" + i + "]";
         first.in(Ranges.NUMERIC_FEATURE, path, (double) value, Kind.NON_FINITE_FEATURE);
       }
@@ -139,7 +140,7 @@ public final class EventValidator {
     first.in(Ranges.NAMED_FEATURES, "features", (long) features.size());
     for (Map.Entry<String, Object> feature : features.entrySet()) {
       String path = "features." + feature.getKey();
-      if (feature.getValue() instanceof Double number) {
+      if (feature.getValue() instanceof Double number && !number.isNaN()) {
         first.in(Ranges.NUMERIC_FEATURE, path, number, Kind.NON_FINITE_FEATURE);
       } else if (feature.getValue() instanceof String text) {
         first.length(Ranges.TEXT_LENGTH, path, text);

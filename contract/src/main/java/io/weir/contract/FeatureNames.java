@@ -7,15 +7,20 @@ import io.weir.schemas.Impression;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** One campaign's features by name. Immutable. */
+/**
+ * One campaign's features by name, and which of them may be missing: then a numeric one is NaN and
+ * a categorical one the empty string. Immutable.
+ */
 public final class FeatureNames {
   private static final double WHOLE_MOST = 1L << 53;
 
   private final String featureSet;
   private final List<String> numeric;
   private final List<String> categorical;
+  private final Set<String> nullable;
 
   /** Takes a campaign's names. */
   public FeatureNames(Campaign campaign) {
@@ -23,6 +28,33 @@ public final class FeatureNames {
     this.numeric = List.copyOf(campaign.getNumericFeatures());
     this.categorical =
         campaign.getCategoricalFeatures().stream().map(CategoricalFeature::getName).toList();
+    this.nullable = Set.copyOf(campaign.getNullableFeatures());
+  }
+
+  /** Returns whether a feature may be missing. */
+  public boolean isNullable(String name) {
+    return nullable.contains(name);
+  }
+
+  /**
+   * Looks for numeric features that are missing and must not be.
+   *
+   * @param numbers values by position of the campaign's numeric features
+   * @return the first one's problem, or null
+   */
+  public @Nullable EventProblem missing(List<Float> numbers) {
+    for (int i = 0; i < numbers.size(); i++) {
+      if (numbers.get(i).isNaN() && !nullable.contains(numeric.get(i))) {
+        return new EventProblem(
+            Kind.NON_FINITE_FEATURE,
+            "numericFeatures[" + i + "]",
+            "is NaN, and "
+                + numeric.get(i)
+                + " is not nullable"
+                + EventValidator.allowed(Ranges.NUMERIC_FEATURE));
+      }
+    }
+    return null;
   }
 
   /**
@@ -33,11 +65,17 @@ public final class FeatureNames {
    */
   public @Nullable EventProblem place(Impression impression) {
     Map<String, Object> features = impression.getFeatures();
+    int present = 0;
     List<Float> numbers = new ArrayList<>(numeric.size());
     for (String name : numeric) {
+      present += features.containsKey(name) ? 1 : 0;
       Object value = features.get(name);
-      if (value == null) {
-        return missing(name);
+      if (value == null || isNaN(value)) {
+        if (!isNullable(name)) {
+          return missing(name, value);
+        }
+        numbers.add(Float.NaN);
+        continue;
       }
       Float number = number(value);
       if (number == null) {
@@ -48,13 +86,18 @@ public final class FeatureNames {
     }
     List<String> texts = new ArrayList<>(categorical.size());
     for (String name : categorical) {
+      present += features.containsKey(name) ? 1 : 0;
       Object value = features.get(name);
-      if (value == null) {
-        return missing(name);
+      if (value == null || isNaN(value)) {
+        if (!isNullable(name)) {
+          return missing(name, value);
+        }
+        texts.add("");
+        continue;
       }
       texts.add(text(value));
     }
-    if (features.size() > numbers.size() + texts.size()) {
+    if (features.size() > present) {
       return unknown(features);
     }
     impression.setNumericFeatures(numbers);
@@ -82,8 +125,17 @@ public final class FeatureNames {
     return value.toString();
   }
 
-  private static EventProblem missing(String name) {
-    return new EventProblem(Kind.MISSING_FEATURE, path(name), "is missing");
+  private static boolean isNaN(Object value) {
+    return value instanceof Double number && number.isNaN();
+  }
+
+  private static EventProblem missing(String name, @Nullable Object value) {
+    return value == null
+        ? new EventProblem(Kind.MISSING_FEATURE, path(name), "is missing")
+        : new EventProblem(
+            Kind.NON_FINITE_FEATURE,
+            path(name),
+            "is NaN" + EventValidator.allowed(Ranges.NUMERIC_FEATURE));
   }
 
   private EventProblem unknown(Map<String, Object> features) {

@@ -14,12 +14,15 @@ public final class Layouts {
   /**
    * Returns a campaign's layout.
    *
-   * @throws IllegalArgumentException if a name occurs twice, a block has no buckets, or the columns
-   *     are too many
+   * @throws IllegalArgumentException if a name occurs twice, a block has no buckets, a nullable
+   *     feature is none of the features, or the columns are too many
    */
   public static FeatureLayout of(Campaign campaign) {
     return layout(
-        campaign.getFeatureSet(), campaign.getNumericFeatures(), campaign.getCategoricalFeatures());
+        campaign.getFeatureSet(),
+        campaign.getNumericFeatures(),
+        campaign.getCategoricalFeatures(),
+        campaign.getNullableFeatures());
   }
 
   /**
@@ -31,17 +34,25 @@ public final class Layouts {
     boolean named =
         !model.getNumericFeatures().isEmpty() || !model.getCategoricalFeatures().isEmpty();
     return named
-        ? layout(model.getFeatureSet(), model.getNumericFeatures(), model.getCategoricalFeatures())
+        ? layout(
+            model.getFeatureSet(),
+            model.getNumericFeatures(),
+            model.getCategoricalFeatures(),
+            model.getNullableFeatures())
         : null;
   }
 
   private static FeatureLayout layout(
-      String featureSet, List<String> numeric, List<CategoricalFeature> categorical) {
+      String featureSet,
+      List<String> numeric,
+      List<CategoricalFeature> categorical,
+      List<String> nullable) {
     return new FeatureLayout(
         featureSet,
         numeric,
         categorical.stream()
             .map(f -> new FeatureLayout.CategoricalFeature(f.getName(), f.getBuckets()))
-            .toList());
+            .toList(),
+        nullable);
   }
 }

@@ -47,9 +47,8 @@ public record ModelSize(int members, long[] layers, long bytes) {
   /** Returns the columns of the networks' input, without overflow. */
   static long columns(Campaign campaign) {
     return campaign.getNumericFeatures().size()
-        + campaign.getCategoricalFeatures().stream()
-            .mapToLong(CategoricalFeature::getBuckets)
-            .sum();
+        + campaign.getCategoricalFeatures().stream().mapToLong(CategoricalFeature::getBuckets).sum()
+        + campaign.getNullableFeatures().size();
   }
 
   /** Returns what the models would take, for people. */
@@ -68,6 +67,7 @@ public record ModelSize(int members, long[] layers, long bytes) {
     characters += campaign.getNumericFeatures().stream().mapToLong(String::length).sum();
     characters +=
         campaign.getCategoricalFeatures().stream().mapToLong(f -> f.getName().length()).sum();
+    characters += campaign.getNullableFeatures().stream().mapToLong(String::length).sum();
     return FIXED_BYTES
         + BYTES_PER_CHARACTER * characters
         + (long) BYTES_PER_NUMERIC * campaign.getNumericFeatures().size();

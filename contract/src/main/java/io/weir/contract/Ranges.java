@@ -94,7 +94,7 @@ public final class Ranges {
   /** Buckets of one categorical feature. */
   public static final IntegerRange BUCKETS = new IntegerRange(1, 100_000, "buckets");
 
-  /** Columns of a network's input: numeric features and all buckets. */
+  /** Columns of a network's input: numeric features, all buckets and nullable features. */
   public static final IntegerRange INPUT_COLUMNS = new IntegerRange(1, 100_000, "columns");
 
   /** Share of units in the holdout. */

@@ -79,6 +79,9 @@ class CampaignValidatorTest {
     MANY_FEATURES(
         "numericFeatures",
         c -> c.setNumericFeatures(IntStream.range(0, 4_097).mapToObj(i -> "f" + i).toList())),
+    NEGATIVE_CAP("holdoutSpendCapMicros", c -> c.setHoldoutSpendCapMicros(-1L)),
+    NULLABLE_NOBODY("nullableFeatures[1]", c -> c.setNullableFeatures(List.of("age", "aeg"))),
+    NULLABLE_TWICE("nullableFeatures[1]", c -> c.setNullableFeatures(List.of("age", "age"))),
     LARGE_MODEL("learning", c -> c.getCategoricalFeatures().get(0).setBuckets(50_000)),
     LARGE_NETWORKS(
         "learning",

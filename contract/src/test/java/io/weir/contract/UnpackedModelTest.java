@@ -165,7 +165,8 @@ class UnpackedModelTest {
             0L,
             Map.of(),
             List.of(new CategoricalFeature("c", 4)),
-            List.of("age", "spend"));
+            List.of("age", "spend"),
+            List.of());
     model.setChecksum(UnpackedModel.checksum(model));
     return model;
   }

@@ -26,9 +26,7 @@ record Configuration(Campaign campaign, LearningOptions options, SampleLayout la
 
   /** Returns whether rows under both are alike: features and arms are the same. */
   boolean sameRows(Configuration other) {
-    return campaign.getFeatureSet().equals(other.campaign.getFeatureSet())
-        && campaign.getNumericFeatures().equals(other.campaign.getNumericFeatures())
-        && campaign.getCategoricalFeatures().equals(other.campaign.getCategoricalFeatures())
+    return layout.sameFeatures(other.layout)
         && SampleLayout.armIds(campaign).equals(SampleLayout.armIds(other.campaign));
   }
 

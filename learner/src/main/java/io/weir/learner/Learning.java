@@ -85,9 +85,9 @@ final class Learning implements LifeCycle.Active {
    * Takes in the values of numeric features; fixes the scales of young ones once they are known.
    */
   void observe(List<Float> numeric) {
-    if (youngFeatures != null && youngFeatures.add(numeric)) {
-      scaling = youngFeatures.fix(scaling);
-      youngFeatures = null;
+    if (youngFeatures != null) {
+      scaling = youngFeatures.add(numeric, scaling);
+      youngFeatures = scaling.anyUnknown() ? youngFeatures : null;
     }
   }
 

@@ -94,7 +94,8 @@ final class SampleIntake {
     boolean perImpression = campaign.getHoldout().getPerImpression();
     ScoredPolicies policies = score(learning, sample, arm, propensity, cost, closedAt);
     String unit = perImpression ? sample.getImpressionId() : sample.getUnitId();
-    learning.monitors().validity().add(unit, sample, arm, propensity, policies.live());
+    double[] numeric = scaling.features().imputed(row);
+    learning.monitors().validity().add(unit, numeric, arm, propensity, policies.live());
     watchDrift(learning, policies, sample, arm, cost, closedAt);
     trainer.experiment(x, arm, revenueScaled, costScaled, (float) propensity, closedAt);
   }

@@ -3,6 +3,7 @@ package io.weir.learner;
 import io.weir.core.learner.LayoutChange;
 import io.weir.core.state.StateInput;
 import io.weir.core.state.StateOutput;
+import io.weir.learner.options.LearningOptions;
 import io.weir.learner.options.TrainingOptions;
 import io.weir.learner.sample.InputScaling;
 import io.weir.learner.sample.SampleLayout;
@@ -110,8 +111,31 @@ final class TrainerSetup {
         configuration.options().get(TrainingOptions.SEED)
             ^ (configuration.campaign().getCampaignId().hashCode() * 0x9E3779B97F4A7C15L
                 + state.counts.generations);
-    Trainer trainer = trainers.create(configuration.options(), layout.width(), layout.arms(), seed);
+    InputScaling scaling = warmUp.scaling().fix();
     state.become(
-        new Learning(configuration, warmUp.monitors(), trainer, warmUp.scaling().fix(), null));
+        new Learning(
+            configuration,
+            warmUp.monitors(),
+            begun(configuration, layout, seed),
+            scaling,
+            YoungFeatures.of(scaling)));
+  }
+
+  /**
+   * Returns a new trainer. The columns of missing values join it without weight: where nothing is
+   * missing it is the trainer of the same campaign without nullable features.
+   */
+  private Trainer begun(Configuration configuration, SampleLayout layout, long seed) {
+    LearningOptions options = configuration.options();
+    LayoutChange nullable = layout.withoutNullable();
+    int width = (int) Arrays.stream(nullable.inputs()).filter(column -> column >= 0).count();
+    if (width < layout.width() && width > 0) {
+      Trainer plain = trainers.create(options, width, layout.arms(), seed);
+      Trainer trainer = trainers.reshape(options, plain, nullable);
+      if (trainer != null) {
+        return trainer;
+      }
+    }
+    return trainers.create(options, layout.width(), layout.arms(), seed);
   }
 }

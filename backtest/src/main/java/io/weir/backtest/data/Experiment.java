@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param rows number of rows n
  * @param arms arm values in order
  * @param freeArm position of the free arm
- * @param numeric row-major [n, number of numeric features]
+ * @param numeric row-major [n, number of numeric features]; NaN where a nullable one is missing
  * @param numericFeatures number of numeric features
  * @param levels level of each categorical feature, row-major [n, number of categorical features],
  *     by first appearance

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** Collects rows of one or more files into columns. */
 final class ExperimentBuilder {
   private final Description description;
+  private final Set<String> nullable;
   private final List<String> armValues;
   private final Map<String, Integer> armIndex = new HashMap<>();
   private final Growing.Doubles numeric = new Growing.Doubles();
@@ -42,6 +43,7 @@ final class ExperimentBuilder {
 
   ExperimentBuilder(Description description) {
     this.description = description;
+    nullable = Set.copyOf(description.nullableFeatures());
     armValues = description.arm().values();
     for (String value : armValues) {
       armIndex.put(value, armIndex.size());
@@ -87,7 +89,8 @@ final class ExperimentBuilder {
     }
     boolean isRandomized = readSource(row) == Source.RCT;
     for (String column : description.numericFeatures()) {
-      numeric.add(row.number(column));
+      boolean missing = row.text(column).isBlank() && nullable.contains(column);
+      numeric.add(missing ? Double.NaN : row.number(column));
     }
     for (int k = 0; k < levelIndex.size(); k++) {
       CategoricalFeature feature = description.categoricalFeatures().get(k);

@@ -9,9 +9,11 @@ import java.util.stream.IntStream;
 
 /**
  * Levels and numbers of a log as network input, fitted on training rows: numeric columns less their
- * mean over their standard deviation, then per categorical feature one input for each of its most
- * frequent levels and one for all others. A campaign hashes its categories instead ({@link
- * io.weir.core.feature.FeatureLayout}): a stream does not know its levels beforehand.
+ * mean over their standard deviation, zero where the value is missing; then per categorical feature
+ * one input for each of its most frequent levels and one for all others; then per numeric column
+ * that lacks values in training one input that is one where it does. A campaign hashes its
+ * categories instead ({@link io.weir.core.feature.FeatureLayout}): a stream does not know its
+ * levels beforehand.
  */
 public final class LevelEncoder {
   private final double[] mean;
@@ -21,14 +23,19 @@ public final class LevelEncoder {
   private final int[][] position;
 
   private final int[] width;
+
+  /** Numeric columns that lack values in training. */
+  private final int[] sparse;
+
   private final int inputs;
 
-  private LevelEncoder(double[] mean, double[] scale, int[][] position, int[] width) {
+  private LevelEncoder(double[] mean, double[] scale, int[][] position, int[] width, int[] sparse) {
     this.mean = mean;
     this.scale = scale;
     this.position = position;
     this.width = width;
-    this.inputs = mean.length + IntStream.of(width).sum();
+    this.sparse = sparse;
+    this.inputs = mean.length + IntStream.of(width).sum() + sparse.length;
   }
 
   /**
@@ -43,16 +50,23 @@ public final class LevelEncoder {
     int d = experiment.numericFeatures();
     double[] mean = new double[d];
     double[] scale = new double[d];
-    double[] column = new double[rows.length];
     double[] alike = new double[rows.length];
     Arrays.fill(alike, 1);
+    IntStream.Builder sparse = IntStream.builder();
     for (int k = 0; k < d; k++) {
-      for (int i = 0; i < rows.length; i++) {
-        column[i] = experiment.numeric()[rows[i] * d + k];
+      double[] column = new double[rows.length];
+      int present = 0;
+      for (int row : rows) {
+        double value = experiment.numeric()[row * d + k];
+        column[present] = value;
+        present += Double.isNaN(value) ? 0 : 1;
       }
-      Spread spread = Spread.of(column, alike);
+      Spread spread = Spread.of(Arrays.copyOf(column, present), Arrays.copyOf(alike, present));
       mean[k] = spread.mean();
       scale[k] = spread.scale();
+      if (present < rows.length) {
+        sparse.add(k);
+      }
     }
     int[][] position = new int[categorical.size()][];
     int[] width = new int[categorical.size()];
@@ -60,7 +74,7 @@ public final class LevelEncoder {
       position[k] = positions(experiment, k, categorical.get(k).maxLevels(), rows);
       width[k] = IntStream.of(position[k]).max().orElse(-1) + 1;
     }
-    return new LevelEncoder(mean, scale, position, width);
+    return new LevelEncoder(mean, scale, position, width, sparse.build().toArray());
   }
 
   private static int[] positions(Experiment experiment, int feature, int maxLevels, int[] rows) {
@@ -96,13 +110,17 @@ public final class LevelEncoder {
     for (int i = 0; i < rows.length; i++) {
       int at = i * inputs;
       for (int k = 0; k < d; k++) {
-        x[at + k] = (experiment.numeric()[rows[i] * d + k] - mean[k]) / scale[k];
+        double value = experiment.numeric()[rows[i] * d + k];
+        x[at + k] = Double.isNaN(value) ? 0 : (value - mean[k]) / scale[k];
       }
       at += d;
       for (int k = 0; k < position.length; k++) {
         int level = experiment.levels()[rows[i] * position.length + k];
         x[at + position[k][level]] = 1;
         at += width[k];
+      }
+      for (int k = 0; k < sparse.length; k++) {
+        x[at + k] = Double.isNaN(experiment.numeric()[rows[i] * d + sparse[k]]) ? 1 : 0;
       }
     }
     return x;

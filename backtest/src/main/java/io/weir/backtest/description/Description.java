@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  *     command line
  * @param numericFeatures numeric columns, standardized on the training rows
  * @param categoricalFeatures categorical columns, one input per level
+ * @param nullableFeatures which of these columns may have empty cells. A numeric one is then taken
+ *     for its mean, with an input beside it that says so; an empty cell of a categorical one is a
+ *     level like any other, as it is without this
  * @param arm the arm column
  * @param revenue revenue of a row, in the objective's unit
  * @param cost cost of a row, in currency units
@@ -44,6 +47,7 @@ public record Description(
     List<LogFile> files,
     List<String> numericFeatures,
     List<CategoricalFeature> categoricalFeatures,
+    List<String> nullableFeatures,
     ArmColumn arm,
     ValueSource revenue,
     ValueSource cost,
@@ -72,6 +76,8 @@ public record Description(
     numericFeatures = numericFeatures == null ? List.of() : List.copyOf(numericFeatures);
     categoricalFeatures =
         categoricalFeatures == null ? List.of() : List.copyOf(categoricalFeatures);
+    nullableFeatures = nullableFeatures == null ? List.of() : List.copyOf(nullableFeatures);
+    checkNullable(numericFeatures, categoricalFeatures, nullableFeatures);
     seeds = seeds == null ? List.of(1L) : List.copyOf(seeds);
     Checks.present("arm", arm);
     Checks.present("revenue", revenue);
@@ -92,6 +98,18 @@ public record Description(
     for (double budget : budgets) {
       if (!(budget >= 0) || Double.isInfinite(budget)) {
         throw new IllegalArgumentException("a budget must be finite and not negative: " + budget);
+      }
+    }
+  }
+
+  private static void checkNullable(
+      List<String> numeric, List<CategoricalFeature> categorical, List<String> nullable) {
+    for (String column : nullable) {
+      boolean known =
+          numeric.contains(column) || categorical.stream().anyMatch(f -> f.column().equals(column));
+      if (!known) {
+        throw new IllegalArgumentException(
+            "'nullableFeatures' names '" + column + "', which is no feature");
       }
     }
   }
@@ -152,6 +170,7 @@ public record Description(
         files,
         numericFeatures,
         categoricalFeatures,
+        nullableFeatures,
         arm,
         revenue,
         cost,
@@ -173,6 +192,7 @@ public record Description(
         files,
         numericFeatures,
         categoricalFeatures,
+        nullableFeatures,
         arm,
         revenue,
         cost,
@@ -194,6 +214,7 @@ public record Description(
         newFiles,
         numericFeatures,
         categoricalFeatures,
+        nullableFeatures,
         arm,
         revenue,
         cost,

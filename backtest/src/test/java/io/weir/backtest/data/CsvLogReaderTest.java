@@ -78,6 +78,21 @@ class CsvLogReaderTest {
   }
 
   @Test
+  void anEmptyCellOfANullableColumnIsMissing() throws IOException {
+    String nullable = DESCRIPTION.replaceFirst("\\{", "{\"nullableFeatures\": [\"age\"],");
+    String rows = ROWS.replace("41.5,Rome", ",Rome");
+    assertThat(read(nullable, "log.csv", HEADER + rows).numeric()).containsExactly(30, Double.NaN);
+    assertThatThrownBy(
+            () ->
+                Description.parse(
+                    nullable.replace(
+                        "nullableFeatures\": [\"age\"]", "nullableFeatures\": [\"aeg\"]"),
+                    "d.json"))
+        .isInstanceOf(InputException.class)
+        .hasMessageContaining("'aeg', which is no feature");
+  }
+
+  @Test
   void takesTheSourceFromTheFile() throws IOException {
     Files.writeString(directory.resolve("a.csv"), HEADER + ROWS.lines().findFirst().orElseThrow());
     Description description =

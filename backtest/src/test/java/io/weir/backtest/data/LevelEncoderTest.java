@@ -40,6 +40,36 @@ class LevelEncoderTest {
   }
 
   @Test
+  void whatIsMissingIsTheMeanAndHasAnInputThatSaysSo() {
+    Experiment sparse =
+        new Experiment(
+            5,
+            List.of("a", "b"),
+            0,
+            new double[] {1, Double.NaN, 1, 3, 3},
+            1,
+            new int[] {0, 1, 1, 2, 3},
+            List.of(List.of("p", "q", "r", "")),
+            new int[5],
+            new double[5],
+            new double[5],
+            null,
+            new int[5],
+            1,
+            null,
+            0,
+            null,
+            new boolean[5],
+            null,
+            null);
+    int[] all = {0, 1, 2, 3, 4};
+    LevelEncoder encoder = LevelEncoder.fit(sparse, List.of(), all);
+
+    assertThat(encoder.inputs()).isEqualTo(2);
+    assertThat(encoder.encode(sparse, all)).containsExactly(-1, 0, 0, 1, -1, 0, 1, 0, 1, 0);
+  }
+
+  @Test
   void givesFrequentLevelsAnInputOfTheirOwnAndTheRestOneTogether() {
     LevelEncoder encoder =
         LevelEncoder.fit(EXPERIMENT, List.of(new CategoricalFeature("c", 2)), TRAINING);

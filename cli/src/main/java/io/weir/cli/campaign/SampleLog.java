@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.weir.contract.Layouts;
+import io.weir.core.feature.FeatureLayout;
 import io.weir.core.money.Money;
 import io.weir.schemas.Assignment;
 import io.weir.schemas.Campaign;
@@ -48,6 +50,7 @@ final class SampleLog implements AutoCloseable {
 
   private final Campaign campaign;
   private final List<String> arms;
+  private final FeatureLayout features;
   private final Path directory;
   private final CSVPrinter csv;
   private final Map<String, Long> leftOut = new TreeMap<>();
@@ -59,6 +62,7 @@ final class SampleLog implements AutoCloseable {
   SampleLog(Campaign campaign, Path directory) throws IOException {
     this.campaign = campaign;
     this.arms = campaign.getArms().stream().map(arm -> arm.getArmId()).toList();
+    this.features = Layouts.of(campaign);
     this.directory = directory;
     List<String> header = new ArrayList<>(OWN);
     header.addAll(campaign.getNumericFeatures());
@@ -98,7 +102,7 @@ final class SampleLog implements AutoCloseable {
     csv.print(sample.getRevenue());
     csv.print(cost.toPlainString());
     for (Float value : sample.getNumericFeatures()) {
-      csv.print(value);
+      csv.print(value.isNaN() ? null : value);
     }
     for (String value : sample.getCategoricalFeatures()) {
       csv.print(value);
@@ -111,9 +115,13 @@ final class SampleLog implements AutoCloseable {
     if (sample.getAssignment() == Assignment.OVERRIDE) {
       return "were decided by nobody's policy (OVERRIDE)";
     }
-    if (!sample.getFeatureSet().equals(campaign.getFeatureSet())
-        || sample.getNumericFeatures().size() != campaign.getNumericFeatures().size()
-        || sample.getCategoricalFeatures().size() != campaign.getCategoricalFeatures().size()) {
+    FeatureLayout.Violation violation =
+        features.check(
+            sample.getFeatureSet(), sample.getNumericFeatures(), sample.getCategoricalFeatures());
+    if (violation == FeatureLayout.Violation.NOT_FINITE) {
+      return "lack a feature that is not nullable";
+    }
+    if (violation != null) {
       return "have another layout of features";
     }
     return arms.contains(sample.getArmId()) ? null : "have an arm that the campaign has no more";
@@ -148,6 +156,8 @@ final class SampleLog implements AutoCloseable {
           .put("column", feature.getName())
           .put("maxLevels", feature.getBuckets());
     }
+    ArrayNode nullable = root.putArray("nullableFeatures");
+    campaign.getNullableFeatures().forEach(nullable::add);
     ObjectNode arm = root.putObject("arm").put("column", "weir_arm");
     ArrayNode values = arm.putArray("values");
     arms.forEach(values::add);

@@ -123,6 +123,7 @@ final class LoggedEvents {
         .setFeatureSet(FEATURES)
         .setNumericFeatures(description.numericFeatures())
         .setCategoricalFeatures(categorical)
+        .setNullableFeatures(description.nullableFeatures())
         .setHoldout(
             new Holdout(
                 rows.rowsWhere(true).length / (double) rows.rows(),

@@ -4,7 +4,8 @@ import java.util.Arrays;
 
 /**
  * Centres and scales numeric features: x = (value - mean) / scale, computed in double precision and
- * rounded to single. Immutable and safe for use by several threads.
+ * rounded to single; zero where the value is missing, as if it were the mean. Immutable and safe
+ * for use by several threads.
  */
 public final class FeatureEncoder {
   private final float[] mean;
@@ -56,9 +57,23 @@ public final class FeatureEncoder {
   public double farthest(FeatureRow row) {
     double farthest = 0;
     for (int i = 0; i < mean.length; i++) {
-      farthest = Math.max(farthest, Math.abs((double) row.numeric()[i] - mean[i]) / scale[i]);
+      farthest = Math.max(farthest, Math.abs(imputed(row, i) - mean[i]) / scale[i]);
     }
     return farthest;
+  }
+
+  /** Returns the numeric values, the mean in place of one that is missing. */
+  public double[] imputed(FeatureRow row) {
+    double[] values = new double[mean.length];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = imputed(row, i);
+    }
+    return values;
+  }
+
+  private double imputed(FeatureRow row, int feature) {
+    float value = row.numeric()[feature];
+    return Float.isNaN(value) ? mean[feature] : value;
   }
 
   /**
@@ -68,14 +83,14 @@ public final class FeatureEncoder {
    * @param x overwritten from offset on
    */
   public void standardize(FeatureRow row, float[] x, int offset) {
-    float[] numeric = row.numeric();
     for (int i = 0; i < mean.length; i++) {
-      x[offset + i] = (float) (((double) numeric[i] - mean[i]) / scale[i]);
+      x[offset + i] = (float) ((imputed(row, i) - mean[i]) / scale[i]);
     }
   }
 
   /**
-   * Writes one dense row: the numeric columns, then a one-hot block per categorical feature.
+   * Writes one dense row: the numeric columns, a one-hot block per categorical feature, then a
+   * column per nullable feature.
    *
    * @param row of as many numeric features
    * @param x overwritten from offset to offset + {@link FeatureRow#inputSize}

@@ -16,14 +16,20 @@ public final class FeatureRow {
 
   void fit(FeatureLayout layout) {
     numericCount = layout.numericFeatures().size();
-    hotCount = layout.categoricalFeatures().size();
+    hotCount = 0;
     inputSize = layout.inputSize();
     if (numeric.length < numericCount) {
       numeric = new float[numericCount];
     }
-    if (hot.length < hotCount) {
-      hot = new int[hotCount];
+    int hotMost = layout.categoricalFeatures().size() + layout.nullableFeatures().size();
+    if (hot.length < hotMost) {
+      hot = new int[hotMost];
     }
+  }
+
+  /** Adds a column that is one; in ascending order, as every scorer sums them. */
+  void addHot(int column) {
+    hot[hotCount++] = column;
   }
 
   int hash32(CharSequence text) {
@@ -35,7 +41,7 @@ public final class FeatureRow {
     return numericCount;
   }
 
-  /** Returns how many categorical features there are. */
+  /** Returns how many columns are one. */
   public int hotCount() {
     return hotCount;
   }
@@ -45,14 +51,18 @@ public final class FeatureRow {
     return inputSize;
   }
 
-  /** Returns the numeric values, finite, as the impression has them; longer than they at times. */
+  /**
+   * Returns the numeric values as the impression has them, NaN where a nullable one is missing,
+   * else finite; longer than they at times.
+   */
   public float[] numeric() {
     return numeric;
   }
 
   /**
-   * Returns the input column that is one, by categorical feature; all other columns of its block
-   * are zero. Longer than there are features at times.
+   * Returns the input columns that are one, ascending: one of the block of each categorical feature
+   * that is there, and the column of each nullable feature that is missing. All others behind the
+   * numeric ones are zero. Longer than {@link #hotCount} at times.
    */
   public int[] hot() {
     return hot;

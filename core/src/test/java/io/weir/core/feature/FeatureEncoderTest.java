@@ -118,6 +118,82 @@ class FeatureEncoderTest {
     assertThat(before.columnsIn(before)).containsExactly(0, 1, 2, 3, 4, 5, 6);
   }
 
+  private static final FeatureLayout NULLABLE =
+      new FeatureLayout(
+          "v1",
+          LAYOUT.numericFeatures(),
+          LAYOUT.categoricalFeatures(),
+          List.of("device", "city", "spend"));
+
+  @Test
+  void whatIsMissingIsTheMeanAndHasAColumnThatSaysSo() {
+    FeatureEncoder encoder = new FeatureEncoder(new float[] {10, -1}, new float[] {2, 0.5f});
+    FeatureRow row = new FeatureRow();
+    // In the order of the features: spend, city, device.
+    assertThat(NULLABLE.nullableFeatures()).containsExactly("spend", "city", "device");
+    assertThat(NULLABLE.inputSize()).isEqualTo(12);
+    assertThat(NULLABLE.read("v1", List.of(13f, Float.NaN), List.of("Rome", ""), row)).isNull();
+    float[] x = new float[12];
+    Arrays.fill(x, 99);
+    encoder.encode(row, x, 0);
+    float[] expected = new float[12];
+    expected[0] = 1.5f;
+    expected[2 + Math.floorMod(hash("Rome"), 4)] = 1;
+    expected[9] = 1;
+    expected[11] = 1;
+    assertThat(x).containsExactly(expected);
+    assertThat(encoder.farthest(row)).isEqualTo(1.5);
+    assertThat(encoder.imputed(row)).containsExactly(13, -1);
+    assertThat(Arrays.copyOf(row.hot(), row.hotCount())).isSorted();
+  }
+
+  @Test
+  void whereNothingIsMissingTheColumnsAreThoseOfAPlainLayoutAndZeros() {
+    FeatureEncoder encoder = new FeatureEncoder(new float[] {10, -1}, new float[] {2, 0.5f});
+    FeatureRow row = new FeatureRow();
+    float[] plain = new float[9];
+    float[] x = new float[12];
+    for (int i = 0; i < 50; i++) {
+      List<Float> numeric = List.of(i - 20f, 3f * i);
+      List<String> words = List.of("c" + i, "d" + i % 7);
+      assertThat(LAYOUT.read("v1", numeric, words, row)).isNull();
+      encoder.encode(row, plain, 0);
+      assertThat(NULLABLE.read("v1", numeric, words, row)).isNull();
+      encoder.encode(row, x, 0);
+      assertThat(x).containsExactly(Arrays.copyOf(plain, 12));
+    }
+  }
+
+  @Test
+  void onlyNullableFeaturesMayBeMissing() {
+    List<String> words = List.of("a", "b");
+    FeatureRow row = new FeatureRow();
+    assertThat(NULLABLE.check("v1", List.of(Float.NaN, 1f), words)).isEqualTo(Violation.NOT_FINITE);
+    assertThat(NULLABLE.check("v1", List.of(1f, Float.NEGATIVE_INFINITY), words))
+        .isEqualTo(Violation.NOT_FINITE);
+    assertThat(LAYOUT.check("v1", List.of(1f, Float.NaN), words)).isEqualTo(Violation.NOT_FINITE);
+    // Elsewhere the empty string is a value like any other.
+    assertThat(LAYOUT.read("v1", List.of(1f, 2f), List.of("", ""), row)).isNull();
+    assertThat(row.hotCount()).isEqualTo(2);
+    for (List<String> nullable : List.of(List.of("gone"), List.of("age", "age"))) {
+      assertThatThrownBy(
+              () ->
+                  new FeatureLayout(
+                      "v1", LAYOUT.numericFeatures(), LAYOUT.categoricalFeatures(), nullable))
+          .hasMessageContaining("nullable");
+    }
+  }
+
+  @Test
+  void columnsOfWhatIsMissingAreFoundByName() {
+    FeatureLayout fewer =
+        new FeatureLayout(
+            "v1", LAYOUT.numericFeatures(), LAYOUT.categoricalFeatures(), List.of("device"));
+    assertThat(NULLABLE.columnsIn(fewer)).containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, -1, -1, 9);
+    assertThat(NULLABLE.columnsIn(NULLABLE.withoutNullable()))
+        .containsExactly(0, 1, 2, 3, 4, 5, 6, 7, 8, -1, -1, -1);
+  }
+
   @Test
   void theFarthestFeatureIsToldInScales() {
     FeatureEncoder encoder = new FeatureEncoder(new float[] {10, -1}, new float[] {2, 0.5f});

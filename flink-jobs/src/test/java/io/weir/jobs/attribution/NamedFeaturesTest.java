@@ -69,6 +69,36 @@ class NamedFeaturesTest {
     }
   }
 
+  @Test
+  void whatIsMissingReachesTheSampleWhereItIsNullable() throws Exception {
+    try (AttributionHarness job = AttributionHarness.start("--allowed-lateness=0s")) {
+      Campaign nullable = Events.campaign(Events.CAMPAIGN, 2);
+      nullable.setNullableFeatures(List.of("recency", "city"));
+      job.send(nullable);
+      job.send(named("name", features(31.0, null, null)));
+      job.send(Events.treatment("name", 0, "ten"));
+      Impression position = Events.impression("position", 0);
+      position.setNumericFeatures(List.of(31f, Float.NaN));
+      position.setCategoricalFeatures(List.of(""));
+      job.send(position);
+      job.send(Events.treatment("position", 0, "ten"));
+      Impression other = Events.impression("other", 0);
+      other.setNumericFeatures(List.of(Float.NaN, 1f));
+      job.send(other);
+      job.watermark(2 * Events.WINDOW_MILLIS);
+      assertThat(job.samples()).hasSize(2);
+      for (Sample sample : job.samples()) {
+        assertThat(sample.getNumericFeatures()).containsExactly(31f, Float.NaN);
+        assertThat(sample.getCategoricalFeatures()).containsExactly("");
+      }
+      assertThat(job.deadLetters())
+          .extracting(letter -> letter.getReason() + " " + letter.getDetail())
+          .containsExactly(
+              "NON_FINITE_FEATURE numericFeatures[0] is NaN, and age is not nullable, allowed:"
+                  + " -1.0E18 to 1.0E18");
+    }
+  }
+
   /** Also where the campaign's order has changed in between. */
   @Test
   void aRepetitionIsOneAndAnotherValueConflicts() throws Exception {

@@ -10,10 +10,8 @@ import io.weir.core.validity.LeakDetector;
 import io.weir.core.validity.PositivityMonitor;
 import io.weir.core.validity.SampleRatioMonitor;
 import io.weir.learner.evidence.ScoredPolicies;
-import io.weir.schemas.Sample;
 import java.io.IOException;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -103,11 +101,12 @@ public final class ValidityMonitor {
    * Takes in a randomized sample.
    *
    * @param unit what was randomized: the unit, or the impression where the campaign says so
+   * @param numeric its numeric features, something finite in place of those that are missing
    * @param arm arm it was given
    * @param propensity probability it had, in (0, 1]
    * @param liveArm arm the live policy would give, or {@link ScoredPolicies#NO_ARM}
    */
-  public void add(String unit, Sample sample, int arm, double propensity, int liveArm) {
+  public void add(String unit, double[] numeric, int arm, double propensity, int liveArm) {
     if (liveArm >= 0) {
       positivity.add(arm, propensity, liveArm);
       if (positivity.samples() >= stretch) {
@@ -124,16 +123,8 @@ public final class ValidityMonitor {
     }
     ratios.add(arm, propensity);
     if (balance != null) {
-      balance.add(arm, propensity, doubles(sample.getNumericFeatures()), 0);
+      balance.add(arm, propensity, numeric, 0);
     }
-  }
-
-  private static double[] doubles(List<Float> values) {
-    double[] array = new double[values.size()];
-    for (int i = 0; i < array.length; i++) {
-      array[i] = values.get(i);
-    }
-    return array;
   }
 
   /** Returns the alarms that stand, the gravest first. */

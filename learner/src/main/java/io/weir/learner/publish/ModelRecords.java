@@ -1,5 +1,6 @@
 package io.weir.learner.publish;
 
+import io.weir.contract.Layouts;
 import io.weir.core.allocation.DualPrice;
 import io.weir.core.money.Money;
 import io.weir.learner.estimate.MeanEstimate;
@@ -84,7 +85,8 @@ public final class ModelRecords {
             .setChecksum(checksum(members))
             .setProvenance(new TreeMap<>(provenance))
             .setCategoricalFeatures(campaign.getCategoricalFeatures())
-            .setNumericFeatures(campaign.getNumericFeatures());
+            .setNumericFeatures(campaign.getNumericFeatures())
+            .setNullableFeatures(Layouts.of(campaign).nullableFeatures());
     if (parentVersion != null) {
       builder.setParentVersion(parentVersion);
     }
@@ -224,10 +226,8 @@ public final class ModelRecords {
 
   /** Returns whether a model expects the features and arms that a campaign has. */
   public static boolean fits(Model model, Campaign campaign) {
-    return model.getFeatureSet().equals(campaign.getFeatureSet())
-        && model.getArms().equals(SampleLayout.armIds(campaign))
-        && model.getNumericFeatures().equals(campaign.getNumericFeatures())
-        && model.getCategoricalFeatures().equals(campaign.getCategoricalFeatures());
+    return model.getArms().equals(SampleLayout.armIds(campaign))
+        && Layouts.of(campaign).equals(Layouts.of(model));
   }
 
   private static List<Float> floats(float[] values) {

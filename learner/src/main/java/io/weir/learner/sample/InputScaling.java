@@ -63,6 +63,16 @@ public record InputScaling(
     return features.scale(feature) == UNKNOWN_SCALE;
   }
 
+  /** Whether any numeric feature is not known yet. */
+  public boolean anyUnknown() {
+    for (int i = 0; i < features.numericCount(); i++) {
+      if (unknown(i)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** This scaling with the features that were unknown as they have turned out. */
   public InputScaling with(float[] mean, float[] scale) {
     float[] means = features.mean();

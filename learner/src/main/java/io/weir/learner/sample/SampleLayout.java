@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,6 +60,17 @@ public final class SampleLayout {
     return new LayoutChange(
         features.columnsIn(before.features),
         armIds.stream().mapToInt(before.armIds::indexOf).toArray());
+  }
+
+  /** Returns whether rows of both have the same columns of features. */
+  public boolean sameFeatures(SampleLayout other) {
+    return features.equals(other.features);
+  }
+
+  /** Returns where the inputs of a row are in one without the columns of missing values. */
+  public LayoutChange withoutNullable() {
+    int[] all = IntStream.range(0, arms()).toArray();
+    return new LayoutChange(features.columnsIn(features.withoutNullable()), all);
   }
 
   /** Returns the inputs of a row. */
@@ -138,7 +150,8 @@ public final class SampleLayout {
   /**
    * Encodes a row to be learned from; numeric features far from their mean are pulled in.
    *
-   * @return inputs: centred and scaled numeric features, then a one-hot block per categorical one
+   * @return inputs: centred and scaled numeric features, a one-hot block per categorical one, then
+   *     what is missing
    */
   public float[] encode(FeatureRow row, InputScaling scaling) {
     float[] x = new float[width];

@@ -20,6 +20,9 @@ public final class ScalingEstimator {
   /** A spread below this share of the mean is rounding, not variation. */
   private static final double LEAST_RELATIVE_SPREAD = 1e-6;
 
+  /** Fewer values of a feature than this, of as many samples, tell no scale. */
+  private static final int LEAST_VALUES = 30;
+
   private final RobustMoments[] features;
   private RobustMoments revenue = new RobustMoments();
   private RobustMoments cost = new RobustMoments();
@@ -67,15 +70,17 @@ public final class ScalingEstimator {
 
   /**
    * Fixes centres and scales. An outcome that has not varied keeps its unit: a scale of 1 is
-   * harmless, a scale near zero would blow up the first sample that does vary.
+   * harmless, a scale near zero would blow up the first sample that does vary. A feature that was
+   * missing too often to tell stays unknown ({@link YoungFeatures}).
    */
   public InputScaling fix() {
     float[] mean = new float[features.length];
     float[] scale = new float[features.length];
     for (int i = 0; i < features.length; i++) {
       RobustMoments.Summary summary = features[i].summary();
-      mean[i] = (float) summary.mean();
-      scale[i] = scale(summary);
+      boolean known = features[i].count() >= Math.min(samples, LEAST_VALUES);
+      mean[i] = known ? (float) summary.mean() : 0;
+      scale[i] = known ? scale(summary) : InputScaling.UNKNOWN_SCALE;
     }
     RobustMoments.Summary revenues = judged(revenue, anyRevenue);
     RobustMoments.Summary costs = judged(cost, anyCost);

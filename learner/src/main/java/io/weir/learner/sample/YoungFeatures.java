@@ -8,8 +8,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Numeric features that joined a learner at work: until enough of their values have come to know
- * their scale they are zero for everybody, and have no weight.
+ * Numeric features that joined a learner at work, or were missing all through its warm-up: until
+ * enough of their values have come to know their scale they are zero for everybody, and have no
+ * weight. Missing values do not count.
  */
 public final class YoungFeatures {
   private static final int FORMAT = 1;
@@ -23,36 +24,40 @@ public final class YoungFeatures {
 
   /** Returns the features whose scale is unknown; null if there are none. */
   public static @Nullable YoungFeatures of(InputScaling scaling) {
+    if (!scaling.anyUnknown()) {
+      return null;
+    }
     RobustMoments[] features = new RobustMoments[scaling.features().numericCount()];
-    boolean any = false;
     for (int i = 0; i < features.length; i++) {
       features[i] = new RobustMoments();
-      any |= scaling.unknown(i);
     }
-    return any ? new YoungFeatures(features) : null;
+    return new YoungFeatures(features);
   }
 
   /**
    * Takes in a sample's values.
    *
    * @param numeric by position
-   * @return whether that is enough
+   * @param scaling in force
+   * @return a scaling that knows the features of which that was enough; the same one for none
    */
-  public boolean add(List<Float> numeric) {
+  public InputScaling add(List<Float> numeric, InputScaling scaling) {
+    boolean any = false;
     for (int i = 0; i < features.length; i++) {
       features[i].add(numeric.get(i));
+      any |= scaling.unknown(i) && features[i].count() >= ENOUGH;
     }
-    return features[0].count() >= ENOUGH;
+    return any ? fix(scaling) : scaling;
   }
 
-  /** Returns a scaling with what was unknown as it has turned out. */
-  public InputScaling fix(InputScaling scaling) {
+  private InputScaling fix(InputScaling scaling) {
     float[] mean = new float[features.length];
     float[] scale = new float[features.length];
     for (int i = 0; i < features.length; i++) {
+      boolean enough = features[i].count() >= ENOUGH;
       RobustMoments.Summary summary = features[i].summary();
-      mean[i] = (float) summary.mean();
-      scale[i] = ScalingEstimator.scale(summary);
+      mean[i] = enough ? (float) summary.mean() : 0;
+      scale[i] = enough ? ScalingEstimator.scale(summary) : InputScaling.UNKNOWN_SCALE;
     }
     return scaling.with(mean, scale);
   }

@@ -118,12 +118,18 @@ public record DecisionRequest(
       Map<String, JsonNode> byName = new HashMap<>();
       features.entries().forEach(entry -> byName.put(entry.getKey(), entry.getValue()));
       List<Float> numeric = new ArrayList<>(numericNames.size());
+      List<String> nullable = campaign.getNullableFeatures();
       for (String name : numericNames) {
-        numeric.add(number(features, name, byName.remove(name)));
+        JsonNode value = byName.remove(name);
+        boolean missing = isMissing(value) && nullable.contains(name);
+        numeric.add(missing ? Float.NaN : number(features, name, value));
       }
       List<String> categorical = new ArrayList<>(categoricalFeatures.size());
       for (CategoricalFeature feature : categoricalFeatures) {
-        categorical.add(text(features, feature.getName(), byName.remove(feature.getName())));
+        String name = feature.getName();
+        JsonNode value = byName.remove(name);
+        boolean missing = isMissing(value) && nullable.contains(name);
+        categorical.add(missing ? "" : text(features, name, value));
       }
       for (String unknown : byName.keySet()) {
         List<String> known = new ArrayList<>(numericNames);
@@ -132,6 +138,10 @@ public record DecisionRequest(
             unknown, "is no feature of the campaign" + Suggestion.of(unknown, known));
       }
       return new FeatureValues(numeric, categorical);
+    }
+
+    private static boolean isMissing(@Nullable JsonNode value) {
+      return value == null || value.isNull();
     }
 
     private static float number(Fields features, String name, @Nullable JsonNode value)

@@ -135,7 +135,8 @@ public final class LinearModel {
         campaignRecord.getCategoricalFeatures().stream()
             .map(f -> new CategoricalFeature(f.getName(), f.getBuckets()))
             .toList(),
-        campaignRecord.getNumericFeatures());
+        campaignRecord.getNumericFeatures(),
+        List.of());
   }
 
   DualPrice price(long version) {

@@ -91,6 +91,9 @@ public record CampaignFile(@Nullable Campaign campaign, List<FileProblem> proble
       root.required("attribution-window", "30m");
     }
     Double policyShare = root.share("policy-share");
+    FieldReader holdout = root.fields("holdout", true);
+    holdout.text("spend-cap");
+    Long spendCap = holdout.has("spend-cap") ? (Long) micros(holdout, "spend-cap", "500") : null;
     Campaign.Builder campaign =
         Campaign.newBuilder()
             .setCampaignId(id)
@@ -100,7 +103,9 @@ public record CampaignFile(@Nullable Campaign campaign, List<FileProblem> proble
             .setFeatureSet(features.required("set", "coupon-v1"))
             .setNumericFeatures(List.copyOf(features.names("numeric").keySet()))
             .setCategoricalFeatures(categorical(features))
-            .setHoldout(holdout(root.fields("holdout", true), id, List.copyOf(arms.keySet())))
+            .setNullableFeatures(List.copyOf(features.names("nullable").keySet()))
+            .setHoldout(holdout(holdout, id, List.copyOf(arms.keySet())))
+            .setHoldoutSpendCapMicros(spendCap)
             .setBudget(budget(root.fields("budget", true), now))
             .setAttributionWindowMs(window == null ? 0 : window.toMillis())
             .setPolicyShare(policyShare == null ? 1 : policyShare)
@@ -175,7 +180,7 @@ public record CampaignFile(@Nullable Campaign campaign, List<FileProblem> proble
   }
 
   private static Budget budget(FieldReader budget, Instant now) {
-    long micros = micros(budget);
+    long micros = micros(budget, "amount", "25000");
     String currency = budget.required("currency", "EUR");
     Instant from = budget.time("from", now);
     if (!budget.has("from")) {
@@ -198,19 +203,19 @@ public record CampaignFile(@Nullable Campaign campaign, List<FileProblem> proble
     return new Budget(micros, currency, start, to);
   }
 
-  private static long micros(FieldReader budget) {
-    BigDecimal amount = budget.number("amount");
+  private static long micros(FieldReader reader, String key, String example) {
+    BigDecimal amount = reader.number(key);
     if (amount == null) {
-      if (!budget.has("amount")) {
-        budget.required("amount", "25000");
+      if (!reader.has(key)) {
+        reader.required(key, example);
       }
       return 0;
     }
     try {
       return amount.movePointRight(MICROS_DIGITS).longValueExact();
     } catch (ArithmeticException e) {
-      budget.problem(
-          "amount",
+      reader.problem(
+          key,
           "is " + amount.toPlainString() + ", which needs more than 6 decimals or is out of range");
       return 0;
     }

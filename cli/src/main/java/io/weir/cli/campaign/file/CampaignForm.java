@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** A campaign in the form of a file, so that what is in force can be shown, compared and edited. */
 public final class CampaignForm {
@@ -54,13 +55,16 @@ public final class CampaignForm {
     features.put("set", campaign.getFeatureSet());
     features.put("numeric", campaign.getNumericFeatures());
     features.put("categorical", categorical);
+    if (!campaign.getNullableFeatures().isEmpty()) {
+      features.put("nullable", campaign.getNullableFeatures());
+    }
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("campaign", campaign.getCampaignId());
     values.put("status", campaign.getStatus().name().toLowerCase(Locale.ROOT));
     values.put("arms", arms);
     values.put("features", features);
     values.put("policy-share", campaign.getPolicyShare());
-    values.put("holdout", holdout(campaign.getHoldout()));
+    values.put("holdout", holdout(campaign.getHoldout(), campaign.getHoldoutSpendCapMicros()));
     values.put("budget", budget(campaign.getBudget()));
     if (campaign.getRevenueUnit() != null) {
       values.put("revenue", campaign.getRevenueUnit());
@@ -74,23 +78,30 @@ public final class CampaignForm {
     return new CampaignForm(values);
   }
 
-  private static Map<String, Object> holdout(Holdout holdout) {
+  private static Map<String, Object> holdout(Holdout holdout, @Nullable Long spendCapMicros) {
     Map<String, Object> values = new LinkedHashMap<>();
     values.put("rate", holdout.getRate());
     values.put("salt", holdout.getSalt());
     values.put("per-impression", holdout.getPerImpression());
+    if (spendCapMicros != null) {
+      values.put("spend-cap", amount(spendCapMicros));
+    }
     values.put("probabilities", new TreeMap<String, Object>(holdout.getArmProbabilities()));
     return values;
   }
 
   private static Map<String, Object> budget(Budget budget) {
     Map<String, Object> values = new LinkedHashMap<>();
-    BigDecimal amount = new Money(budget.getAmountMicros()).decimal().stripTrailingZeros();
-    values.put("amount", amount.scale() < 0 ? amount.setScale(0) : amount);
+    values.put("amount", amount(budget.getAmountMicros()));
     values.put("currency", budget.getCurrency());
     values.put("from", budget.getPeriodStart().toString());
     values.put("to", budget.getPeriodEnd().toString());
     return values;
+  }
+
+  private static BigDecimal amount(long micros) {
+    BigDecimal amount = new Money(micros).decimal().stripTrailingZeros();
+    return amount.scale() < 0 ? amount.setScale(0) : amount;
   }
 
   /** Returns it as YAML. */

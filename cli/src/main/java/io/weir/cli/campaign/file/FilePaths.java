@@ -18,10 +18,13 @@ final class FilePaths {
           Map.entry("featureSet", "features.set"),
           Map.entry("numericFeatures", "features.numeric"),
           Map.entry("categoricalFeatures", "features.categorical"),
-          Map.entry("numericFeatures and buckets of categoricalFeatures", "features"),
+          Map.entry("nullableFeatures", "features.nullable"),
+          Map.entry(
+              "numericFeatures, buckets of categoricalFeatures and nullableFeatures", "features"),
           Map.entry("budget.amountMicros", "budget.amount"),
           Map.entry("budget.periodStart", "budget.from"),
           Map.entry("budget.periodEnd", "budget.to"),
+          Map.entry("holdoutSpendCapMicros", "holdout.spend-cap"),
           Map.entry("holdout.armProbabilities", "holdout.probabilities"));
 
   private static final Pattern INDEXED = Pattern.compile("([^\\[]+)\\[([^\\]]*)\\](.*)");
@@ -60,6 +63,7 @@ final class FilePaths {
       case "arms" -> campaign.getArms().get(place).getArmId();
       case "numericFeatures" -> campaign.getNumericFeatures().get(place);
       case "categoricalFeatures" -> campaign.getCategoricalFeatures().get(place).getName();
+      case "nullableFeatures" -> campaign.getNullableFeatures().get(place);
       default -> index;
     };
   }

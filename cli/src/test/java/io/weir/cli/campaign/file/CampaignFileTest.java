@@ -106,6 +106,34 @@ class CampaignFileTest {
   }
 
   @Test
+  void theHoldoutsSpendIsCappedInMoney() {
+    String file = GOOD.replace("rate: 12.5%", "rate: 12.5%\n  spend-cap: 500.25");
+    Campaign campaign = good(parse(file));
+    assertThat(campaign.getHoldoutSpendCapMicros()).isEqualTo(500_250_000L);
+    assertThat(good(parse(CampaignForm.of(campaign).toYaml())).getHoldoutSpendCapMicros())
+        .isEqualTo(500_250_000L);
+    assertThat(good(parse(GOOD)).getHoldoutSpendCapMicros()).isNull();
+    assertThat(problems(file.replace("500.25", "-1")))
+        .singleElement()
+        .satisfies(line -> assertThat(line).startsWith("f:13: holdout.spend-cap: is -1"));
+  }
+
+  @Test
+  void featuresThatMayBeMissingAreNamed() {
+    String file = GOOD.replace("{segment: 8}", "{segment: 8}\n  nullable: [basket, segment]");
+    Campaign campaign = good(parse(file));
+    assertThat(campaign.getNullableFeatures()).containsExactly("basket", "segment");
+    assertThat(good(parse(CampaignForm.of(campaign).toYaml())).getNullableFeatures())
+        .containsExactly("basket", "segment");
+    assertThat(good(parse(CampaignForm.of(good(parse(GOOD))).toYaml())).getNullableFeatures())
+        .isEmpty();
+    assertThat(problems(file.replace("[basket,", "[baskt,")))
+        .containsExactly(
+            "f:11: features.nullable.baskt: is no feature of the campaign: baskt; did you mean"
+                + " basket?");
+  }
+
+  @Test
   void namesEveryProblemAtOnceWithItsLineAndWhatWasMeant() {
     String bad =
         GOOD.replace("status: active", "status: activ")

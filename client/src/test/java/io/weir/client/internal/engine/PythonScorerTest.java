@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * The scorer in Python, written from the schemas' doc strings alone, decides as the client does:
- * 10,200 decisions, by models of all activations.
+ * 10,200 decisions, by models of all activations, with missing values.
  */
 class PythonScorerTest {
   private static final int IMPRESSIONS = 3_400;
@@ -46,6 +46,7 @@ class PythonScorerTest {
   private static final List<String> NUMERIC = List.of("age", "spend", "visits", "recency", "x");
   private static final List<CategoricalFeature> CATEGORICAL =
       List.of(new CategoricalFeature("city", 13), new CategoricalFeature("mood", 5));
+  private static final List<String> NULLABLE = List.of("spend", "recency", "mood");
   private static final List<String> WORDS =
       List.of(
           "", "Rome", "Zürich", "東京都", "Москва", "القاهرة", "e\u0301", "\u00e9", "a\"b\\c", "\t");
@@ -131,8 +132,10 @@ class PythonScorerTest {
   }
 
   private static String json(Impression impression) {
-    List<Double> numeric =
-        impression.getNumericFeatures().stream().map(Float::doubleValue).toList();
+    List<String> numeric =
+        impression.getNumericFeatures().stream()
+            .map(value -> value.isNaN() ? "null" : value.toString())
+            .toList();
     List<String> categorical =
         impression.getCategoricalFeatures().stream()
             .map(
@@ -142,20 +145,27 @@ class PythonScorerTest {
         .formatted(impression.getFeatureSet(), numeric, categorical);
   }
 
-  /** One in a hundred cannot be scored: another feature set, a missing or an infinite value. */
+  /**
+   * One in 75 cannot be scored: another feature set, a value that is missing, infinite or must not
+   * be missing. Of nullable values, one in five is missing.
+   */
   private static List<Impression> impressions(int seed) {
     SplittableRandom random = new SplittableRandom(seed);
     List<Impression> impressions = new ArrayList<>();
     for (int i = 0; i < IMPRESSIONS; i++) {
       List<Float> numeric = new ArrayList<>();
       for (int k = 0; k < NUMERIC.size(); k++) {
-        numeric.add((float) random.nextDouble(-3, 5));
+        boolean missing = NULLABLE.contains(NUMERIC.get(k)) && random.nextInt(5) == 0;
+        numeric.add(missing ? Float.NaN : (float) random.nextDouble(-3, 5));
       }
       int fault = random.nextInt(300);
       if (fault == 1) {
         numeric.remove(0);
       } else if (fault == 2) {
         numeric.set(2, Float.NEGATIVE_INFINITY);
+      } else if (fault == 3) {
+        // Not nullable.
+        numeric.set(0, Float.NaN);
       }
       String city = WORDS.get(random.nextInt(WORDS.size())) + "#".repeat(random.nextInt(5));
       impressions.add(
@@ -191,16 +201,18 @@ class PythonScorerTest {
         60_000L,
         Map.of(),
         1.0,
+        null,
+        NULLABLE,
         null);
   }
 
   private static Model model(ActivationFunction activation) {
-    SplittableRandom random = new SplittableRandom(10 + activation.ordinal());
+    SplittableRandom random = new SplittableRandom(30 + activation.ordinal());
     List<ModelMember> members =
         List.of(
-            member(List.of(23, 32, 16, 8), activation, random),
-            member(List.of(23, 20, 8), activation, random),
-            member(List.of(23, 8), activation, random));
+            member(List.of(26, 32, 16, 8), activation, random),
+            member(List.of(26, 20, 8), activation, random),
+            member(List.of(26, 8), activation, random));
     Instant now = Instant.ofEpochMilli(Records.T0);
     Model model =
         new Model(
@@ -219,7 +231,8 @@ class PythonScorerTest {
             0L,
             Map.of(),
             CATEGORICAL,
-            NUMERIC);
+            NUMERIC,
+            NULLABLE);
     model.setChecksum(UnpackedModel.checksum(model));
     return model;
   }

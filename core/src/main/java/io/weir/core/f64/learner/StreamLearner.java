@@ -241,13 +241,15 @@ public final class StreamLearner extends ServedLearner {
    * Goes on with other inputs or arms: predictions for arms that stay are the same where new inputs
    * are zero, and a new arm is taken for the mean of the paid ones.
    *
+   * <p>It draws on where this learner stopped, which must not be used any more.
+   *
    * @throws IllegalStateException while {@link #busy}
    */
   public StreamLearner reshaped(LayoutChange change, DenseKernels kernels) {
     requireIdle();
     StreamLearner learner =
-        new StreamLearner(
-            options, change.inputs().length, change.arms().length, rng.nextLong(), kernels);
+        new StreamLearner(options, change.inputs().length, change.arms().length, 0, kernels);
+    learner.rng = rng;
     Reshaping reshaping = new Reshaping(shape, learner.shape, members, change);
     learner.status = status;
     learner.batches = batches;

@@ -79,6 +79,11 @@ public final class CampaignRules {
               + " and "
               + categoricalCount);
     }
+    EventProblem missing = names.missing(impression.getNumericFeatures());
+    if (missing != null) {
+      throw new RejectedMessageException(
+          DeadLetterReason.of(missing.kind()), missing.path() + " " + missing.message());
+    }
   }
 
   void check(Outcome outcome) throws RejectedMessageException {

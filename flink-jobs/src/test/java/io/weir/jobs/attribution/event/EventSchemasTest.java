@@ -41,7 +41,7 @@ class EventSchemasTest {
   @Test
   void refusesImpossibleImpressions() {
     var nan = Events.impression("i", 5);
-    nan.setNumericFeatures(List.of(1f, Float.NaN));
+    nan.setNumericFeatures(List.of(1f, Float.POSITIVE_INFINITY));
     assertThat(impression(nan)).isEqualTo("NON_FINITE_FEATURE");
     assertThat(impression(Events.impression("", 5))).isEqualTo("EMPTY_IDENTIFIER");
     assertThat(impression(Events.impression("i", -1))).isEqualTo("IMPOSSIBLE_TIME");
