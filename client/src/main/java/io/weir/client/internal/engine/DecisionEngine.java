@@ -30,7 +30,8 @@ import org.jspecify.annotations.Nullable;
  * <p>The rule, in this order: an unknown campaign has no arm but the service's own; a campaign that
  * is PAUSED or ENDED gives its free arm; a unit in the holdout gets its randomized arm, whatever
  * else is missing or spent (the price is for policy traffic: the holdout's spend was subtracted
- * from the budget first); where the client observes, the campaign is in SHADOW or the unit is
+ * from the budget first), unless the holdout itself has spent its cap of the period: then it is
+ * decided for like any other; where the client observes, the campaign is in SHADOW or the unit is
  * outside the campaign's policy share, the service's own arm; an exhausted budget gives the free
  * arm; then the arm of largest r - price c, with the newest model that has a price and a price that
  * belongs to it, a present paced price first. A paced price that is no longer renewed, or that the
@@ -240,7 +241,7 @@ public final class DecisionEngine {
     }
     int arm =
         plan.holdout().arm(impression.getUnitId(), impression.getImpressionId(), hasher.get());
-    if (arm != HoldoutRule.NOT_IN_HOLDOUT) {
+    if (arm != HoldoutRule.NOT_IN_HOLDOUT && !capped(impression, snapshot, plan)) {
       return Decision.randomized(plan.arms().get(arm), plan.holdout().probability(arm));
     }
     if (serviceArmId != null && !plan.arms().contains(serviceArmId)) {
@@ -258,6 +259,18 @@ public final class DecisionEngine {
           DecisionReason.SERVICE_POLICY);
     }
     return orService(rule.decide(impression, nowMillis, snapshot, plan), serviceArmId);
+  }
+
+  /** Whether the holdout has spent what it may in the impression's period. */
+  private static boolean capped(
+      Impression impression, CampaignSnapshot snapshot, CampaignPlan plan) {
+    Long cap = plan.source().getHoldoutSpendCapMicros();
+    Price.Paced paced = snapshot.paced;
+    if (cap == null || paced == null) {
+      return false;
+    }
+    Long spent = paced.source().getHoldoutSpentMicros();
+    return spent != null && spent >= cap && paced.covers(impression.getOccurredAt().toEpochMilli());
   }
 
   private static Decision orService(Decision decision, @Nullable String serviceArmId) {

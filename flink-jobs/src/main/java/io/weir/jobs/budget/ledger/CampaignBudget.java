@@ -336,6 +336,7 @@ public final class CampaignBudget {
                 hadPeriodBefore() ? (Long) account.getPreviousSpentMicros() : null)
             .setCurrency(terms.getCurrency().isEmpty() ? null : terms.getCurrency())
             .setArms(LedgerBuckets.byArm(period))
+            .setHoldoutSpentMicros(period.getHoldoutSpentMicros())
             .build();
     return new Reading(status, reading.costRatio());
   }

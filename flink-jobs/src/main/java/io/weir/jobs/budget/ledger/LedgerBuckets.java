@@ -17,7 +17,7 @@ final class LedgerBuckets {
   private LedgerBuckets() {}
 
   static LedgerBucket empty() {
-    return new LedgerBucket(0L, 0L, Map.of(), Map.of());
+    return new LedgerBucket(0L, 0L, Map.of(), Map.of(), 0L);
   }
 
   /** What an entry says of its own second. */
@@ -35,12 +35,17 @@ final class LedgerBuckets {
               entry.getRefundedByArm().getOrDefault(arm, 0L)));
     }
     return new LedgerBucket(
-        entry.getSpentMicros(), entry.getCommittedMicros(), entry.getOpenByArm(), byArm);
+        entry.getSpentMicros(),
+        entry.getCommittedMicros(),
+        entry.getOpenByArm(),
+        byArm,
+        entry.getHoldoutSpentMicros());
   }
 
   static boolean isEmpty(LedgerBucket bucket) {
     return bucket.getSpentMicros() == 0
         && bucket.getCommittedMicros() == 0
+        && bucket.getHoldoutSpentMicros() == 0
         && bucket.getOpenByArm().isEmpty()
         && bucket.getByArm().isEmpty();
   }
@@ -53,6 +58,8 @@ final class LedgerBuckets {
   static void add(LedgerBucket sum, LedgerBucket more) {
     sum.setSpentMicros(Math.addExact(sum.getSpentMicros(), more.getSpentMicros()));
     sum.setCommittedMicros(Math.addExact(sum.getCommittedMicros(), more.getCommittedMicros()));
+    sum.setHoldoutSpentMicros(
+        Math.addExact(sum.getHoldoutSpentMicros(), more.getHoldoutSpentMicros()));
     sum.setOpenByArm(LedgerEntries.plus(sum.getOpenByArm(), more.getOpenByArm()));
     if (!more.getByArm().isEmpty()) {
       Map<String, ArmMoney> byArm = new HashMap<>(sum.getByArm());

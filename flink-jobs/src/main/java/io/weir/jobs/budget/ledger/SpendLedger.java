@@ -44,7 +44,10 @@ public final class SpendLedger {
    */
   void add(BudgetAccount account, LedgerEntry entry) throws Exception {
     for (MovedSpend moved : entry.getMoved()) {
-      add(account, moved.getSecond(), new LedgerBucket(-moved.getMicros(), 0L, Map.of(), Map.of()));
+      add(
+          account,
+          moved.getSecond(),
+          new LedgerBucket(-moved.getMicros(), 0L, Map.of(), Map.of(), 0L));
     }
     add(account, entry.getSecond(), LedgerBuckets.of(entry));
   }
