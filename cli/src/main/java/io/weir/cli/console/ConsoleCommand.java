@@ -4,8 +4,11 @@ import io.weir.cli.http.HttpFlags;
 import io.weir.console.Console;
 import io.weir.console.config.ConsoleOptions;
 import io.weir.kafka.KafkaFlags;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -18,7 +21,10 @@ import picocli.CommandLine.Option;
       "",
       "Commands ask for the operator token, of --token-file or the variable "
           + ConsoleOptions.TOKEN_VARIABLE
-          + "; without either the console is read-only."
+          + "; without either the console is read-only.",
+      "With a viewer token, of --viewer-token-file or the variable "
+          + ConsoleOptions.VIEWER_VARIABLE
+          + ", nobody may look without one of the two."
     },
     mixinStandardHelpOptions = true)
 public final class ConsoleCommand implements Callable<Integer> {
@@ -35,6 +41,15 @@ public final class ConsoleCommand implements Callable<Integer> {
   @Mixin
   private final HttpFlags http =
       new HttpFlags(ConsoleOptions.DEFAULT_PORT, ConsoleOptions.TOKEN_VARIABLE);
+
+  @Option(
+      names = "--viewer-token-file",
+      paramLabel = "FILE",
+      description =
+          "File whose first line is the token of those who may look and not command, 16 characters"
+              + " or more (default: the variable that is named above; without it everybody who"
+              + " reaches the console may look).")
+  private @Nullable Path viewerTokenFile;
 
   @Option(
       names = "--allowed-host",
@@ -61,11 +76,20 @@ public final class ConsoleCommand implements Callable<Integer> {
             http.host(),
             http.port(),
             allowedHosts,
-            http.token());
+            http.token(),
+            viewerToken());
     Console console = Console.start(options);
     System.out.println(
         "console " + console.address() + (options.operatorToken() == null ? " read-only" : ""));
     HttpFlags.serve("console", console::close);
     return 0;
+  }
+
+  private @Nullable String viewerToken() throws IOException {
+    if (viewerTokenFile != null) {
+      return HttpFlags.firstLine(viewerTokenFile, "--viewer-token-file");
+    }
+    String variable = System.getenv(ConsoleOptions.VIEWER_VARIABLE);
+    return variable == null || variable.isBlank() ? null : variable.strip();
   }
 }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param allowedHosts names by which the console may be asked for, besides the loopback address's;
  *     if empty, a console on another address answers to every name
  * @param operatorToken what an operator must present; null for a read-only console
+ * @param viewerToken what those must present who only look; null if everybody may look
  */
 public record ConsoleOptions(
     String bootstrapServers,
@@ -26,7 +27,8 @@ public record ConsoleOptions(
     String host,
     int port,
     Set<String> allowedHosts,
-    @Nullable String operatorToken) {
+    @Nullable String operatorToken,
+    @Nullable String viewerToken) {
 
   /** Topic prefix unless another is set. */
   public static final String DEFAULT_TOPIC_PREFIX = "weir.";
@@ -37,10 +39,13 @@ public record ConsoleOptions(
   /** Environment variable that may hold the operator token. */
   public static final String TOKEN_VARIABLE = "WEIR_CONSOLE_TOKEN";
 
+  /** Environment variable that may hold the viewer token. */
+  public static final String VIEWER_VARIABLE = "WEIR_CONSOLE_VIEWER_TOKEN";
+
   /** Port unless another is set. */
   public static final int DEFAULT_PORT = 8090;
 
-  /** Fewest characters of an operator token: shorter ones can be guessed. */
+  /** Fewest characters of a token: shorter ones can be guessed. */
   public static final int SHORTEST_TOKEN = 16;
 
   /**
@@ -52,12 +57,20 @@ public record ConsoleOptions(
     if (bootstrapServers.isBlank()) {
       throw new IllegalArgumentException("bootstrapServers is blank");
     }
-    if (operatorToken != null && operatorToken.length() < SHORTEST_TOKEN) {
-      throw new IllegalArgumentException(
-          "an operator token has at least " + SHORTEST_TOKEN + " characters");
+    checkToken("an operator", operatorToken);
+    checkToken("a viewer", viewerToken);
+    if (viewerToken != null && viewerToken.equals(operatorToken)) {
+      throw new IllegalArgumentException("the tokens of viewer and operator must differ");
     }
     kafkaProperties = Map.copyOf(kafkaProperties);
     allowedHosts = Set.copyOf(allowedHosts);
+  }
+
+  private static void checkToken(String whose, @Nullable String token) {
+    if (token != null && token.length() < SHORTEST_TOKEN) {
+      throw new IllegalArgumentException(
+          whose + " token has at least " + SHORTEST_TOKEN + " characters");
+    }
   }
 
   /** Returns a read-only console on the loopback address with the defaults. */
@@ -70,6 +83,7 @@ public record ConsoleOptions(
         "127.0.0.1",
         DEFAULT_PORT,
         Set.of(),
+        null,
         null);
   }
 
@@ -83,7 +97,8 @@ public record ConsoleOptions(
         host,
         other,
         allowedHosts,
-        operatorToken);
+        operatorToken,
+        viewerToken);
   }
 
   /** Returns the same with a token, so that commands are possible. */
@@ -96,10 +111,25 @@ public record ConsoleOptions(
         host,
         port,
         allowedHosts,
+        token,
+        viewerToken);
+  }
+
+  /** Returns the same with a token without which nobody may look. */
+  public ConsoleOptions withViewerToken(String token) {
+    return new ConsoleOptions(
+        bootstrapServers,
+        topicPrefix,
+        transactionalId,
+        kafkaProperties,
+        host,
+        port,
+        allowedHosts,
+        operatorToken,
         token);
   }
 
-  /** Never shows the token or the Kafka properties, which may hold secrets. */
+  /** Never shows a token or the Kafka properties, which may hold secrets. */
   @Override
   public String toString() {
     return "ConsoleOptions["

@@ -9,6 +9,7 @@ import io.weir.console.view.LadderRung;
 import io.weir.console.view.ModelEntry;
 import io.weir.console.view.PricePoint;
 import io.weir.console.view.RefusedVersion;
+import io.weir.console.view.StreamHealth.RecentLetter;
 import io.weir.schemas.BudgetStatus;
 import io.weir.schemas.Campaign;
 import io.weir.schemas.DualPrice;
@@ -148,9 +149,9 @@ final class CampaignTrack {
     models.clear();
   }
 
-  CampaignHistory history() {
+  CampaignHistory history(List<RecentLetter> deadLetters) {
     return new CampaignHistory(
-        budgets.points(), prices.points(), models.points(), changes.points());
+        budgets.points(), prices.points(), models.points(), changes.points(), deadLetters);
   }
 
   /** Returns null while no configuration is known: then there is nothing to call it by. */

@@ -178,7 +178,7 @@ public final class ConsoleState {
   /** Returns what happened to a campaign, or null if it is unknown. */
   public synchronized @Nullable CampaignHistory history(String campaignId) {
     CampaignTrack track = tracks.get(campaignId);
-    return track == null || track.view() == null ? null : track.history();
+    return track == null || track.view() == null ? null : track.history(letters.of(campaignId));
   }
 
   /** Returns what changed since the last call. For one caller. */

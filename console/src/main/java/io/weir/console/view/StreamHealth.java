@@ -51,7 +51,13 @@ public record StreamHealth(
    * @param detail for people
    * @param seenMillis when it was set aside
    * @param job job that did
+   * @param campaignId campaign that the message names; null where none can be read
    */
   public record RecentLetter(
-      String source, String reason, String detail, long seenMillis, String job) {}
+      String source,
+      String reason,
+      String detail,
+      long seenMillis,
+      String job,
+      @Nullable String campaignId) {}
 }

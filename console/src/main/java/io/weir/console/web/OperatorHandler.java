@@ -3,7 +3,6 @@ package io.weir.console.web;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
-import io.undertow.util.HttpString;
 import io.undertow.util.PathTemplateMatch;
 import io.undertow.util.StatusCodes;
 import io.weir.console.operator.CampaignEditor;
@@ -16,19 +15,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes operator commands. The token travels in a header that only this page's script sets, never
- * in a cookie, so no other site can borrow it. Every attempt goes to the audit log, the token
- * never.
+ * Takes operator commands. The token travels in a header that only this page's script sets; a
+ * cookie commands nothing, so no other site can borrow it. Every attempt goes to the audit log, the
+ * token never.
  */
 final class OperatorHandler implements HttpHandler {
   private static final Logger LOG = LoggerFactory.getLogger(OperatorHandler.class);
   private static final Logger AUDIT = LoggerFactory.getLogger("io.weir.console.audit");
 
-  private final OperatorToken token;
+  private final Access access;
   private final CampaignEditor editor;
 
-  OperatorHandler(OperatorToken token, CampaignEditor editor) {
-    this.token = token;
+  OperatorHandler(Access access, CampaignEditor editor) {
+    this.access = access;
     this.editor = editor;
   }
 
@@ -42,14 +41,14 @@ final class OperatorHandler implements HttpHandler {
 
   /** Tells whether a token is the right one, without doing anything. */
   void check(HttpServerExchange exchange) {
-    if (isAuthorized(exchange)) {
+    if (access.mayCommand(exchange)) {
       exchange.setStatusCode(StatusCodes.NO_CONTENT).endExchange();
     }
   }
 
   @Override
   public void handleRequest(HttpServerExchange exchange) throws IOException {
-    if (!isAuthorized(exchange)) {
+    if (!access.mayCommand(exchange)) {
       return;
     }
     String type = exchange.getRequestHeaders().getFirst(Headers.CONTENT_TYPE);
@@ -100,23 +99,6 @@ final class OperatorHandler implements HttpHandler {
           new Json.Failure(
               "BROKER_UNAVAILABLE", "Kafka did not take it; look before trying again"));
     }
-  }
-
-  private boolean isAuthorized(HttpServerExchange exchange) {
-    if (token.accepts(exchange.getRequestHeaders().getFirst(Headers.AUTHORIZATION))) {
-      return true;
-    }
-    AUDIT.info(
-        "refused an unauthorized request from {}",
-        exchange.getSourceAddress().getAddress().getHostAddress());
-    exchange.getResponseHeaders().put(new HttpString("WWW-Authenticate"), "Bearer");
-    Json.send(
-        exchange,
-        StatusCodes.UNAUTHORIZED,
-        token.isSet()
-            ? new Json.Failure("UNAUTHORIZED", "an operator token is required")
-            : new Json.Failure("READ_ONLY", "this console was started without an operator token"));
-    return false;
   }
 
   private static int status(CommandRefusedException.Reason reason) {

@@ -48,22 +48,28 @@ public final class WebServer implements AutoCloseable {
    * @throws IllegalStateException if the address cannot be listened on
    */
   public static WebServer start(ConsoleOptions options, ConsoleState state, CampaignEditor editor) {
-    OperatorToken token = new OperatorToken(options.operatorToken());
-    OperatorHandler operator = new OperatorHandler(token, editor);
-    LiveStream live = new LiveStream(state, token.isSet());
+    Access access = new Access(options.viewerToken(), options.operatorToken());
+    OperatorHandler operator = new OperatorHandler(access, editor);
+    LiveStream live = new LiveStream(state, access.operable());
     ClassLoader loader = WebServer.class.getClassLoader();
     RoutingHandler api =
         Handlers.routing()
-            .get("/events", Handlers.serverSentEvents(live))
-            .get("/api/snapshot", zipped(exchange -> Json.send(exchange, 200, live.hello())))
-            .get("/api/campaigns/{id}/history", zipped(exchange -> history(exchange, state)))
+            .get("/events", access.forViewers(Handlers.serverSentEvents(live)))
+            .get(
+                "/api/snapshot",
+                access.forViewers(zipped(exchange -> Json.send(exchange, 200, live.hello()))))
+            .get(
+                "/api/campaigns/{id}/history",
+                access.forViewers(zipped(exchange -> history(exchange, state))))
             .get(
                 "/api/campaigns/{id}/budget.csv",
-                zipped(new CsvExport(state, CsvExport.Table.BUDGET)))
+                access.forViewers(zipped(new CsvExport(state, CsvExport.Table.BUDGET))))
             .get(
                 "/api/campaigns/{id}/prices.csv",
-                zipped(new CsvExport(state, CsvExport.Table.PRICES)))
+                access.forViewers(zipped(new CsvExport(state, CsvExport.Table.PRICES))))
             .get("/healthz", exchange -> exchange.getResponseSender().send("ok\n"))
+            .get("/api/session", access::whoAmI)
+            .post("/api/session", access::open)
             .post("/api/operator/check", operator::check)
             .post("/api/campaigns/{id}/commands", new BlockingHandler(operator));
     api.setFallbackHandler(

@@ -18,7 +18,7 @@ class CampaignTrackTest {
   }
 
   private List<Long> times() {
-    return track.history().budget().stream().map(BudgetPoint::atMillis).toList();
+    return track.history(List.of()).budget().stream().map(BudgetPoint::atMillis).toList();
   }
 
   @Test

@@ -9,9 +9,11 @@ import { commandPanel } from "./operator.js";
 import { campaignChips } from "./overview.js";
 import { barKey, spendBar } from "./spendbar.js";
 import { GATE, VALUE_NAMES, WORDS, gains, pacedPrice } from "./states.js";
+import { letterColumns } from "./streams.js";
 import { history as fetchHistory, standingAlarms, store } from "./store.js";
 
 const MOST_POINTS = 3000;
+const MOST_LETTERS = 50;
 
 function tiles() {
   const names = ["Spent", "Committed", "Projected", "Dual price", "Gain at equal cost", "Policy value", "Model"];
@@ -136,8 +138,12 @@ export function campaignView(id) {
     const changes = tableBox("Changes of the campaign", changeColumns(campaign));
     const diagnostics = tableBox("Diagnostics of the last solve", [["Name", ([name]) => words(name)], ["Value", ([, value]) => decimal(value, 5), "number"]]);
     const provenance = tableBox("Provenance of the live model", [["Name", ([name]) => words(name)], ["Value", ([, value]) => value]]);
+    const letters = tableBox("Dead letters of the campaign", letterColumns);
+    const lettersPanel = section("Dead letters", letters.node);
+    const refused = el("p");
+    const refusedPanel = section("Refused configuration", refused);
     const alarms = el("ul", { class: "alarms banner", "aria-label": "Standing alarms" });
-    const made = { tiles: tiles(), bar: spendBar(), charts, gained, spending, brings, values, gates, changes, diagnostics, provenance, alarms, commands: commandPanel(id) };
+    const made = { tiles: tiles(), bar: spendBar(), charts, gained, spending, brings, values, gates, changes, diagnostics, provenance, letters, lettersPanel, refused, refusedPanel, alarms, commands: commandPanel(id) };
     const fold = (summary, box) => el("details", { class: "as-table" }, el("summary", {}, summary), box.node);
     body.replaceChildren(alarms, made.tiles.node,
       el("section", { class: "panel banner", "aria-label": "Budget" }, made.bar.node, barKey()),
@@ -147,7 +153,7 @@ export function campaignView(id) {
       el("div", { class: "charts" },
         el("div", { class: "stack" }, section("Values", values.node, fold("All diagnostics", diagnostics), fold("Provenance of the live model", provenance)), made.commands.node),
         section("Models and gate", gates.node)),
-      section("Changes", changes.node),
+      refusedPanel, section("Changes", changes.node), lettersPanel,
       el("p", { class: "muted small section" }, "Download the history: ", csv("budget", "spend"), " · ", csv("prices", "prices and values"), " (CSV)"));
     return made;
   }
@@ -182,7 +188,18 @@ export function campaignView(id) {
     parts.diagnostics.update(Object.entries(campaign.diagnostics));
     parts.provenance.update(Object.entries(campaign.model?.provenance ?? {}));
     parts.commands.update(campaign);
+    parts.refusedPanel.hidden = !campaign.refused;
+    if (campaign.refused) text(parts.refused, `Version ${campaign.refused.version} is invalid, and version ${campaign.version} stays in force: ${campaign.refused.problems}`);
+    drawLetters();
     drawAlarms();
+  }
+
+  function drawLetters() {
+    const known = new Set(history.deadLetters.map((letter) => letter.source));
+    const fresh = (store.health?.recentDeadLetters ?? []).filter((letter) => letter.campaignId === id && !known.has(letter.source));
+    history.deadLetters = fresh.concat(history.deadLetters).slice(0, MOST_LETTERS);
+    parts.lettersPanel.hidden = history.deadLetters.length === 0;
+    parts.letters.update(history.deadLetters.slice(0, 15));
   }
 
   function drawAlarms() {
@@ -212,6 +229,7 @@ export function campaignView(id) {
         load(); // also after a broken connection: fill the gap
       }
       else if (kind === "campaign" && detail.campaignId === id) draw();
+      else if (kind === "health" && parts) drawLetters();
       else if (kind === "alarms" && parts) {
         drawAlarms();
         chips.replaceChildren(...campaignChips(store.campaigns.get(id)));

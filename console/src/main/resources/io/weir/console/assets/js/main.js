@@ -8,6 +8,7 @@ import { overviewView } from "./overview.js";
 import { listen, standingAlarms, start, store } from "./store.js";
 import { streamsView } from "./streams.js";
 import { startTheme } from "./theme.js";
+import { startViewer } from "./viewer.js";
 
 const main = document.getElementById("main");
 let current = null;
@@ -66,5 +67,6 @@ listen((kind, detail) => {
   header(kind);
   current?.update?.(kind, detail);
 });
+startViewer();
 route();
 start();

@@ -69,7 +69,7 @@ function signIn() {
     } else {
       operator.token = null;
       result.className = "result bad";
-      text(result, response ? "That is not the token." : "The console did not answer.");
+      text(result, response?.status === 403 ? "That token may look and not command." : response ? "That is not the token." : "The console did not answer.");
     }
     tell();
   }

@@ -18,7 +18,7 @@ export const serverNow = () => Date.now() + store.clockOffset;
 export const standingAlarms = (campaignId) =>
   store.alarms.filter((alarm) => !alarm.clearedMillis && (campaignId === undefined || alarm.campaignId === campaignId));
 
-/** Calls back with ("snapshot" | "campaign" | "alarms" | "health" | "connection", detail). */
+/** Calls back with ("snapshot" | "campaign" | "alarms" | "health" | "connection" | "locked", detail). */
 export function listen(callback) {
   listeners.add(callback);
   return () => listeners.delete(callback);
@@ -90,7 +90,30 @@ function connect() {
   on("campaign", (campaign) => store.campaigns.set(campaign.campaignId, campaign));
   on("alarms", (alarms) => { store.alarms = alarms; });
   on("health", (health) => { store.health = health; });
-  source.onerror = () => connection("down"); // the browser tries again, or the watch above does
+  source.onerror = () => {
+    connection("down"); // the browser tries again, or the watch above does
+    if (source?.readyState === EventSource.CLOSED) askWhetherLocked();
+  };
+}
+
+/** A stream that is refused may want a token; the page then asks for one. */
+async function askWhetherLocked() {
+  try {
+    const { role } = await (await fetch("api/session")).json();
+    if (role === "NOBODY") {
+      disconnect();
+      tell("locked");
+    }
+  } catch (error) {
+    console.warn(error); // no server: the watch tries again
+  }
+}
+
+/** Looks with a token: exchanges it for a session, then connects. True if it was taken. */
+export async function unlock(token) {
+  const response = await fetch("api/session", { method: "POST", headers: { Authorization: `Bearer ${token}` } });
+  if (response.ok) connect();
+  return response.ok;
 }
 
 export async function history(campaignId) {

@@ -12,7 +12,7 @@ const flowColumns = [
   ["Event time", (topic) => clock(topic.eventTimeMillis), "number"],
 ];
 
-const recentColumns = [
+export const letterColumns = [
   ["Seen", (letter) => clock(letter.seenMillis), "nowrap"],
   ["Reason", (letter) => words(letter.reason), "nowrap"],
   ["Detail", (letter) => letter.detail],
@@ -28,7 +28,7 @@ export function streamsView() {
     ["Count", ([, n]) => count(n), "number"],
     ["Share", ([, n]) => percent(n / total), "number"],
   ]);
-  const recent = tableBox("Last dead letters", recentColumns);
+  const recent = tableBox("Last dead letters", letterColumns);
   const none = el("p", { class: "empty" }, "None in the last day.");
   const lag = el("p", { class: "muted small" });
   const panel = (heading, ...body) => el("section", { class: "panel" }, el("h2", {}, heading), ...body);

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import io.weir.console.config.ConsoleOptions;
 import org.junit.jupiter.api.Test;
 
-class OperatorTokenTest {
+class AccessTokenTest {
   @Test
   void acceptsTheTokenAlone() {
-    OperatorToken token = new OperatorToken("sixteen-or-more-characters");
+    AccessToken token = new AccessToken("sixteen-or-more-characters");
     assertThat(token.accepts("Bearer sixteen-or-more-characters")).isTrue();
     assertThat(token.accepts("Bearer sixteen-or-more-character")).isFalse();
     assertThat(token.accepts("Bearer ")).isFalse();
@@ -19,7 +19,7 @@ class OperatorTokenTest {
 
   @Test
   void withoutATokenNothingIsAccepted() {
-    OperatorToken none = new OperatorToken(null);
+    AccessToken none = new AccessToken(null);
     assertThat(none.isSet()).isFalse();
     assertThat(none.accepts("Bearer null")).isFalse();
     assertThat(none.accepts("Bearer ")).isFalse();

@@ -5,8 +5,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import org.jspecify.annotations.Nullable;
 
-/** The token an operator must present, compared in constant time. Only its digest is kept. */
-final class OperatorToken {
+/** A token that must be presented, compared in constant time. Only its digest is kept. */
+final class AccessToken {
   private static final String SCHEME = "Bearer ";
 
   private final byte @Nullable [] digest;
@@ -14,13 +14,13 @@ final class OperatorToken {
   /**
    * Makes one.
    *
-   * @param token the token; null if nobody may give commands
+   * @param token the token; null if there is none
    */
-  OperatorToken(@Nullable String token) {
+  AccessToken(@Nullable String token) {
     this.digest = token == null ? null : digest(token);
   }
 
-  /** Returns whether anybody may give commands. */
+  /** Returns whether there is a token. */
   boolean isSet() {
     return digest != null;
   }
