@@ -16,7 +16,7 @@ final class WeirVersion implements IVersionProvider {
     };
   }
 
-  /** Returns the version of this build, such as {@code 0.1.0-SNAPSHOT}. */
+  /** Returns the version of this build, such as {@code 0.2.0}. */
   static String number() throws IOException {
     Properties build = new Properties();
     try (InputStream file =

@@ -1,5 +1,6 @@
 package io.weir.cli.campaign;
 
+import io.weir.jobs.archive.SampleFiles;
 import io.weir.kafka.CommandErrors;
 import io.weir.kafka.CommandFailedException;
 import io.weir.kafka.KafkaFlags;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,6 +47,13 @@ final class ExportSamples implements Callable<Integer> {
       description = "Where the files go; made if it is not there. Files of before are replaced.")
   private Path directory = Path.of("");
 
+  @Option(
+      names = "--from-archive",
+      paramLabel = "DIRECTORY",
+      description =
+          "Reads the samples from the archive job's files, on a local disk, instead of the topic.")
+  private @Nullable Path archive;
+
   @Mixin private final KafkaFlags kafka = new KafkaFlags();
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -60,17 +69,36 @@ final class ExportSamples implements Callable<Integer> {
       return export(campaign);
     } catch (IOException e) {
       throw new CommandFailedException(
-          "cannot write to " + directory + ": " + e + "; name another directory with --to");
+          "cannot write to "
+              + directory
+              + (archive == null ? "" : ", or not read " + archive)
+              + ": "
+              + e
+              + "; name another directory with --to");
     }
   }
 
   private int export(Campaign campaign) throws IOException, TimeoutException {
     Files.createDirectories(directory);
+    try (SampleLog log = new SampleLog(campaign, directory)) {
+      long unreadable = 0;
+      if (archive == null) {
+        unreadable = readTopic(log);
+      } else {
+        SampleFiles.read(archive, campaignId, log::add);
+      }
+      log.describe();
+      tell(log, unreadable);
+      return log.randomized() > 0 ? CommandErrors.DONE : CommandErrors.NO;
+    }
+  }
+
+  /** Returns how many messages cannot be read. */
+  private long readTopic(SampleLog log) throws IOException, TimeoutException {
     RecordCodec<Sample> codec = new RecordCodec<>(Sample.class);
     long[] unreadable = new long[1];
-    try (SampleLog log = new SampleLog(campaign, directory);
-        TopicReader reader =
-            TopicReader.open(kafka.clientMap(), List.of(kafka.topicPrefix() + "samples"))) {
+    try (TopicReader reader =
+        TopicReader.open(kafka.clientMap(), List.of(kafka.topicPrefix() + "samples"))) {
       reader.<IOException>readToEnd(
           LIMIT,
           record -> {
@@ -80,10 +108,8 @@ final class ExportSamples implements Callable<Integer> {
               unreadable[0]++;
             }
           });
-      log.describe();
-      tell(log, unreadable[0]);
-      return log.randomized() > 0 ? CommandErrors.DONE : CommandErrors.NO;
     }
+    return unreadable[0];
   }
 
   private void tell(SampleLog log, long unreadable) {
