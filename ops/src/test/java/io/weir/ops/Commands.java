@@ -1,6 +1,7 @@
 package io.weir.ops;
 
 import io.weir.cli.WeirCommand;
+import io.weir.jobs.archive.ArchiveOptions;
 import io.weir.jobs.attribution.AttributionOptions;
 import io.weir.jobs.budget.BudgetOptions;
 import io.weir.jobs.learning.LearningJobOptions;
@@ -25,6 +26,7 @@ final class Commands {
     switch (mainClass) {
       case "io.weir.jobs.attribution.AttributionJob" -> AttributionOptions.parse(array);
       case "io.weir.jobs.learning.LearningJob" -> LearningJobOptions.parse(array);
+      case "io.weir.jobs.archive.ArchiveJob" -> ArchiveOptions.parse(array);
       case "io.weir.jobs.budget.BudgetJob" -> BudgetOptions.parse(array);
       case "io.weir.cli.WeirCommand" -> WeirCommand.parser().parseArgs(array);
       case "io.weir.jobs.topics.CreateTopics" ->
