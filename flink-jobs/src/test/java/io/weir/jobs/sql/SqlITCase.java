@@ -175,7 +175,7 @@ class SqlITCase {
     assertThat(
             row(
                 "SELECT status, arms[2].armId, holdout.rate, budget.currency,"
-                    + " categoricalFeatures[1].buckets FROM campaigns"))
+                    + " categoricalFeatures[1].`buckets` FROM campaigns"))
         .isEqualTo(Row.of("ACTIVE", "ten", 0.1, "EUR", 16));
     assertThat(
             row(
