@@ -18,11 +18,8 @@ import io.weir.schemas.DualPrice;
 import io.weir.schemas.GateDecision;
 import io.weir.schemas.Sample;
 import io.weir.schemas.wire.RecordCodec;
-import java.io.BufferedReader;
-import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,16 +29,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import java.util.zip.GZIPInputStream;
-import org.apache.avro.specific.SpecificData;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.apache.parquet.avro.AvroParquetWriter;
-import org.apache.parquet.hadoop.ParquetWriter;
-import org.apache.parquet.io.LocalOutputFile;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -162,7 +154,8 @@ class CampaignITCase {
         .contains("left out: 1 that have an arm that the campaign has no more")
         .contains("left out: 1 that cannot be read")
         .contains("weir backtest -d " + to.resolve("backtest.json"));
-    archived(all.stream().filter(one -> one.getCampaignId().equals("exported")).toList());
+    ArchivedSamples.write(
+        directory, all.stream().filter(one -> one.getCampaignId().equals("exported")).toList());
     Path again = directory.resolve("export/again");
     assertThat(
             done(
@@ -174,7 +167,8 @@ class CampaignITCase {
                 again.toString()))
         .contains("400 randomized samples and 200 of a policy")
         .contains("left out: 1 that have an arm that the campaign has no more");
-    assertThat(lines(again)).containsExactlyInAnyOrderElementsOf(lines(to));
+    assertThat(ArchivedSamples.exported(again))
+        .containsExactlyInAnyOrderElementsOf(ArchivedSamples.exported(to));
     StringWriter out = new StringWriter();
     int code =
         WeirCommand.parser()
@@ -196,36 +190,6 @@ class CampaignITCase {
     Ended blocked = campaign("export", "exported", "--to", file("exported").toString());
     assertThat(blocked.code()).isEqualTo(CommandErrors.FAILED);
     assertThat(blocked.err()).contains("name another directory with --to");
-  }
-
-  /** Writes samples as the archive job does, in two days. */
-  private static void archived(List<Sample> samples) throws Exception {
-    int half = samples.size() / 2;
-    for (int day = 0; day < 2; day++) {
-      Path folder =
-          Files.createDirectories(
-              directory.resolve("archive/campaign=exported/day=2026-05-0" + (day + 1)));
-      Files.writeString(folder.resolve(".part-1.parquet.inprogress.1"), "not there yet");
-      try (ParquetWriter<Sample> writer =
-          AvroParquetWriter.<Sample>builder(new LocalOutputFile(folder.resolve("part-1-0.parquet")))
-              .withSchema(Sample.getClassSchema())
-              .withDataModel(SpecificData.getForClass(Sample.class))
-              .build()) {
-        for (Sample sample : samples.subList(day * half, day == 0 ? half : samples.size())) {
-          writer.write(sample);
-        }
-      }
-    }
-  }
-
-  private static List<String> lines(Path exported) throws Exception {
-    try (BufferedReader reader =
-        new BufferedReader(
-            new InputStreamReader(
-                new GZIPInputStream(Files.newInputStream(exported.resolve("samples.csv.gz"))),
-                StandardCharsets.UTF_8))) {
-      return reader.lines().toList();
-    }
   }
 
   /** Versions of a campaign as they stand on the topic. */
