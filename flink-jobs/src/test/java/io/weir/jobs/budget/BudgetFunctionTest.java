@@ -235,24 +235,6 @@ class BudgetFunctionTest {
   }
 
   @Test
-  void theHoldoutsSpendIsToldByPeriod() throws Exception {
-    try (BudgetHarness job = BudgetHarness.start()) {
-      job.send(Money.campaign(1));
-      LedgerEntry early = BudgetHarness.spent(START + HOUR, 100, START + HOUR);
-      early.setHoldoutSpentMicros(30L);
-      job.send(early);
-      LedgerEntry late = BudgetHarness.spent(END + HOUR, 9, END + HOUR);
-      late.setHoldoutSpentMicros(9L);
-      job.send(late);
-      job.wait(1_000);
-      assertThat(job.last().getSpentMicros()).isEqualTo(100);
-      assertThat(job.last().getHoldoutSpentMicros()).isEqualTo(30);
-      job.send(Money.campaign(2, BUDGET, END, END + 24 * HOUR));
-      assertThat(job.last().getHoldoutSpentMicros()).isEqualTo(9);
-    }
-  }
-
-  @Test
   void anExtensionOrACutOfThePeriodFindsItsMoney() throws Exception {
     try (BudgetHarness job = BudgetHarness.start()) {
       job.send(Money.campaign(1));
