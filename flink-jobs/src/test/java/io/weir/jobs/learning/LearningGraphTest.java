@@ -43,6 +43,15 @@ class LearningGraphTest {
             "dead-letters-sink");
   }
 
+  /** What is left out must not have cost an exchange. */
+  @Test
+  void samplesAreThinnedInTheTaskThatReadsThem() {
+    assertThat(graph().getJobGraph().getVertices())
+        .filteredOn(vertex -> vertex.getName().contains(LearningJob.THIN.name()))
+        .singleElement()
+        .matches(vertex -> vertex.isInputVertex(), "reads");
+  }
+
   @Test
   void keyGroupsAreFixedAndKryoIsOff() {
     StreamGraph graph = graph();
