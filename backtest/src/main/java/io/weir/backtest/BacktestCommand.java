@@ -113,15 +113,6 @@ public final class BacktestCommand implements Callable<Integer> {
   @Spec
   private CommandSpec spec;
 
-  /**
-   * Runs the command.
-   *
-   * @param args command line
-   */
-  public static void main(String[] args) {
-    System.exit(new CommandLine(new BacktestCommand()).execute(args));
-  }
-
   @Override
   public Integer call() {
     PrintWriter err = spec.commandLine().getErr();
@@ -135,7 +126,7 @@ public final class BacktestCommand implements Callable<Integer> {
       }
       return CommandLine.ExitCode.OK;
     } catch (InputException e) {
-      err.println(e.getMessage());
+      err.println(spec.qualifiedName() + ": " + e.getMessage());
       err.flush();
       return CommandLine.ExitCode.USAGE;
     }
@@ -145,7 +136,7 @@ public final class BacktestCommand implements Callable<Integer> {
     try {
       Files.writeString(file, page, StandardCharsets.UTF_8);
     } catch (IOException e) {
-      throw new InputException("--html: " + file + " cannot be written: " + e.getMessage());
+      throw InputException.of("--html: " + file + " cannot be written", e);
     }
   }
 

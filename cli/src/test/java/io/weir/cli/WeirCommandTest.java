@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /** What commands say, and how they end, where nothing needs a broker. */
@@ -112,12 +113,61 @@ class WeirCommandTest {
         "--work-dir");
   }
 
-  @Test
-  void namesTheBrokerThatDoesNotAnswer() {
+  @ParameterizedTest
+  @ValueSource(strings = {"account", "create-topics", "simulate --duration=1s"})
+  void namesTheBrokerThatDoesNotAnswer(String command) {
     failsInOneLine(
-        run("account", "--bootstrap-servers=localhost:1"),
+        run((command + " --bootstrap-servers=localhost:1").split(" ")),
         CommandErrors.FAILED,
         "no Kafka broker answers at localhost:1",
         "--bootstrap-servers");
+  }
+
+  static Stream<List<String>> wrongValues() {
+    return Stream.of(
+        List.of("simulate --rate=0", "--rate must be above zero"),
+        List.of("simulate --duration=PT-5S", "--duration must be above zero"),
+        List.of("simulate --holdout-rate=2", "--holdout-rate must lie between 0 and 1"),
+        List.of("simulate --max-disorder=10m", "--max-disorder must be less than half"),
+        List.of("simulate --kafka-properties=/no/such/file", "/no/such/file"),
+        List.of("hostile --ledger=l --rate=0", "--rate"),
+        List.of("hostile --ledger=l --window=PT-5S", "--window"),
+        List.of("study --seeds=3-1", "--seeds must begin with the lower end"),
+        List.of("study --seeds=x", "--seeds must be as 7 or 1-5"),
+        List.of("study --reference=nope", "--reference nope is none of"),
+        List.of("study --methods=nope", "unknown method: nope"),
+        List.of("create-topics --retention=PT-5S", "--retention must be above zero"),
+        List.of("campaign pause x --wait=PT-5S", "--wait must not be negative"),
+        List.of("replay --out-of-orderness=PT-5S", "--out-of-orderness must not be negative"),
+        List.of("replay --description=/no/such/file", "/no/such/file cannot be read"),
+        List.of("replay --learning=gate.tolerence=1", "gate.tolerence"),
+        List.of("backtest -d /no/such/file", "cannot read the description /no/such/file: there is"),
+        List.of("serve --port=70000", "--port must lie between 0 and 65535"),
+        List.of("console --port=-1", "--port must lie between 0 and 65535"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("wrongValues")
+  void namesTheFlagWhoseValueIsWrong(List<String> given) {
+    failsInOneLine(run(given.get(0).split(" ")), CommandErrors.WRONG_ARGUMENTS, given.get(1));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"serve", "console"})
+  void namesThePortThatIsTaken(String command) throws Exception {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      failsInOneLine(
+          run(command, "--port=" + taken.getLocalPort()),
+          CommandErrors.FAILED,
+          "port " + taken.getLocalPort(),
+          "choose another with --port");
+    }
+  }
+
+  @Test
+  void saysThatADirectoryIsNoCampaign() {
+    Ended ended = run("campaign", "validate", directory.toString());
+    assertThat(ended.err() + ended.out()).contains("is a directory: name the file");
+    assertThat(ended.code()).isNotZero();
   }
 }

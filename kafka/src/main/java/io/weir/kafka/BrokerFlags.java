@@ -101,15 +101,38 @@ public class BrokerFlags implements Serializable {
   }
 
   /**
+   * Returns the properties of {@link #clientProperties} as texts by name.
+   *
+   * @throws IllegalArgumentException if the file cannot be read
+   */
+  public final Map<String, String> clientTexts() {
+    Properties read = clientProperties();
+    Map<String, String> all = new HashMap<>();
+    read.stringPropertyNames().forEach(name -> all.put(name, read.getProperty(name)));
+    return all;
+  }
+
+  /**
    * Returns the properties of {@link #clientProperties} as a map.
    *
    * @throws IllegalArgumentException if the file cannot be read
    */
   public final Map<String, Object> clientMap() {
-    Properties read = clientProperties();
-    Map<String, Object> all = new HashMap<>();
-    read.stringPropertyNames().forEach(name -> all.put(name, read.getProperty(name)));
-    return all;
+    return new HashMap<>(clientTexts());
+  }
+
+  /**
+   * Checks the flags, and that a broker answers: a command then fails soon, and in the same words
+   * as every other.
+   *
+   * @throws IllegalArgumentException naming the flag that is wrong
+   * @throws BrokerUnavailableException if no broker answers
+   */
+  public final void requireBroker() {
+    validate();
+    try (TopicReader reader = TopicReader.connect(clientMap())) {
+      reader.assign(List.of());
+    }
   }
 
   /**

@@ -2,6 +2,7 @@ package io.weir.kafka;
 
 import java.io.IOException;
 import java.net.BindException;
+import java.net.UnknownHostException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -53,7 +54,16 @@ public final class CommandErrors {
 
   private static int wrongArguments(ParameterException failure) {
     CommandLine command = failure.getCommandLine();
-    String name = command.getCommandSpec().qualifiedName();
+    command.getErr().println(explain(failure, command.getCommandSpec().qualifiedName()));
+    return WRONG_ARGUMENTS;
+  }
+
+  /**
+   * Returns what is wrong with arguments, in one line.
+   *
+   * @param name of the command that was given them
+   */
+  public static String explain(ParameterException failure, String name) {
     StringBuilder line = new StringBuilder(name).append(": ").append(oneLine(failure));
     if (failure instanceof UnmatchedArgumentException unmatched) {
       List<String> suggestions = unmatched.getSuggestions();
@@ -61,8 +71,7 @@ public final class CommandErrors {
         line.append("; did you mean ").append(String.join(" or ", suggestions)).append('?');
       }
     }
-    command.getErr().println(line + " (see " + name + " --help)");
-    return WRONG_ARGUMENTS;
+    return line + " (see " + name + " --help)";
   }
 
   private static int failed(Exception failure, CommandLine command, ParseResult parsed) {
@@ -107,6 +116,9 @@ public final class CommandErrors {
     }
     if (cause instanceof BindException) {
       return "a port is in use: " + oneLine(cause) + "; stop what listens there or choose another";
+    }
+    if (cause instanceof UnknownHostException) {
+      return "there is no such host: " + oneLine(cause);
     }
     if (cause instanceof FileSystemException file) {
       return file.getFile() + ": " + reason(file);

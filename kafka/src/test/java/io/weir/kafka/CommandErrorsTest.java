@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.BindException;
+import java.net.UnknownHostException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,6 +70,8 @@ class CommandErrorsTest {
         .startsWith("a port is in use");
     assertThat(run(new IOException("x", new AccessDeniedException("/etc/weir"))).text())
         .isEqualTo("/etc/weir: permission denied");
+    assertThat(run(new IOException("x", new UnknownHostException("nowhere"))).text())
+        .isEqualTo("there is no such host: nowhere");
     assertThat(run(new KafkaException("x", new ConfigException("acks", "many"))).text())
         .startsWith("a Kafka property is wrong: Invalid value many for configuration acks");
     Path file = Files.createTempFile("weir", "");

@@ -1,5 +1,6 @@
 package io.weir.simulator;
 
+import io.weir.kafka.CommandErrors;
 import io.weir.simulator.world.CampaignSpec;
 import io.weir.simulator.world.CouponMarket;
 import io.weir.simulator.world.Drift;
@@ -97,7 +98,7 @@ public final class ExportCsv implements Callable<Integer> {
    * @param args command line
    */
   public static void main(String[] args) {
-    System.exit(new CommandLine(new ExportCsv()).execute(args));
+    System.exit(CommandErrors.install(new CommandLine(new ExportCsv())).execute(args));
   }
 
   @Override

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.weir.kafka.CommandErrors;
 import io.weir.kafka.DurationConverter;
 import io.weir.kafka.KafkaFlags;
+import io.weir.kafka.StopSignal;
 import io.weir.simulator.decider.ClientDecider;
 import io.weir.simulator.decider.Decider;
 import io.weir.simulator.decider.HoldoutDecider;
@@ -17,13 +18,9 @@ import io.weir.simulator.world.Drift;
 import io.weir.simulator.world.World;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Properties;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -41,8 +38,8 @@ import picocli.CommandLine.Option;
     description = "Sends the traffic of a simulated marketplace.")
 public final class SimulatorMain implements Callable<Integer> {
 
-  private static final long PROGRESS_SECONDS = 5;
-  private static final long STOP_SECONDS = 40;
+  private static final Duration PROGRESS = Duration.ofSeconds(5);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(40);
   private static final double DISORDER_RATE = 0.2;
 
   /** Who decides after the switch. */
@@ -158,20 +155,18 @@ public final class SimulatorMain implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException, JsonProcessingException {
-    kafka.validate();
-    Map<String, String> clientProperties = clientProperties();
+    validate();
+    kafka.requireBroker();
+    Map<String, String> clientProperties = kafka.clientTexts();
     MarketplaceOptions options = options(clientProperties);
-    CountDownLatch stopped = new CountDownLatch(1);
-    CountDownLatch finished = new CountDownLatch(1);
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stopCleanly(stopped, finished)));
-    try (Marketplace marketplace = new Marketplace(options, decider(clientProperties))) {
+    try (StopSignal signal = StopSignal.listen(STOP_LIMIT, "the marketplace did not stop in time");
+        Marketplace marketplace = new Marketplace(options, decider(clientProperties))) {
       CampaignRegistrar.register(options, marketplace.campaigns());
       marketplace.start();
       long deadline = System.nanoTime() + duration.toNanos();
       long left = duration.toNanos();
       while (left > 0 && !marketplace.failed()) {
-        long wait = Math.min(left, TimeUnit.SECONDS.toNanos(PROGRESS_SECONDS));
-        if (stopped.await(wait, TimeUnit.NANOSECONDS)) {
+        if (signal.await(Duration.ofNanos(Math.min(left, PROGRESS.toNanos())))) {
           break;
         }
         progress(marketplace.report());
@@ -179,21 +174,35 @@ public final class SimulatorMain implements Callable<Integer> {
       }
       marketplace.stop();
       System.out.println(new ObjectMapper().writeValueAsString(marketplace.report()));
-    } finally {
-      finished.countDown();
     }
     return 0;
   }
 
-  /** On a signal: asks the run to stop, and holds the process until it has. */
-  private static void stopCleanly(CountDownLatch stopped, CountDownLatch finished) {
-    stopped.countDown();
-    try {
-      if (!finished.await(STOP_SECONDS, TimeUnit.SECONDS)) {
-        System.err.println("the marketplace did not stop in time");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+  /** What the parser cannot check, by the flags' names; the rest says what it is about itself. */
+  private void validate() {
+    require(campaigns >= 1, "--campaigns must be at least 1, is " + campaigns);
+    require(rate > 0 && rate < 1e6, "--rate must be above zero, is " + rate);
+    require(compression > 0, "--compression must be above zero, is " + compression);
+    require(duration.toMillis() > 0, "--duration must be above zero, is " + duration);
+    require(!switchAfter.isNegative(), "--switch-after must not be negative, is " + switchAfter);
+    require(
+        flipAfter == null || !flipAfter.isNegative(),
+        "--flip-after must not be negative, is " + flipAfter);
+    require(
+        !maxDisorder.isNegative() && window.compareTo(maxDisorder.multipliedBy(2)) > 0,
+        "--max-disorder must be less than half of --window, is " + maxDisorder);
+    requireShare("--holdout-rate", holdoutRate);
+    requireShare("--duplicate-rate", duplicateRate);
+    requireShare("--garbage-rate", garbageRate);
+  }
+
+  private static void requireShare(String flag, double value) {
+    require(value >= 0 && value <= 1, flag + " must lie between 0 and 1, is " + value);
+  }
+
+  private static void require(boolean condition, String otherwise) {
+    if (!condition) {
+      throw new IllegalArgumentException(otherwise);
     }
   }
 
@@ -221,13 +230,6 @@ public final class SimulatorMain implements Callable<Integer> {
       builder.startAt(startAt);
     }
     return builder.build();
-  }
-
-  private Map<String, String> clientProperties() {
-    Properties read = kafka.clientProperties();
-    Map<String, String> all = new HashMap<>();
-    read.stringPropertyNames().forEach(name -> all.put(name, read.getProperty(name)));
-    return all;
   }
 
   private Duration eventTime(Duration wall) {

@@ -75,7 +75,7 @@ public final class CsvLogReader {
         if (e.getCause() instanceof CharacterCodingException coding) {
           throw MisencodedCell.find(path, coding);
         }
-        throw new InputException("cannot read " + path + ": " + e.getMessage(), e);
+        throw InputException.of("cannot read " + path, e);
       } catch (IllegalArgumentException e) {
         throw new InputException(path + ": the header is unusable: " + e.getMessage(), e);
       }

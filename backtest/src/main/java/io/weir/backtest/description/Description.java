@@ -127,7 +127,7 @@ public record Description(
     } catch (CharacterCodingException e) {
       throw new InputException("the description " + file + " is not in UTF-8", e);
     } catch (IOException e) {
-      throw new InputException("cannot read the description " + file + ": " + e.getMessage(), e);
+      throw InputException.of("cannot read the description " + file, e);
     }
   }
 

@@ -63,7 +63,11 @@ final class EditFlags {
    */
   int write(String campaignId, CampaignEditor.Change change, String name, PrintWriter out)
       throws CommandFailedException, InterruptedException {
-    kafka.validate();
+    Duration limit = wait;
+    if (limit != null && limit.isNegative()) {
+      throw new IllegalArgumentException("--wait must not be negative, is " + limit);
+    }
+    kafka.requireBroker();
     CampaignEditor editor =
         new CampaignEditor(
             kafka.clientMap(),
@@ -71,7 +75,6 @@ final class EditFlags {
             transactionalId,
             CampaignRules.VALIDATOR,
             InstantSource.system());
-    Duration limit = wait;
     try {
       if (limit == null) {
         say(out, editor.write(campaignId, change, name, author(), why));

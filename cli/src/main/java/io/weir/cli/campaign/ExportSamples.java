@@ -72,9 +72,10 @@ final class ExportSamples implements Callable<Integer> {
           "cannot write to "
               + directory
               + (archive == null ? "" : ", or not read " + archive)
-              + ": "
-              + e
-              + "; name another directory with --to");
+              + " ("
+              + CommandErrors.explain(e)
+              + "): name another directory with --to",
+          e);
     }
   }
 

@@ -67,6 +67,7 @@ public final class ConsoleCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     kafka.validate();
+    http.requireFree();
     ConsoleOptions options =
         new ConsoleOptions(
             kafka.bootstrapServers(),
@@ -81,7 +82,7 @@ public final class ConsoleCommand implements Callable<Integer> {
     Console console = Console.start(options);
     System.out.println(
         "console " + console.address() + (options.operatorToken() == null ? " read-only" : ""));
-    HttpFlags.serve("console", console::close);
+    HttpFlags.serve("console", kafka, console::close);
     return 0;
   }
 

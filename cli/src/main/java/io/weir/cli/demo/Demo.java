@@ -4,6 +4,7 @@ import io.weir.cli.embedded.EmbeddedBroker;
 import io.weir.cli.embedded.EmbeddedCluster;
 import io.weir.console.Console;
 import io.weir.core.money.Money;
+import io.weir.kafka.StopSignal;
 import io.weir.kafka.TopicReader;
 import io.weir.schemas.BudgetStatus;
 import io.weir.schemas.Campaign;
@@ -22,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -53,6 +53,7 @@ final class Demo implements AutoCloseable {
   private final Console console;
   private final DemoScreen screen;
   private final DemoPace pace;
+  private final PrintStream progress;
 
   private Demo(
       DemoOptions options,
@@ -63,7 +64,9 @@ final class Demo implements AutoCloseable {
       TopicLedger ledger,
       Marketplace marketplace,
       Console console,
-      DemoScreen screen) {
+      DemoScreen screen,
+      PrintStream progress) {
+    this.progress = progress;
     this.options = options;
     this.directory = directory;
     this.broker = broker;
@@ -115,16 +118,16 @@ final class Demo implements AutoCloseable {
             console.address(),
             broker.bootstrapServers());
     return new Demo(
-        options, directory, broker, cluster, jobs, ledger, marketplace, console, screen);
+        options, directory, broker, cluster, jobs, ledger, marketplace, console, screen, progress);
   }
 
   /**
    * Lets the marketplace run for its time, stops it, waits until everything it sent has been read,
    * stops the jobs with savepoints and draws up the account.
    *
-   * @param interrupted counted down by Ctrl-C, which ends the traffic early
+   * @param signal given by Ctrl-C, which ends the traffic early
    */
-  DemoSummary run(CountDownLatch interrupted) throws Exception {
+  DemoSummary run(StopSignal signal) throws Exception {
     marketplace.start();
     long start = System.nanoTime();
     long period = TimeUnit.MILLISECONDS.toNanos(screenPeriodMillis());
@@ -132,7 +135,8 @@ final class Demo implements AutoCloseable {
     long next = start + period;
     while (System.nanoTime() < end && !marketplace.failed() && refusals().isEmpty()) {
       long wait = Math.min(next, end) - System.nanoTime();
-      if (interrupted.await(Math.max(0, wait), TimeUnit.NANOSECONDS)) {
+      if (signal.await(Duration.ofNanos(wait))) {
+        progress.println("stopping the traffic; then all that was sent is accounted for ...");
         break;
       }
       next += period;

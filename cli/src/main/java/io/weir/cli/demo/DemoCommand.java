@@ -1,10 +1,10 @@
 package io.weir.cli.demo;
 
 import io.weir.kafka.CommandErrors;
+import io.weir.kafka.StopSignal;
 import java.io.PrintStream;
+import java.time.Duration;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -14,7 +14,9 @@ import picocli.CommandLine.Mixin;
     description = "Runs broker, cluster, jobs and a simulated marketplace, and shows them live.",
     mixinStandardHelpOptions = true)
 public final class DemoCommand implements Callable<Integer> {
-  private static final long EXIT_LIMIT_SECONDS = 240;
+  private static final Duration EXIT_LIMIT = Duration.ofSeconds(240);
+  private static final String LATE =
+      "the demo did not wind up in time; its work directory is left as it is";
 
   @Mixin private final DemoOptions options = new DemoOptions();
 
@@ -28,36 +30,17 @@ public final class DemoCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     options.validate();
     PrintStream progress = options.json ? System.err : System.out;
-    CountDownLatch interrupted = new CountDownLatch(1);
-    CountDownLatch finished = new CountDownLatch(1);
-    try (WorkDirectory directory = WorkDirectory.open(options.workDirectory, options.resume)) {
-      // Ctrl-C runs this hook: it asks the demo to wind up and waits until it has.
-      Thread hook =
-          new Thread(
-              () -> {
-                progress.println(
-                    "stopping the traffic; then all that was sent is accounted for ...");
-                interrupted.countDown();
-                awaitQuietly(finished);
-              },
-              "weir-demo-interrupt");
-      Runtime.getRuntime().addShutdownHook(hook);
-      try {
-        return run(directory, progress, interrupted);
-      } finally {
-        finished.countDown();
-        if (interrupted.getCount() > 0) {
-          Runtime.getRuntime().removeShutdownHook(hook);
-        }
-      }
+    try (StopSignal signal = StopSignal.listen(EXIT_LIMIT, LATE);
+        WorkDirectory directory = WorkDirectory.open(options.workDirectory, options.resume)) {
+      return run(directory, progress, signal);
     }
   }
 
-  private int run(WorkDirectory directory, PrintStream progress, CountDownLatch interrupted)
+  private int run(WorkDirectory directory, PrintStream progress, StopSignal signal)
       throws Exception {
     DemoSummary summary;
     try (Demo demo = Demo.start(options, directory, progress)) {
-      summary = demo.run(interrupted);
+      summary = demo.run(signal);
     }
     if (options.keep || options.resume) {
       progress.println("kept: " + directory.root());
@@ -71,15 +54,5 @@ public final class DemoCommand implements Callable<Integer> {
     }
     System.out.flush();
     return summary.balanced() && summary.booked() ? CommandErrors.DONE : CommandErrors.NO;
-  }
-
-  private static void awaitQuietly(CountDownLatch finished) {
-    try {
-      if (!finished.await(EXIT_LIMIT_SECONDS, TimeUnit.SECONDS)) {
-        System.err.println("the demo did not wind up in time; its work directory is left as it is");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

@@ -1,15 +1,22 @@
 package io.weir.cli.http;
 
+import io.weir.cli.embedded.Ports;
+import io.weir.kafka.BrokerFlags;
+import io.weir.kafka.BrokerUnavailableException;
+import io.weir.kafka.CommandFailedException;
+import io.weir.kafka.StopSignal;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.CountDownLatch;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Where a command listens, and the token that callers present. */
 public final class HttpFlags {
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
+
   private final String tokenVariable;
 
   @Option(names = "--host", description = "Address to listen on (default: ${DEFAULT-VALUE}).")
@@ -76,20 +83,31 @@ public final class HttpFlags {
   }
 
   /**
-   * Waits until the process is told to stop, then closes what it served.
+   * Checks that something can listen here.
    *
-   * @param name of what is served, for thread dumps
+   * @throws IllegalArgumentException if there is no such port
+   * @throws CommandFailedException if it cannot be listened on
    */
-  public static void serve(String name, Runnable close) throws InterruptedException {
-    CountDownLatch stopped = new CountDownLatch(1);
-    Thread stop =
-        new Thread(
-            () -> {
-              close.run();
-              stopped.countDown();
-            },
-            "weir-" + name + "-stop");
-    Runtime.getRuntime().addShutdownHook(stop);
-    stopped.await();
+  public void requireFree() throws CommandFailedException {
+    Ports.requireFree(host, port, "--port");
+  }
+
+  /**
+   * Waits until the process is told to stop, then closes what it served. Says so where no broker
+   * answers yet: what is served goes on trying.
+   *
+   * @param name of what is served
+   */
+  public static void serve(String name, BrokerFlags kafka, Runnable close)
+      throws InterruptedException {
+    try (StopSignal signal = StopSignal.listen(STOP_LIMIT, name + " did not close in time")) {
+      try {
+        kafka.requireBroker();
+      } catch (BrokerUnavailableException e) {
+        System.err.println("weir: " + e.getMessage() + "; the " + name + " goes on trying");
+      }
+      signal.await();
+      close.run();
+    }
   }
 }

@@ -59,12 +59,6 @@ final class Replay {
    * @throws IllegalArgumentException if the inputs cannot be used
    */
   ReplaySummary run(Path directory) throws Exception {
-    if (options.description == null && options.fromPrefix.equals(options.toPrefix)) {
-      throw new IllegalArgumentException("--from-prefix and --to-prefix must differ");
-    }
-    if (options.description != null && options.compare) {
-      throw new IllegalArgumentException("logged rows have no live run to --compare with");
-    }
     long start = System.nanoTime();
     topics.create(List.of(to.samples(), orderedSamples(), to.deadLetters()), false);
     topics.create(

@@ -29,6 +29,7 @@ public final class ReplayCommand implements Callable<Integer> {
    */
   @Override
   public Integer call() throws Exception {
+    options.validate();
     Path directory = options.workDirectory.toAbsolutePath().normalize();
     if (Files.isDirectory(directory) && !isEmpty(directory)) {
       throw new IllegalArgumentException(directory + " is not empty; name another --work-dir");
@@ -47,9 +48,9 @@ public final class ReplayCommand implements Callable<Integer> {
   }
 
   private ReplaySummary run(Path directory) throws Exception {
-    options.kafka.validate();
     Properties client = options.kafka.clientProperties();
     if (options.description == null || options.kafka.namesBrokers()) {
+      options.kafka.requireBroker();
       return new Replay(options, new TopicAccess(client)).run(directory.resolve("flink"));
     }
     try (EmbeddedBroker broker = EmbeddedBroker.start(directory.resolve("broker"))) {

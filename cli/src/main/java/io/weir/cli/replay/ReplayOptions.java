@@ -2,6 +2,8 @@ package io.weir.cli.replay;
 
 import io.weir.kafka.BrokerFlags;
 import io.weir.kafka.DurationConverter;
+import io.weir.learner.options.LearningOptions;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -123,4 +125,27 @@ final class ReplayOptions {
 
   @Option(names = "--json", description = "One JSON object on standard output instead of text.")
   boolean json;
+
+  /**
+   * Checks what the parser cannot, before anything is started.
+   *
+   * @throws IllegalArgumentException naming the option that is wrong
+   */
+  void validate() {
+    kafka.validate();
+    Path rows = description;
+    require(
+        rows != null || !fromPrefix.equals(toPrefix), "--from-prefix and --to-prefix must differ");
+    require(rows == null || !compare, "logged rows have no live run to --compare with");
+    require(rows == null || Files.isReadable(rows), "--description: " + rows + " cannot be read");
+    require(!attributionWindow.isNegative(), "--attribution-window must not be negative");
+    require(!outOfOrderness.isNegative(), "--out-of-orderness must not be negative");
+    LearningOptions.parse(Map.of(), learning);
+  }
+
+  private static void require(boolean condition, String otherwise) {
+    if (!condition) {
+      throw new IllegalArgumentException(otherwise);
+    }
+  }
 }

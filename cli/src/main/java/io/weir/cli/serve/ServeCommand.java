@@ -116,6 +116,7 @@ public final class ServeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     kafka.validate();
+    http.requireFree();
     ServiceOptions options =
         new ServiceOptions(
             kafka.clientMap(),
@@ -135,7 +136,7 @@ public final class ServeCommand implements Callable<Integer> {
     requireAuthorization(options);
     DecisionService service = DecisionService.start(options);
     System.out.println("decisions " + service.address());
-    HttpFlags.serve("service", service::close);
+    HttpFlags.serve("service", kafka, service::close);
     return 0;
   }
 

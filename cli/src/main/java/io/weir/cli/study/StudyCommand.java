@@ -6,7 +6,9 @@ import io.weir.simulator.world.Circumstances;
 import io.weir.simulator.world.Drift;
 import io.weir.simulator.world.SimulatedCampaign;
 import io.weir.simulator.world.World;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,6 +17,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -31,6 +35,8 @@ public final class StudyCommand implements Callable<Integer> {
   /** Chunks that count as just after the effects have reversed. */
   private static final int SOON_CHUNKS = 12;
 
+  private static final Pattern SEEDS = Pattern.compile("(\\d{1,18})(?:-(\\d{1,18}))?");
+  private static final String DEFAULT_REFERENCE = "default";
   private static final Instant START = Instant.parse("2026-01-05T00:00:00Z");
   private static final Duration CHUNK = Duration.ofMinutes(1);
   private static final Duration ATTRIBUTION_WINDOW = Duration.ofMinutes(10);
@@ -105,21 +111,26 @@ public final class StudyCommand implements Callable<Integer> {
 
   @Option(
       names = "--reference",
-      defaultValue = "default",
+      defaultValue = DEFAULT_REFERENCE,
       description = "method that differences are taken from (default: ${DEFAULT-VALUE}).")
-  private String reference = "default";
+  private String reference = DEFAULT_REFERENCE;
 
   /** Runs what is missing and prints the table. */
   @Override
   public Integer call() throws Exception {
     List<StudyMethod> chosen =
         methods.isEmpty() ? StudyMethod.all() : methods.stream().map(StudyMethod::parse).toList();
-    long[] ends = java.util.Arrays.stream(seeds.split("-")).mapToLong(Long::parseLong).toArray();
+    long[] ends = seedEnds();
+    requireReference(chosen);
     SampleStream.Plan plan =
         new SampleStream.Plan(START, CHUNK, chunks, obs, rct, worlds.ramp(rct));
     List<StudyResult> all =
         new ArrayList<>(results == null ? List.of() : StudyResult.readAll(results));
-    for (long seed : LongStream.rangeClosed(ends[0], ends[ends.length - 1]).toArray()) {
+    if (results != null) {
+      // What cannot be written is to be known before the first run, not after it.
+      Files.writeString(results, "", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    }
+    for (long seed : LongStream.rangeClosed(ends[0], ends[1]).toArray()) {
       World world = World.draw(seed, specs());
       Map<String, Judge> judges = new HashMap<>();
       for (StudyMethod method : chosen) {
@@ -132,6 +143,29 @@ public final class StudyCommand implements Callable<Integer> {
     System.out.println(StudyTable.markdown(all, stretches(), reference));
     System.out.println(HonestyTable.markdown(all, Math.max(0, takeOver), worlds.flipAt));
     return 0;
+  }
+
+  private long[] seedEnds() {
+    Matcher range = SEEDS.matcher(seeds);
+    if (!range.matches()) {
+      throw new IllegalArgumentException("--seeds must be as 7 or 1-5, is " + seeds);
+    }
+    long from = Long.parseLong(range.group(1));
+    long to = range.group(2) == null ? from : Long.parseLong(range.group(2));
+    if (to < from) {
+      throw new IllegalArgumentException("--seeds must begin with the lower end, is " + seeds);
+    }
+    return new long[] {from, to};
+  }
+
+  /**
+   * Differences to what is not there would be left out without a word; the default may be absent.
+   */
+  private void requireReference(List<StudyMethod> chosen) {
+    List<String> names = chosen.stream().map(StudyMethod::name).toList();
+    if (!reference.equals(DEFAULT_REFERENCE) && results == null && !names.contains(reference)) {
+      throw new IllegalArgumentException("--reference " + reference + " is none of " + names);
+    }
   }
 
   private void run(

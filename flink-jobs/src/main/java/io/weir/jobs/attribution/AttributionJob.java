@@ -2,6 +2,7 @@ package io.weir.jobs.attribution;
 
 import io.weir.jobs.attribution.event.EventMessage;
 import io.weir.jobs.attribution.store.ShortLivedState;
+import io.weir.jobs.common.JobCommand;
 import io.weir.jobs.common.JobEnvironment;
 import io.weir.jobs.common.OperatorId;
 import io.weir.jobs.common.campaign.CampaignUpdate;
@@ -19,7 +20,6 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.types.Either;
-import picocli.CommandLine;
 
 /**
  * Joins impressions, treatments and outcomes into samples.
@@ -39,14 +39,7 @@ public final class AttributionJob {
 
   /** Parses options and submits the job to the cluster whose client runs this. */
   public static void main(String[] arguments) throws Exception {
-    for (String argument : arguments) {
-      if (argument.equals("--help") || argument.equals("-h")) {
-        CommandLine.usage(new AttributionOptions(), System.out);
-        return;
-      }
-    }
-    submit(
-        StreamExecutionEnvironment.getExecutionEnvironment(), AttributionOptions.parse(arguments));
+    JobCommand.run(new AttributionOptions(), AttributionJob::submit, arguments);
   }
 
   /** Defines the job on Kafka and submits it without waiting for its end. */

@@ -2,23 +2,24 @@ package io.weir.jobs.attribution;
 
 import io.weir.formats.FormatFlags;
 import io.weir.jobs.common.Checks;
+import io.weir.jobs.common.JobCommand;
 import io.weir.jobs.common.RuntimeOptions;
 import io.weir.jobs.common.kafka.KafkaOptions;
 import io.weir.jobs.common.kafka.Topics;
 import io.weir.kafka.DurationConverter;
 import java.io.Serializable;
 import java.time.Duration;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
 /** Options of the attribution job. */
 @Command(
     name = "attribution",
     description = "Joins impressions, treatments and outcomes into samples.",
     mixinStandardHelpOptions = true)
-public final class AttributionOptions implements Serializable {
+public final class AttributionOptions implements JobCommand.Options, Serializable {
   private static final long serialVersionUID = 1L;
 
   @Mixin private KafkaOptions kafka = new KafkaOptions();
@@ -72,24 +73,14 @@ public final class AttributionOptions implements Serializable {
   /**
    * Parses and checks arguments.
    *
-   * @throws CommandLine.ParameterException if an argument is unknown, missing or out of range
+   * @throws ParameterException if an argument is unknown, missing or out of range
    */
   public static AttributionOptions parse(String... arguments) {
-    AttributionOptions options = new AttributionOptions();
-    CommandLine command = new CommandLine(options);
-    command.parseArgs(arguments);
-    if (command.isUsageHelpRequested() || command.isVersionHelpRequested()) {
-      return options;
-    }
-    try {
-      options.validate();
-    } catch (IllegalArgumentException e) {
-      throw new CommandLine.ParameterException(command, String.valueOf(e.getMessage()), e);
-    }
-    return options;
+    return JobCommand.parse(new AttributionOptions(), arguments);
   }
 
-  private void validate() {
+  @Override
+  public void validate() {
     kafka.validate();
     runtime.validate();
     formats.validate();

@@ -3,6 +3,7 @@ package io.weir.jobs.budget;
 import io.weir.jobs.budget.impression.LedgerEvent;
 import io.weir.jobs.budget.ledger.BudgetTerms;
 import io.weir.jobs.budget.state.LedgerEntry;
+import io.weir.jobs.common.JobCommand;
 import io.weir.jobs.common.JobEnvironment;
 import io.weir.jobs.common.OperatorId;
 import io.weir.jobs.common.campaign.CampaignUpdate;
@@ -19,7 +20,6 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.types.Either;
-import picocli.CommandLine;
 
 /**
  * Counts spend against budgets and paces the price.
@@ -41,13 +41,7 @@ public final class BudgetJob {
 
   /** Parses options and submits the job to the cluster whose client runs this. */
   public static void main(String[] arguments) throws Exception {
-    for (String argument : arguments) {
-      if (argument.equals("--help") || argument.equals("-h")) {
-        CommandLine.usage(new BudgetOptions(), System.out);
-        return;
-      }
-    }
-    submit(StreamExecutionEnvironment.getExecutionEnvironment(), BudgetOptions.parse(arguments));
+    JobCommand.run(new BudgetOptions(), BudgetJob::submit, arguments);
   }
 
   /** Defines the job on Kafka and submits it without waiting for its end. */

@@ -3,6 +3,7 @@ package io.weir.jobs.budget;
 import io.weir.core.pacing.PacingMethod;
 import io.weir.formats.FormatFlags;
 import io.weir.jobs.common.Checks;
+import io.weir.jobs.common.JobCommand;
 import io.weir.jobs.common.RuntimeOptions;
 import io.weir.jobs.common.kafka.JsonTopics;
 import io.weir.jobs.common.kafka.KafkaOptions;
@@ -10,17 +11,17 @@ import io.weir.jobs.common.kafka.Topics;
 import io.weir.kafka.DurationConverter;
 import java.io.Serializable;
 import java.time.Duration;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
 /** Options of the budget job. */
 @Command(
     name = "budget",
     description = "Counts spend against budgets and paces the price.",
     mixinStandardHelpOptions = true)
-public final class BudgetOptions implements Serializable {
+public final class BudgetOptions implements JobCommand.Options, Serializable {
   private static final long serialVersionUID = 1L;
 
   @Mixin private KafkaOptions kafka = new KafkaOptions();
@@ -118,24 +119,14 @@ public final class BudgetOptions implements Serializable {
   /**
    * Parses and checks arguments.
    *
-   * @throws CommandLine.ParameterException if an argument is unknown, missing or out of range
+   * @throws ParameterException if an argument is unknown, missing or out of range
    */
   public static BudgetOptions parse(String... arguments) {
-    BudgetOptions options = new BudgetOptions();
-    CommandLine command = new CommandLine(options);
-    command.parseArgs(arguments);
-    if (command.isUsageHelpRequested() || command.isVersionHelpRequested()) {
-      return options;
-    }
-    try {
-      options.validate();
-    } catch (IllegalArgumentException e) {
-      throw new CommandLine.ParameterException(command, String.valueOf(e.getMessage()), e);
-    }
-    return options;
+    return JobCommand.parse(new BudgetOptions(), arguments);
   }
 
-  private void validate() {
+  @Override
+  public void validate() {
     kafka.validate();
     runtime.validate();
     formats.validate();

@@ -1,5 +1,6 @@
 package io.weir.jobs.learning;
 
+import io.weir.jobs.common.JobCommand;
 import io.weir.jobs.common.JobEnvironment;
 import io.weir.jobs.common.OperatorId;
 import io.weir.jobs.common.campaign.CampaignUpdate;
@@ -15,7 +16,6 @@ import org.apache.flink.formats.avro.typeutils.AvroTypeInfo;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.types.Either;
-import picocli.CommandLine;
 
 /**
  * Samples and campaigns in; models, dual prices and dead letters out.
@@ -56,14 +56,7 @@ public final class LearningJob {
 
   /** Parses options and submits the job to the cluster whose client runs this. */
   public static void main(String[] arguments) throws Exception {
-    for (String argument : arguments) {
-      if (argument.equals("--help") || argument.equals("-h")) {
-        CommandLine.usage(new LearningJobOptions(), System.out);
-        return;
-      }
-    }
-    submit(
-        StreamExecutionEnvironment.getExecutionEnvironment(), LearningJobOptions.parse(arguments));
+    JobCommand.run(new LearningJobOptions(), LearningJob::submit, arguments);
   }
 
   /** Defines the job on Kafka and submits it without waiting for its end. */

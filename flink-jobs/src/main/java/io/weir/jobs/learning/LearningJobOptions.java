@@ -1,6 +1,7 @@
 package io.weir.jobs.learning;
 
 import io.weir.jobs.common.Checks;
+import io.weir.jobs.common.JobCommand;
 import io.weir.jobs.common.RuntimeOptions;
 import io.weir.jobs.common.kafka.JsonTopics;
 import io.weir.jobs.common.kafka.KafkaOptions;
@@ -10,12 +11,17 @@ import java.io.Serializable;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import picocli.CommandLine;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
 /** Options of the learning job. */
-public final class LearningJobOptions implements Serializable {
+@Command(
+    name = "learning",
+    description = "Learns models and dual prices from samples.",
+    mixinStandardHelpOptions = true)
+public final class LearningJobOptions implements JobCommand.Options, Serializable {
   private static final long serialVersionUID = 1L;
 
   @Mixin private KafkaOptions kafka = new KafkaOptions();
@@ -67,14 +73,10 @@ public final class LearningJobOptions implements Serializable {
   /**
    * Reads options from a command line.
    *
-   * @throws CommandLine.ParameterException if an option is unknown or unreadable
-   * @throws IllegalArgumentException if a value is out of range
+   * @throws ParameterException if an option is unknown, unreadable or out of range
    */
   public static LearningJobOptions parse(String... arguments) {
-    LearningJobOptions options = new LearningJobOptions();
-    new CommandLine(options).parseArgs(arguments);
-    options.validate();
-    return options;
+    return JobCommand.parse(new LearningJobOptions(), arguments);
   }
 
   /** Returns where Kafka is. */
@@ -117,11 +119,7 @@ public final class LearningJobOptions implements Serializable {
     return ensembleThreads;
   }
 
-  /**
-   * Checks what the parser cannot.
-   *
-   * @throws IllegalArgumentException naming the option that is wrong
-   */
+  @Override
   public void validate() {
     kafka.validate();
     runtime.validate();

@@ -67,17 +67,17 @@ public final class CreateTopics implements Callable<Integer> {
               + " go (default: ${DEFAULT-VALUE}).")
   private Duration retention = Duration.ZERO;
 
-  /** Runs the command; exit code 2 for wrong arguments, 1 for a failure. */
+  /** Runs the command; how it ends is in {@link CommandErrors}. */
   public static void main(String[] arguments) {
     System.exit(CommandErrors.install(new CommandLine(new CreateTopics())).execute(arguments));
   }
 
   @Override
   public Integer call() throws ExecutionException, InterruptedException {
-    kafka.validate();
     Checks.require(partitions >= 1, "--partitions must be at least 1");
     Checks.require(replicationFactor >= 1, "--replication-factor must be at least 1");
     Checks.positive(retention, "--retention");
+    kafka.requireBroker();
     try (Admin admin = Admin.create(kafka.clientProperties())) {
       Set<String> present = admin.listTopics().names().get();
       List<NewTopic> absent = new ArrayList<>();

@@ -1,7 +1,7 @@
 package io.weir.jobs.learning;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -11,6 +11,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.graph.StreamGraph;
 import org.apache.flink.streaming.api.graph.StreamNode;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine.ParameterException;
 
 class LearningGraphTest {
   private static StreamGraph graph() {
@@ -63,7 +64,7 @@ class LearningGraphTest {
 
   @Test
   void refusesLearningOptionsThatMakeNoSense() {
-    assertThatIllegalArgumentException()
+    assertThatExceptionOfType(ParameterException.class)
         .isThrownBy(
             () ->
                 LearningJobOptions.parse(

@@ -3,17 +3,14 @@ package io.weir.simulator.hostile;
 import io.weir.kafka.CommandErrors;
 import io.weir.kafka.DurationConverter;
 import io.weir.kafka.KafkaFlags;
+import io.weir.kafka.StopSignal;
 import io.weir.simulator.world.Drift;
 import io.weir.simulator.world.World;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashMap;
-import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -33,7 +30,7 @@ import picocli.CommandLine.Option;
       "For deployments that are there to be tested: it writes to the topics of the jobs, too."
     })
 public final class HostileMain implements Callable<Integer> {
-  private static final long STOP_SECONDS = 120;
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(120);
 
   @Mixin private final KafkaFlags kafka = new KafkaFlags();
 
@@ -84,13 +81,18 @@ public final class HostileMain implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    kafka.validate();
-    if (count < 0 || !(rate > 0)) {
-      throw new IllegalArgumentException("--count must not be negative, --rate be positive");
+    if (count < 0 || !(rate > 0) || window.toMillis() <= 0) {
+      throw new IllegalArgumentException(
+          "--count must not be negative, --rate and --window be above zero");
     }
-    CountDownLatch stopped = new CountDownLatch(1);
-    CountDownLatch finished = new CountDownLatch(1);
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stopCleanly(stopped, finished)));
+    kafka.requireBroker();
+    try (StopSignal signal =
+        StopSignal.listen(STOP_LIMIT, "not all messages were delivered in time")) {
+      return send(signal);
+    }
+  }
+
+  private int send(StopSignal signal) throws IOException, InterruptedException {
     Instant start = Instant.now();
     HostileMessages messages =
         new HostileMessages(
@@ -100,16 +102,16 @@ public final class HostileMain implements Callable<Integer> {
             start);
     long sent = 0;
     long refused;
-    HostileSender sender = new HostileSender(clientProperties(), kafka.topicPrefix(), ledger);
+    HostileSender sender = new HostileSender(kafka.clientTexts(), kafka.topicPrefix(), ledger);
     try (sender) {
       for (HostileMessage first : messages.opening(start)) {
         sender.send(first);
         sent++;
       }
       long startNanos = System.nanoTime();
-      while (sent < count && stopped.getCount() > 0) {
+      while (sent < count && !signal.given()) {
         long ahead = startNanos + (long) (sent * 1e9 / rate) - System.nanoTime();
-        if (ahead > 0 && stopped.await(ahead, TimeUnit.NANOSECONDS)) {
+        if (ahead > 0 && signal.await(Duration.ofNanos(ahead))) {
           break;
         }
         sender.send(messages.next(Instant.now()));
@@ -117,28 +119,8 @@ public final class HostileMain implements Callable<Integer> {
       }
     } finally {
       refused = sender.refused();
-      finished.countDown();
     }
     System.out.printf("{\"sent\":%d,\"refusedByBroker\":%d}%n", sent, refused);
     return 0;
-  }
-
-  /** On a signal: asks the run to stop, and holds the process until all is delivered. */
-  private static void stopCleanly(CountDownLatch stopped, CountDownLatch finished) {
-    stopped.countDown();
-    try {
-      if (!finished.await(STOP_SECONDS, TimeUnit.SECONDS)) {
-        System.err.println("not all messages were delivered in time");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private Map<String, String> clientProperties() {
-    Map<String, String> all = new HashMap<>();
-    var read = kafka.clientProperties();
-    read.stringPropertyNames().forEach(name -> all.put(name, read.getProperty(name)));
-    return all;
   }
 }

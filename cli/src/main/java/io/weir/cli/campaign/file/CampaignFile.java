@@ -44,6 +44,10 @@ public record CampaignFile(@Nullable Campaign campaign, List<FileProblem> proble
    * @throws IOException if the file cannot be read
    */
   public static CampaignFile read(Path file, Instant now, CampaignCheck check) throws IOException {
+    if (Files.isDirectory(file)) {
+      FileProblem directory = new FileProblem(0, "", "is a directory: name the file");
+      return new CampaignFile(null, List.of(directory));
+    }
     if (Files.size(file) > MOST_BYTES) {
       FileProblem large = new FileProblem(0, "", "is larger than a megabyte: no campaign is");
       return new CampaignFile(null, List.of(large));
