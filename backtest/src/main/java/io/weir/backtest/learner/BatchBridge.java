@@ -44,12 +44,12 @@ final class BatchBridge {
   private final PerArmBridge bridge;
   private final double[] gradient;
   private final double[][] outputGradients;
-  private int turn;
+  private int priced;
 
   /**
    * A trainer.
    *
-   * @param budgets per individual in scaled cost; they take turns
+   * @param budgets per individual in scaled cost, one after the other
    * @param outputMeans where decay pulls the output biases
    */
   BatchBridge(
@@ -174,9 +174,9 @@ final class BatchBridge {
     upper.backward(outputGradients, gradient, 0);
   }
 
-  /** The smoothed dual price of the budget whose turn it is. */
+  /** The smoothed dual price of the next budget. */
   private double price(double[] mean, int n) {
-    int b = turn++ % budgets.length;
+    int b = priced++ % budgets.length;
     int arms = shape.arms();
     double[] outputs = new double[n * 2 * arms];
     for (int i = 0; i < outputs.length; i++) {

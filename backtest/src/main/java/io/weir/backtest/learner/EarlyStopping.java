@@ -20,7 +20,7 @@ public record EarlyStopping(double rate, double decay, int epochs, int patience)
   /** Rows of a mini-batch. */
   public static final int BATCH = 256;
 
-  private static final int HELD_OUT_SHARE = 10;
+  private static final int STOPPING_SHARE = 10;
 
   /** A network of a two-stage method, without decay. */
   public static final EarlyStopping PLAIN = new EarlyStopping(1e-3, 0.0, 40, 4);
@@ -44,9 +44,9 @@ public record EarlyStopping(double rate, double decay, int epochs, int patience)
   public void train(
       MlpEnsemble networks, double[] theta, BatchData samples, double[] outputMeans, Rng rng) {
     int[] order = BatchData.permutation(samples.rows(), rng);
-    int held = samples.rows() / HELD_OUT_SHARE;
-    BatchData training = samples.select(order, held, samples.rows());
-    train(networks, theta, training, samples.select(order, 0, held), outputMeans, rng);
+    int rows = samples.rows() / STOPPING_SHARE;
+    BatchData training = samples.select(order, rows, samples.rows());
+    train(networks, theta, training, samples.select(order, 0, rows), outputMeans, rng);
   }
 
   /**
@@ -55,17 +55,17 @@ public record EarlyStopping(double rate, double decay, int epochs, int patience)
    *
    * @param networks a workspace for at least a mini-batch
    * @param theta members' parameters one after the other
-   * @param held samples to stop by
+   * @param stopping samples to stop by
    * @param outputMeans where decay pulls the output biases
    */
   public void train(
       MlpEnsemble networks,
       double[] theta,
       BatchData training,
-      BatchData held,
+      BatchData stopping,
       double[] outputMeans,
       Rng rng) {
-    if (training.rows() == 0 || held.rows() == 0) {
+    if (training.rows() == 0 || stopping.rows() == 0) {
       return;
     }
     int members = networks.members();
@@ -74,7 +74,7 @@ public record EarlyStopping(double rate, double decay, int epochs, int patience)
     double[] gradient = new double[theta.length];
     double[][] outputGradients = new double[members][BATCH * networks.shape().outputSize()];
     double[] best = theta.clone();
-    double[] bestLoss = losses(networks, theta, held);
+    double[] bestLoss = losses(networks, theta, stopping);
     int idle = 0;
     for (int epoch = 0; epoch < epochs && idle < patience; epoch++) {
       int[] order = BatchData.permutation(training.rows(), rng);
@@ -96,7 +96,7 @@ public record EarlyStopping(double rate, double decay, int epochs, int patience)
         adam.step(theta, 0, gradient, 0, rate, decay);
         pull(networks.shape(), theta, outputMeans, rate * decay);
       }
-      double[] loss = losses(networks, theta, held);
+      double[] loss = losses(networks, theta, stopping);
       idle++;
       for (int q = 0; q < members; q++) {
         if (loss[q] < bestLoss[q]) {
@@ -120,15 +120,15 @@ public record EarlyStopping(double rate, double decay, int epochs, int patience)
   }
 
   /** Each member's weighted squared error on factual outcomes. */
-  private static double[] losses(MlpEnsemble networks, double[] theta, BatchData held) {
+  private static double[] losses(MlpEnsemble networks, double[] theta, BatchData stopping) {
     double[] losses = new double[networks.members()];
-    int[] places = new int[held.rows()];
+    int[] places = new int[stopping.rows()];
     for (int i = 0; i < places.length; i++) {
       places[i] = i;
     }
     for (int from = 0; from < places.length; from += networks.maxRows()) {
       int to = Math.min(places.length, from + networks.maxRows());
-      BatchData part = held.select(places, from, to);
+      BatchData part = stopping.select(places, from, to);
       networks.forward(theta, 0, part.x(), 0, part.rows());
       for (int q = 0; q < losses.length; q++) {
         losses[q] +=
@@ -141,7 +141,7 @@ public record EarlyStopping(double rate, double decay, int epochs, int patience)
                     part.rows(),
                     part.arms())
                 * part.rows()
-                / held.rows());
+                / stopping.rows());
       }
     }
     return losses;

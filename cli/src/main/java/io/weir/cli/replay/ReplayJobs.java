@@ -77,7 +77,7 @@ final class ReplayJobs {
     LearningJobOptions to =
         LearningJobOptions.parse(
             arguments(
-                toPrefix, "--held-max", "1000000000", "--max-rate", Integer.toString(maxRate)));
+                toPrefix, "--hold-cap", "1000000000", "--max-rate", Integer.toString(maxRate)));
     StreamExecutionEnvironment environment = environment();
     LearningJob.define(
         environment,

@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What published numbers of one world were worth, held against the truth.
+ * What published numbers of one world were worth, compared with the truth.
  *
  * @param intervals finite intervals of policyValue that were published
- * @param covered of these, that held the true revenue of the policy
+ * @param covered of these, that covered the true revenue of the policy
  * @param bias mean of published over true revenue, less 1
  * @param gains gains over chance at equal cost that were published
- * @param gainsCovered of these, whose 95 % intervals held the true gain
+ * @param gainsCovered of these, whose 95 % intervals covered the true gain
  * @param rungs finite intervals of the ladder
- * @param rungsCovered of these, that held the truth
+ * @param rungsCovered of these, that covered the truth
  * @param disorders ladders on which a price rises, or a cost falls, as the budget grows
  * @param costError mean of expected over true cost, less 1
  * @param churn mean share of people whose arm changed from one published pair to the next
@@ -78,9 +78,9 @@ record Honesty(
         if (finite && k % 2 == 0) {
           Judge.Verdict at = judge.judge(pair.model(), step.getDualPrice());
           rungs++;
-          boolean held =
+          boolean covers =
               step.getRevenueLower() <= at.revenue() && at.revenue() <= step.getRevenueUpper();
-          rungsCovered += held ? 1 : 0;
+          rungsCovered += covers ? 1 : 0;
           if (at.value().meanCost() > 0) {
             costs++;
             costError += Money.meanUnits(step.getExpectedCostMicros()) / at.value().meanCost() - 1;

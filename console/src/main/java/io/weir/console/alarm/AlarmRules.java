@@ -37,7 +37,7 @@ public final class AlarmRules {
           "BALANCE_ALARM", "A feature is distributed differently in the holdout's arms.",
           "OUTCOME_ALARM", "Too many outcomes are implausible.");
 
-  /** Candidates refused in a row from which on the model is held back. */
+  /** Candidates refused in a row from which on an alarm is raised. */
   static final int REFUSALS = 3;
 
   /** Share of events in the dead letters of the last minute above which it is an alarm. */
@@ -156,7 +156,11 @@ public final class AlarmRules {
       monitors(campaign.diagnostics());
     }
     if (campaign.pinnedModel() != null) {
-      raise("MODEL_PINNED", Severity.NOTICE, "An operator holds model %d.", campaign.pinnedModel());
+      raise(
+          "MODEL_PINNED",
+          Severity.NOTICE,
+          "An operator has pinned model %d.",
+          campaign.pinnedModel());
     } else if (campaign.refusedInARow() >= REFUSALS) {
       raise(
           "GATE_REFUSES",

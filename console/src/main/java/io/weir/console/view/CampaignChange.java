@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param status status from then on
  * @param budgetMicros budget from then on
  * @param periodEndMillis end of the period from then on
- * @param pinnedModel model version that is held; null for the newest
+ * @param pinnedModel model version that is pinned; null for the newest
  * @param by who, as named by the operator; null where the record does not say
  * @param command what, such as {@code pause}; null where the record does not say
  * @param why reason given; null where the record does not say

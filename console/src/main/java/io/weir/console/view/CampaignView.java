@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param budgetMicros configured budget of the period
  * @param periodStartMillis start of the period
  * @param periodEndMillis end of the period, exclusive
- * @param pinnedModel model version that is held; null for the newest
+ * @param pinnedModel model version that is pinned; null for the newest
  * @param budget where the budget stands; null before the first status
  * @param price live price; null before the first
  * @param ladder cost curve of that price

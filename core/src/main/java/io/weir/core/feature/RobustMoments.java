@@ -15,7 +15,7 @@ import java.util.Arrays;
  * <p>Holds at most {@value #CAPACITY} values; those after them change nothing.
  */
 public final class RobustMoments {
-  /** Most values held. */
+  /** Most values kept. */
   public static final int CAPACITY = 4_096;
 
   private static final double FENCE = 3;
@@ -50,7 +50,7 @@ public final class RobustMoments {
     values[count++] = Math.max(-MOST, Math.min(MOST, value));
   }
 
-  /** Values held. */
+  /** Values kept. */
   public int count() {
     return count;
   }

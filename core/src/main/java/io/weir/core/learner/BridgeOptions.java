@@ -86,7 +86,7 @@ public record BridgeOptions(
     private final Option<Integer> start;
     private final Option<Integer> rows;
 
-    Definitions(OptionDefinitions all) {
+    Definitions(OptionDefinitions all, OptionDefinitions experimental) {
       kind =
           all.constant(
               KEY,
@@ -94,18 +94,18 @@ public record BridgeOptions(
               "Weight of the teacher in pseudo-labels: none, one half, or learned per output"
                   + " column.");
       surrogate =
-          all.constant(
+          experimental.constant(
               KEY + ".surrogate",
               DecisionLossKind.PPL,
               "Decision loss whose gradient moves the bridge.");
       hypergradient =
-          all.constant(
+          experimental.constant(
               KEY + ".hypergradient",
               HypergradientKind.EXPLICIT,
               "How the stream learner's bridge differentiates: by conjugate gradients, through one"
                   + " step of the trunk, or with a solution that takes one step at a time.");
       iterations =
-          all.integer(
+          experimental.integer(
               KEY + ".iterations", 20, 1, 200, "Iterations of conjugate gradients, IMPLICIT.");
       every =
           all.integer(KEY + ".every", 8, 1, 10_000, "Mini-batches between hypergradient steps.");

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Typed options of the stream learners, read from text: an ensemble of trunks that learns from
@@ -24,6 +25,9 @@ public final class StreamLearnerOptions {
   public static final String PREFIX = "learner.";
 
   private static final OptionDefinitions ALL = new OptionDefinitions();
+
+  /** What only studies set. */
+  private static final OptionDefinitions EXPERIMENTAL = new OptionDefinitions();
 
   private static final Option<List<Integer>> HIDDEN =
       ALL.list(
@@ -42,9 +46,9 @@ public final class StreamLearnerOptions {
       ALL.integer(
           PREFIX + "batch-size", 250, 8, 10_000, "Observational samples of one mini-batch.");
   private static final Option<Double> TRUNK_RATE =
-      ALL.rate(PREFIX + "trunk.rate", "2e-3", "Adam rate of the trunk.");
+      EXPERIMENTAL.rate(PREFIX + "trunk.rate", "2e-3", "Adam rate of the trunk.");
   private static final Option<Double> TRUNK_DECAY =
-      ALL.real(
+      EXPERIMENTAL.real(
           PREFIX + "trunk.decay", "2", 0, 100, "Decoupled decay of the trunk, per unit of rate.");
   private static final Option<Integer> CORRECTION_BATCH =
       ALL.integer(
@@ -54,9 +58,9 @@ public final class StreamLearnerOptions {
           10_000,
           "Window rows per member and mini-batch for the correction; 0 turns corrections off.");
   private static final Option<Double> CORRECTION_RATE =
-      ALL.rate(PREFIX + "correction.rate", "4.5e-3", "Adam rate of the correction.");
+      EXPERIMENTAL.rate(PREFIX + "correction.rate", "4.5e-3", "Adam rate of the correction.");
   private static final Option<Double> CORRECTION_DECAY =
-      ALL.real(
+      EXPERIMENTAL.real(
           PREFIX + "correction.decay", "1", 0, 100, "Decoupled decay: how fast corrections fade.");
   private static final Option<Double> OWN_SHARE =
       ALL.real(
@@ -87,7 +91,10 @@ public final class StreamLearnerOptions {
   private static final double OUTCOME_CLIP = 8;
 
   private static final TeacherOptions.Definitions TEACHER = new TeacherOptions.Definitions(ALL);
-  private static final BridgeOptions.Definitions BRIDGE = new BridgeOptions.Definitions(ALL);
+  private static final BridgeOptions.Definitions BRIDGE =
+      new BridgeOptions.Definitions(ALL, EXPERIMENTAL);
+  private static final List<Option<?>> EVERY =
+      Stream.of(ALL, EXPERIMENTAL).<Option<?>>flatMap(some -> some.list().stream()).toList();
 
   static {
     ALL.retire(PREFIX + "averaging", PREFIX + "outcome-clip");
@@ -100,7 +107,7 @@ public final class StreamLearnerOptions {
   private StreamLearnerOptions(Map<String, String> given) {
     TreeMap<String, String> own = new TreeMap<>(given);
     own.keySet().removeIf(key -> !key.startsWith(PREFIX));
-    values = new OptionValues(ALL.list(), ALL.retired(), own);
+    values = new OptionValues(EVERY, ALL.retired(), own);
     teacher = TEACHER.read(values);
     bridge = BRIDGE.read(values);
   }
@@ -123,7 +130,12 @@ public final class StreamLearnerOptions {
 
   /** Every option, in the order they are documented. */
   public static List<Option<?>> definitions() {
-    return ALL.list();
+    return EVERY;
+  }
+
+  /** Those of them that only studies set, and that may change or go with any release. */
+  public static List<Option<?>> experimental() {
+    return EXPERIMENTAL.list();
   }
 
   /** Keys of earlier releases that are constants by now: taken, and without effect. */

@@ -149,7 +149,7 @@ final class ChangeDetector {
     return a > 30 ? a : Math.log1p(Math.exp(a));
   }
 
-  /** Evidence for a turn; 0 or more. */
+  /** Evidence for a change; 0 or more. */
   double evidence() {
     double sum = 0;
     for (double log : logEvidence) {

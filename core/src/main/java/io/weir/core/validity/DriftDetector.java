@@ -5,9 +5,9 @@ import io.weir.core.state.StateOutput;
 import java.io.IOException;
 
 /**
- * Tells when the effects that a live model predicts have turned against it, from randomized samples
- * that the model has not learned from. Revenue and cost are watched apart, as what remains true of
- * the one would hide what has turned in the other. Not thread-safe.
+ * Tells when the effects that a live model predicts have changed against it, from randomized
+ * samples that the model has not learned from. Revenue and cost are watched apart, as what remains
+ * true of the one would hide what has changed in the other. Not thread-safe.
  *
  * <p>With predictions f_ij and holdout probabilities p_j the claim is f_ij - sum_k p_k f_ik - a_j,
  * where a_j centres arm j over individuals: what the model claims of this individual beyond what it

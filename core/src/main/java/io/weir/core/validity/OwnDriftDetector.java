@@ -5,18 +5,18 @@ import io.weir.core.state.StateOutput;
 import java.io.IOException;
 
 /**
- * Tells when effects have turned against the models that decide, from their own decisions: there
+ * Tells when effects have changed against the models that decide, from their own decisions: there
  * are many times as many of them as of randomized samples. Not thread-safe.
  *
  * <p>A decision rests on features alone. Given these, what was claimed of the arm beyond the free
  * one should be observed, whoever gets it; what levels do to everybody is taken from those who were
- * given the free arm. Revenue and cost are tested each by itself, and both together: a turn mostly
- * shows in both.
+ * given the free arm. Revenue and cost are tested each by itself, and both together: a change
+ * mostly shows in both.
  */
 public final class OwnDriftDetector extends ClaimsWatch {
   /**
    * Share of what the claims were worth that they must keep. Part of an effect is alike before and
-   * after a turn, so that less is lost than a reversal of everything would take.
+   * after a change, so that less is lost than a reversal of everything would take.
    */
   private static final double KEPT = 0.9;
 

@@ -168,7 +168,7 @@ public final class RandomizedWindow {
     return dropped;
   }
 
-  /** Rows held. */
+  /** Rows kept. */
   public int rows() {
     return panes.rows();
   }
@@ -238,7 +238,7 @@ public final class RandomizedWindow {
   }
 
   /**
-   * Stabilized inverse propensities of the rows held.
+   * Stabilized inverse propensities of the rows kept.
    *
    * @param arms number of arms; no row has a greater one
    */

@@ -5,7 +5,7 @@ package io.weir.core.window;
  *
  * @param width features per row, positive
  * @param folds folds that rows are dealt into on arrival, 1 to 127
- * @param maxRows most rows held, positive
+ * @param maxRows most rows kept, positive
  * @param paneRows most rows of one pane, positive and at most maxRows
  * @param paneMillis longest stretch of event time in one pane, positive
  * @param overflow what happens at maxRows

@@ -30,9 +30,9 @@ import org.apache.flink.util.Collector;
  * silence with a heartbeat. All by the wall clock, since event time stands still where nothing
  * comes in.
  *
- * <p>After a start, statuses are held back while what comes in was written before it: a restored
- * job has forgotten what it published since its checkpoint, and must not take an exhausted budget
- * back to the state of half a minute ago.
+ * <p>After a start, no statuses go out while what comes in was written before it: a restored job
+ * has forgotten what it published since its checkpoint, and must not take an exhausted budget back
+ * to the state of half a minute ago.
  */
 final class BudgetFunction
     extends KeyedCoProcessFunction<String, LedgerEntry, BudgetTerms, BudgetStatus> {
@@ -189,7 +189,7 @@ final class BudgetFunction
       throws Exception {
     TimerService timers = context.timerService();
     long now = timers.currentProcessingTime();
-    if (isHeldBack(now)) {
+    if (isCatchingUp(now)) {
       timers.registerProcessingTimeTimer(nextTick(now));
     } else {
       boolean stale =
@@ -225,7 +225,7 @@ final class BudgetFunction
     accounts.update(account);
   }
 
-  private boolean isHeldBack(long now) {
+  private boolean isCatchingUp(long now) {
     if (caughtUp || now - startedAtMillis >= catchUpLimitMillis) {
       return false;
     }

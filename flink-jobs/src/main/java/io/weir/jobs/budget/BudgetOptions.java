@@ -95,7 +95,7 @@ public final class BudgetOptions implements JobCommand.Options, Serializable {
       defaultValue = "1min",
       converter = DurationConverter.class,
       description =
-          "Longest wall-clock time after a start for which statuses are held back while events are"
+          "Longest wall-clock time after a start for which no statuses go out while events are"
               + " still those from before it, so that a restart does not publish the past (default:"
               + " ${DEFAULT-VALUE}).")
   private Duration catchUpLimit = Duration.ZERO;
@@ -201,7 +201,7 @@ public final class BudgetOptions implements JobCommand.Options, Serializable {
     return staleAfter;
   }
 
-  /** Returns for how long statuses are held back at most while a start catches up. */
+  /** Returns for how long no statuses go out at most while a start catches up. */
   public Duration catchUpLimit() {
     return catchUpLimit;
   }

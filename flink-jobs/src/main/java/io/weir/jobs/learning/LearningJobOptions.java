@@ -35,21 +35,21 @@ public final class LearningJobOptions implements JobCommand.Options, Serializabl
   private Map<String, String> learning = new LinkedHashMap<>();
 
   @Option(
-      names = "--held-max",
+      names = {"--hold-cap", "--held-max"},
       defaultValue = "20000",
       description =
-          "Samples held back per campaign that is not known yet; more are dead letters"
+          "Most samples that are held back per campaign that is not known yet; more are dead letters"
               + " (default: ${DEFAULT-VALUE}).")
-  private int heldMax;
+  private int holdCap;
 
   @Option(
-      names = "--held-time-limit",
+      names = {"--hold-limit", "--held-time-limit"},
       defaultValue = "10min",
       converter = DurationConverter.class,
       description =
           "Time samples wait for their campaign before they are dead letters"
               + " (default: ${DEFAULT-VALUE}).")
-  private Duration heldTimeLimit = Duration.ZERO;
+  private Duration holdLimit = Duration.ZERO;
 
   @Option(
       names = "--max-rate",
@@ -100,13 +100,13 @@ public final class LearningJobOptions implements JobCommand.Options, Serializabl
   }
 
   /** Returns how many samples are held back for an unknown campaign. */
-  public int heldMax() {
-    return heldMax;
+  public int holdCap() {
+    return holdCap;
   }
 
   /** Returns how long they are held back. */
-  public Duration heldTimeLimit() {
-    return heldTimeLimit;
+  public Duration holdLimit() {
+    return holdLimit;
   }
 
   /** Returns samples of a campaign a second of event time at most; infinite for no limit. */
@@ -124,8 +124,8 @@ public final class LearningJobOptions implements JobCommand.Options, Serializabl
     kafka.validate();
     runtime.validate();
     LearningOptions.parse(learning, Map.of());
-    Checks.require(heldMax >= 1, "--held-max must be at least 1");
-    Checks.positive(heldTimeLimit, "--held-time-limit");
+    Checks.require(holdCap >= 1, "--hold-cap must be at least 1");
+    Checks.positive(holdLimit, "--hold-limit");
     Checks.require(maxRate >= 0, "--max-rate must not be negative");
     Checks.require(
         ensembleThreads >= 1 && ensembleThreads <= 64, "--ensemble-threads must be in [1, 64]");

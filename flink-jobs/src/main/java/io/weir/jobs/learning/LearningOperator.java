@@ -208,7 +208,7 @@ final class LearningOperator extends AbstractStreamOperator<Model>
     OnlineLearner learner = slot.learner;
     Campaign campaign = learner.campaign();
     if (campaign == null) {
-      if (slot.buffered >= options.heldMax()) {
+      if (slot.buffered >= options.holdCap()) {
         refuse(either, "too many samples are held back");
         return;
       }
@@ -263,7 +263,7 @@ final class LearningOperator extends AbstractStreamOperator<Model>
       throws Exception {
     store.buffer().add(message);
     if (slot.buffered++ == 0) {
-      timers.awaitCampaign(slot, options.heldTimeLimit().toMillis());
+      timers.awaitCampaign(slot, options.holdLimit().toMillis());
     }
   }
 
@@ -316,7 +316,7 @@ final class LearningOperator extends AbstractStreamOperator<Model>
     }
     LearnerSlot slot = store.read();
     if (slot.buffered > 0 && slot.learner.campaign() == null) {
-      timers.awaitCampaign(slot, options.heldTimeLimit().toMillis());
+      timers.awaitCampaign(slot, options.holdLimit().toMillis());
     }
     slots.put(key, slot);
     return slot;

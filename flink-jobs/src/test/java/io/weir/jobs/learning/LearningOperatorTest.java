@@ -225,7 +225,7 @@ class LearningOperatorTest {
 
   @Test
   void samplesOfNoCampaignAreDeadLettersBeyondCapAndTimeLimit() throws Exception {
-    try (LearnerHarness harness = new LearnerHarness(null, "--held-max", "5")) {
+    try (LearnerHarness harness = new LearnerHarness(null, "--hold-cap", "5")) {
       harness.samples(Fixtures.samples("ghost", 8, 9));
       assertThat(harness.deadLetters()).hasSize(3);
       harness.processingTime(1_000 + 600_001);

@@ -50,7 +50,7 @@ class LeftOutMessageTest {
 
   @Test
   void sumsOfAnEndedOrUnknownCampaignAreNoLetters() throws Exception {
-    try (LearnerHarness harness = new LearnerHarness(null, "--held-max=1")) {
+    try (LearnerHarness harness = new LearnerHarness(null, "--hold-cap=1")) {
       harness.leftOut(sums(0, 10));
       harness.leftOut(sums(10, 20));
       harness.processingTime(3_600_000);

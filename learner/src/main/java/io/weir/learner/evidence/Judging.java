@@ -166,7 +166,7 @@ public final class Judging {
   }
 
   /**
-   * Notes that effects have turned. No decision rests on candidates that were frozen before it was
+   * Notes that effects have drifted. No decision rests on candidates that were frozen before it was
    * known.
    */
   public void effectsTurned(long sinceMillis) {

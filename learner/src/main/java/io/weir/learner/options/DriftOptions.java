@@ -4,7 +4,7 @@ import io.weir.core.option.Option;
 import io.weir.core.option.OptionDefinitions;
 import java.util.List;
 
-/** How a turn of the effects is told from chance, and what is done about it. */
+/** How drift of the effects is told from chance, and what is done about it. */
 public final class DriftOptions {
   private static final OptionDefinitions ALL = new OptionDefinitions();
 
@@ -23,8 +23,8 @@ public final class DriftOptions {
       ALL.constant(
           "drift.response",
           DriftResponse.SHORTEN,
-          "What follows when the live model's effects are found to have turned: nothing but a count;"
-              + " the windows drop the panes before the turn, evidence begins anew, and corrections"
+          "What follows when the live model's effects are found to have drifted: nothing but a count;"
+              + " the windows drop the panes before the drift, evidence begins anew, and corrections"
               + " move faster for a while; or corrections begin anew as well.");
 
   /** False alarms. */

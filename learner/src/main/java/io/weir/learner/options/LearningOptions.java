@@ -34,7 +34,13 @@ public final class LearningOptions {
   private static final SortedSet<String> RETIRED = new TreeSet<>(StreamLearnerOptions.retired());
 
   static {
-    RETIRED.addAll(List.of("own.slides", "gate.max-evidence", "gate.min-arm-samples"));
+    RETIRED.addAll(
+        List.of(
+            "own.slides",
+            "gate.max-evidence",
+            "gate.min-arm-samples",
+            "window.overflow",
+            "solve.records-per-step"));
   }
 
   private static final List<Option<?>> REBUILDING =

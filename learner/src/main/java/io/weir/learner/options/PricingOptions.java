@@ -68,24 +68,17 @@ public final class PricingOptions {
           65_536,
           "Window rows that one step of a solve scores before records and barriers may pass.");
 
-  /** Solve, records per step. */
-  public static final Option<Integer> SOLVE_RECORDS_PER_STEP =
-      ALL.integer(
-          "solve.records-per-step",
-          0,
-          0,
-          1_000,
-          "Records after a slide for every step of its solve until the result takes effect; 0 is one, and"
-              + " one more for every 20000 rows of the window.");
-
+  /**
+   * A window of the default size is solved for one record a step; a larger one must not take as
+   * many slides as it has times the rows (docs/evidence/stalls.md).
+   */
   private static final int ROWS_PER_RECORD = 20_000;
 
   private PricingOptions() {}
 
   /** Returns how many records go with a step of a solve on so many rows. */
-  public static int recordsPerStep(LearningOptions options, int rows) {
-    int given = options.get(SOLVE_RECORDS_PER_STEP);
-    return given > 0 ? given : 1 + rows / ROWS_PER_RECORD;
+  public static int recordsPerStep(int rows) {
+    return 1 + rows / ROWS_PER_RECORD;
   }
 
   private static boolean ascending(List<Double> factors) {

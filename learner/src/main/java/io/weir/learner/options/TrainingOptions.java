@@ -2,7 +2,6 @@ package io.weir.learner.options;
 
 import io.weir.core.option.Option;
 import io.weir.core.option.OptionDefinitions;
-import io.weir.core.window.WindowOverflow;
 import java.util.List;
 
 /**
@@ -48,13 +47,6 @@ public final class TrainingOptions {
           3_660L * 86_400_000L,
           "Event time after which a pane of the window expires, milliseconds.");
 
-  /** Window, overflow. */
-  public static final Option<WindowOverflow> WINDOW_OVERFLOW =
-      ALL.constant(
-          "window.overflow",
-          WindowOverflow.DROP_OLDEST,
-          "What gives way when the window is full: its oldest pane, or every other row of all.");
-
   /** Own decisions, samples. */
   public static final Option<Integer> OWN_SAMPLES =
       ALL.integer(
@@ -62,7 +54,7 @@ public final class TrainingOptions {
           12_000,
           100,
           1_000_000,
-          "Samples of the campaign's own models' decisions that are held at most; of more, a share"
+          "Samples of the campaign's own models' decisions that are kept at most; of more, a share"
               + " is.");
 
   /** Pane. */

@@ -95,7 +95,7 @@ public final class PendingSolve {
             budget,
             options,
             veto);
-    this.recordsPerStep = PricingOptions.recordsPerStep(options, window.rows());
+    this.recordsPerStep = PricingOptions.recordsPerStep(window.rows());
   }
 
   /**

@@ -180,6 +180,7 @@ public final class CoreTrainerFactory implements TrainerFactory {
         rows,
         Math.min(rows, options.get(TrainingOptions.PANE_ROWS)),
         Math.max(1, options.get(TrainingOptions.WINDOW_MILLIS) / PANES_PER_WINDOW),
-        options.get(TrainingOptions.WINDOW_OVERFLOW));
+        // The oldest go: what a treatment gains today is learned from today's people.
+        WindowOverflow.DROP_OLDEST);
   }
 }

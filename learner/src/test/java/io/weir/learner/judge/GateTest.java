@@ -85,6 +85,17 @@ class GateTest {
   }
 
   @Test
+  void standardErrorsSayHowFarProofReaches() {
+    Gate strict =
+        new Gate(
+            LearningOptions.parse(
+                Map.of(), Map.of("gate.mode", "LOWER_BOUND", "gate.standard-errors", "1.64")));
+    for (Evidence.Reference reference : Evidence.Reference.values()) {
+      assertThat(strict.standardErrors(reference)).isEqualTo(1.64);
+    }
+  }
+
+  @Test
   void aLiveModelDoesHarmIfItIsWorseThanChanceBeyondDoubt() {
     Gate gate = gate("LOWER_BOUND", "0.1");
     assertThat(gate.doesHarm(evidence(Evidence.Reference.RANDOM, 500, -0.3, 0.2))).isTrue();

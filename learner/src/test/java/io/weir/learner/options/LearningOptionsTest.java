@@ -64,6 +64,7 @@ class LearningOptionsTest {
       LearningOptions options = LearningOptions.parse(Map.of(), Map.of(key, "0.123"));
       assertThat(options.asMap()).isEqualTo(LearningOptions.defaults().asMap());
     }
-    assertThat(LearningOptions.retired()).contains("learner.averaging", "learner.bridge.limit");
+    assertThat(LearningOptions.retired())
+        .contains("learner.averaging", "learner.bridge.limit", "window.overflow");
   }
 }

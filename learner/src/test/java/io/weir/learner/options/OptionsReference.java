@@ -5,7 +5,9 @@ import io.weir.core.option.Option;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The reference of learning options, from their definitions. Run by hand after an option has
@@ -35,14 +37,24 @@ public final class OptionsReference {
     section(text, "Gate, alarms and history", GateOptions.all());
     section(text, "Budget and prices", PricingOptions.all());
     section(text, "Drift", DriftOptions.all());
-    section(text, "The learner itself", StreamLearnerOptions.definitions());
+    section(text, "The learner itself", settled());
     section(
-        text, "Experimental: they may change or go with any release", ExperimentalOptions.all());
+        text,
+        "Experimental: they may change or go with any release",
+        Stream.of(StreamLearnerOptions.experimental(), ExperimentalOptions.all())
+            .<Option<?>>flatMap(List::stream)
+            .toList());
     text.append(
         "\n## Retired\n\nTaken and without effect, so that a campaign that names one goes on: ");
     text.append(
         String.join(", ", LearningOptions.retired().stream().map(k -> "`" + k + "`").toList()));
     return text.append(".\n").toString();
+  }
+
+  private static List<Option<?>> settled() {
+    List<Option<?>> all = new ArrayList<>(StreamLearnerOptions.definitions());
+    all.removeAll(StreamLearnerOptions.experimental());
+    return all;
   }
 
   private static void section(StringBuilder text, String title, List<Option<?>> options) {

@@ -197,14 +197,14 @@ public final class CampaignTraffic {
               null,
               null);
       boolean late = disorder.nextDouble() < options.lateOutcomeRate();
-      long heldUntil = late ? shown + windowMillis + 3 * options.maxDisorder().toMillis() : 0;
+      long delayedUntil = late ? shown + windowMillis + 3 * options.maxDisorder().toMillis() : 0;
       queue.add(
           this,
           EventStream.OUTCOMES,
           impression.getImpressionId(),
           codecs.outcomes.encode(outcome),
           at,
-          heldUntil,
+          delayedUntil,
           draw.costMicros());
     }
   }

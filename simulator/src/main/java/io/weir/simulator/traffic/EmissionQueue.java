@@ -29,7 +29,7 @@ final class EmissionQueue {
    * @param key key
    * @param value bytes
    * @param eventMillis event time
-   * @param heldUntilMillis not before this; 0 for a message in time
+   * @param delayedUntilMillis not before this; 0 for a message in time
    * @param costMicros cost it carries
    * @return event time at which it will be sent
    */
@@ -39,11 +39,11 @@ final class EmissionQueue {
       String key,
       byte[] value,
       long eventMillis,
-      long heldUntilMillis,
+      long delayedUntilMillis,
       long costMicros) {
     SplittableRandom random = traffic.disorderRandom();
-    boolean late = heldUntilMillis > 0;
-    long sendAt = late ? heldUntilMillis : eventMillis;
+    boolean late = delayedUntilMillis > 0;
+    long sendAt = late ? delayedUntilMillis : eventMillis;
     long slack = late ? 0 : maxDisorderMillis;
     if (slack > 0 && random.nextDouble() < options.disorderRate()) {
       long delay = random.nextLong(slack + 1);

@@ -32,8 +32,9 @@ import org.jspecify.annotations.Nullable;
  * @param maxDisorder no good event is sent later than this after it happened (save late outcomes)
  * @param disorderRate share of events that are sent late at all, [0, 1]
  * @param duplicateRate share of events sent twice, [0, 1]
- * @param garbageRate garbage messages per good impression, [0, 1]; the ten kinds take turns
- * @param lateOutcomeRate share of outcomes held back until their sample has closed, [0, 1]
+ * @param garbageRate garbage messages per good impression, [0, 1]; one of the ten kinds after the
+ *     other
+ * @param lateOutcomeRate share of outcomes delayed until their sample has closed, [0, 1]
  * @param learning overrides of learning options, put into every campaign's record
  * @param kafkaProperties further client properties, such as security settings
  */

@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Closed samples of a marketplace, as attribution emits them, without the events before them: the
- * old policy's confounded log, and a share of randomized ones. Campaigns take turns; time advances
- * evenly. The same world and plan give the same samples.
+ * old policy's confounded log, and a share of randomized ones. One campaign comes after the other;
+ * time advances evenly. The same world and plan give the same samples.
  */
 public final class SampleStream implements Iterator<Sample> {
   private static final long OBSERVATIONAL = 48;

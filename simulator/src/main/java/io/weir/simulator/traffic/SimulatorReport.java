@@ -12,7 +12,7 @@ import java.util.Map;
  * @param impressionsSent good impressions, duplicates not counted
  * @param treatmentsSent good treatments, duplicates not counted
  * @param outcomesSent good outcomes, duplicates and late ones not counted twice
- * @param lateOutcomesSent of these, held back until their sample had closed
+ * @param lateOutcomesSent of these, delayed until their sample had closed
  * @param duplicatesSent second copies, by stream
  * @param garbageSent garbage messages, by kind: each must make one dead letter
  * @param messagesSent all messages

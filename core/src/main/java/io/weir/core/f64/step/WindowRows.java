@@ -67,7 +67,7 @@ public final class WindowRows {
 
   /**
    * Draws n rows, own ones among them: so many that they stand for no more than they are among all
-   * rows held.
+   * rows there are.
    *
    * @param ownShare greatest share of own rows
    * @return whether there were rows to draw
@@ -78,8 +78,8 @@ public final class WindowRows {
     reserve(n);
     rows = 0;
     if (own != null && own.rows() > 0 && ownShare > 0) {
-      int held = own.rows();
-      double share = Math.min(ownShare, (double) held / (held + randomized.rows()));
+      int there = own.rows();
+      double share = Math.min(ownShare, (double) there / (there + randomized.rows()));
       add(own, rng, excludedFold, (int) Math.round((double) n * share));
     }
     return add(randomized, rng, excludedFold, n - rows) || rows > 0;
