@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
  * @param layers sizes from input to output
  * @param bytes size of the whole record; at most, within the ranges of a valid campaign
  */
-public record ModelSize(int members, long[] layers, long bytes) {
+record ModelSize(int members, long[] layers, long bytes) {
   private static final int FIXED_BYTES = 8_192;
   private static final int BYTES_PER_CHARACTER = 3;
   private static final int BYTES_PER_NUMERIC = 16;

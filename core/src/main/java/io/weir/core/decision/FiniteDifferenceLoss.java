@@ -13,7 +13,7 @@ import java.util.Arrays;
  * writes r and c there. Margins are kept at least {@code minimumMargin} wide, otherwise near-ties
  * take over the sum. Immutable.
  */
-public final class FiniteDifferenceLoss implements AdditiveDecisionLoss {
+final class FiniteDifferenceLoss implements AdditiveDecisionLoss {
   private final SoftPolicy policy;
   private final double kappa;
   private final double minimumMargin;

@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * The mean of several losses, such as one per price of a ladder: all budgets at once. Immutable.
  */
-public final class MeanLoss implements AdditiveDecisionLoss {
+final class MeanLoss implements AdditiveDecisionLoss {
   private final List<? extends AdditiveDecisionLoss> losses;
 
   /**

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * <p>With kappa = 0 this is <b>PPL</b> (Bi-DFCL, Eq. 16), with kappa the price itself <b>DPL</b>
  * (A.7). The price is held constant. Immutable.
  */
-public final class PolicyLearningLoss implements AdditiveDecisionLoss {
+final class PolicyLearningLoss implements AdditiveDecisionLoss {
   private final SoftPolicy policy;
   private final double kappa;
   private final PolicyGain gain;

@@ -8,7 +8,7 @@ import java.io.IOException;
  * Re-solving with dual mirror descent on top: the ladder gives the level, the descent a factor that
  * moves on between publications and is half forgotten with each.
  */
-public final class BudgetPacer implements Pacer {
+final class BudgetPacer implements Pacer {
   private final ResolvingPacer resolving;
   private final DualMirrorDescent descent;
   private double leastPrice;

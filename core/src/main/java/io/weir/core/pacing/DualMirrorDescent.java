@@ -14,7 +14,7 @@ import java.io.IOException;
  * what was learned; the factor is bounded, since far from its base a price is no longer backed by
  * the learner's evidence. Not thread-safe.
  */
-public final class DualMirrorDescent {
+final class DualMirrorDescent {
   // One wild interval must not throw the price across its range.
   private static final double LARGEST_STEP = 0.25;
 

@@ -8,7 +8,7 @@ import java.io.IOException;
  * Dual mirror descent alone: starts at the ladder's price for the first target and moves it by what
  * was promised against the target, whatever the ladder says of other budgets.
  */
-public final class MirrorDescentPacer implements Pacer {
+final class MirrorDescentPacer implements Pacer {
   private final DualMirrorDescent descent;
   private PriceLadder ladder;
   private double base = Double.NaN;

@@ -9,7 +9,7 @@ import java.io.IOException;
  * was promised to what the ladder said it would be: where today's people are dearer than those of
  * the learner's window, the ladder is read at a smaller budget.
  */
-public final class ResolvingPacer implements Pacer {
+final class ResolvingPacer implements Pacer {
   // Experience of the last eighth of the period counts; a fiftieth of it counts as having come
   // true from the start, so that the first few impressions do not swing the price.
   private static final double MEMORY_SHARE = 1.0 / 8;

@@ -10,7 +10,7 @@ import java.io.IOException;
  * What the decisions of published pairs really cost, beside what the pairs had claimed that they
  * would: their own policy traffic, which no model had learned from when it was decided.
  */
-public final class ServedSpend {
+final class ServedSpend {
   private static final int FORMAT = 1;
 
   /** Share of its weight that a sample keeps from one slide to the next. */

@@ -5,7 +5,7 @@ package io.weir.core.f64.level;
  * the loss needs to know of all rows (shares, spreads, an exchange rate) in a memory of plain
  * numbers that the caller keeps, and can save between any two chunks; then one pass that evaluates.
  */
-public interface ChunkedDecisionGradient extends DecisionGradient {
+interface ChunkedDecisionGradient extends DecisionGradient {
 
   /** Numbers to remember between chunks; zero at the start of a run. */
   int memorySize(int arms);

@@ -6,9 +6,9 @@ import java.io.IOException;
 
 /**
  * Adam (Kingma and Ba 2015), bias-corrected, epsilon outside the root, with decoupled decay
- * (Loshchilov 2019).
+ * (Loshchilov 2019). Keeps its own state, which can be saved. Not thread-safe.
  */
-public final class Adam implements Optimizer {
+public final class Adam {
   private final double beta1;
   private final double beta2;
   private final double epsilon;
@@ -17,7 +17,7 @@ public final class Adam implements Optimizer {
   private long steps;
 
   /**
-   * Fresh moments for n parameters.
+   * Moments of zero for n parameters.
    *
    * @param beta1 decay of the first moment, in [0, 1)
    * @param beta2 decay of the second moment, in [0, 1)
@@ -36,7 +36,12 @@ public final class Adam implements Optimizer {
     return new Adam(n, 0.9, 0.999, 1e-8);
   }
 
-  @Override
+  /**
+   * One step, then decoupled decay: {@code theta *= 1 - rate * decay}.
+   *
+   * @param rate learning rate, at least zero
+   * @param decay decoupled weight decay, at least zero
+   */
   public void step(
       double[] theta,
       int thetaOffset,
@@ -92,7 +97,7 @@ public final class Adam implements Optimizer {
     return steps;
   }
 
-  @Override
+  /** Writes the state in exact bits. */
   public void write(StateOutput out) throws IOException {
     out.writeDouble(beta1);
     out.writeDouble(beta2);
