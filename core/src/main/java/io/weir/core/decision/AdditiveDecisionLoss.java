@@ -6,7 +6,7 @@ import io.weir.core.allocation.LoggedSamples;
  * A decision loss that is a sum over samples, so that a long window can be worked through in
  * bounded slices.
  */
-interface AdditiveDecisionLoss extends DecisionLoss {
+public interface AdditiveDecisionLoss extends DecisionLoss {
 
   /**
    * Evaluates the share of some rows; the shares of all rows add up to {@link #evaluate}.
