@@ -1,5 +1,6 @@
 package io.weir.jobs.archive;
 
+import io.weir.jobs.common.JobCommand;
 import io.weir.jobs.common.JobEnvironment;
 import io.weir.jobs.common.OperatorId;
 import io.weir.jobs.common.deadletter.EventChecks;
@@ -19,7 +20,6 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.filesystem.OutputFileConfig;
 import org.apache.flink.types.Either;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import picocli.CommandLine;
 
 /**
  * Samples in; Parquet files out, by campaign and day.
@@ -44,14 +44,12 @@ public final class ArchiveJob {
 
   /** Parses options and submits the job to the cluster whose client runs this. */
   public static void main(String[] arguments) throws Exception {
-    for (String argument : arguments) {
-      if (argument.equals("--help") || argument.equals("-h")) {
-        CommandLine.usage(new ArchiveOptions(), System.out);
-        return;
-      }
-    }
-    StreamExecutionEnvironment environment = StreamExecutionEnvironment.getExecutionEnvironment();
-    define(environment, ArchiveOptions.parse(arguments));
+    JobCommand.run(new ArchiveOptions(), ArchiveJob::submit, arguments);
+  }
+
+  private static void submit(StreamExecutionEnvironment environment, ArchiveOptions options)
+      throws Exception {
+    define(environment, options);
     environment.executeAsync("weir " + NAME);
   }
 

@@ -1,16 +1,22 @@
 package io.weir.jobs.archive;
 
 import io.weir.jobs.common.Checks;
+import io.weir.jobs.common.JobCommand;
 import io.weir.jobs.common.RuntimeOptions;
 import io.weir.jobs.common.kafka.KafkaOptions;
 import java.io.Serializable;
 import java.net.URI;
-import picocli.CommandLine;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
 /** Options of the archive job. */
-public final class ArchiveOptions implements Serializable {
+@Command(
+    name = "archive",
+    description = "Keeps every sample in files, by campaign and day.",
+    mixinStandardHelpOptions = true)
+public final class ArchiveOptions implements JobCommand.Options, Serializable {
   private static final long serialVersionUID = 1L;
 
   @Mixin private KafkaOptions kafka = new KafkaOptions();
@@ -28,18 +34,19 @@ public final class ArchiveOptions implements Serializable {
   /**
    * Reads options from a command line.
    *
-   * @throws CommandLine.ParameterException if an option is unknown, unreadable or missing
-   * @throws IllegalArgumentException if a value is out of range
+   * @throws ParameterException if an option is unknown, unreadable, missing or out of range
    */
   public static ArchiveOptions parse(String... arguments) {
-    ArchiveOptions options = new ArchiveOptions();
-    new CommandLine(options).parseArgs(arguments);
-    options.kafka.validate();
-    options.runtime.validate();
+    return JobCommand.parse(new ArchiveOptions(), arguments);
+  }
+
+  @Override
+  public void validate() {
+    kafka.validate();
+    runtime.validate();
     Checks.require(
-        URI.create(options.directory).getScheme() != null,
+        URI.create(directory).getScheme() != null,
         "--to must be a URI with its scheme, such as file:///data/weir");
-    return options;
   }
 
   KafkaOptions kafka() {
