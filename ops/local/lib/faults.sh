@@ -60,6 +60,26 @@ checkpoints_unwritable() { # SECONDS
   mv "$root/flink/checkpoints.away" "$root/flink/checkpoints"
 }
 
+# Puts what Flink writes on a disk of its own, so that filling it hurts nobody else; only root may.
+own_disk() {
+  mkdir -p "$root/flink"
+  mount -t tmpfs -o size="${WEIR_CHAOS_DISK:-1g}" weir-chaos "$root/flink" 2>/dev/null
+}
+
+give_disk_back() { # KEEP: yes copies what was written
+  mountpoint -q "$root/flink" || return 0
+  if [ "$1" = yes ]; then cp -a "$root/flink" "$root/flink.kept"; fi
+  umount "$root/flink"
+  if [ "$1" = yes ]; then rmdir "$root/flink"; mv "$root/flink.kept" "$root/flink"; fi
+}
+
+# Checkpoints, savepoints and RocksDB find no room.
+disk_full() { # SECONDS
+  dd if=/dev/zero of="$root/flink/full" bs=1M 2>/dev/null || true
+  sleep "$1"
+  rm "$root/flink/full"
+}
+
 kill_during_savepoint() { # JOB NUMBER SECONDS
   (local_cluster savepoint "$1" >/dev/null 2>&1) &
   local client=$!
