@@ -73,11 +73,11 @@ record LevelShift(double value, double variance) {
 
   /**
    * Returns the part that chance does not explain (positive-part James-Stein estimate; James and
-   * Stein 1961). Where nothing moves, that is hardly anything.
+   * Stein 1961). Where nothing moves, that is hardly anything, and mostly nothing at all.
    */
   LevelShift beyondChance() {
     double kept = value * value > variance ? 1 - variance / (value * value) : 0;
-    return new LevelShift(kept * value, kept * variance);
+    return kept > 0 ? new LevelShift(kept * value, variance) : NONE;
   }
 
   private static long samples(NavigableMap<Long, Stretches.Mean> means) {
