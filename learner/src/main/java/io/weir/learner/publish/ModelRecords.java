@@ -226,8 +226,14 @@ public final class ModelRecords {
 
   /** Returns whether a model expects the features and arms that a campaign has. */
   public static boolean fits(Model model, Campaign campaign) {
-    return model.getArms().equals(SampleLayout.armIds(campaign))
-        && Layouts.of(campaign).equals(Layouts.of(model));
+    List<String> nullable = campaign.getNullableFeatures();
+    return model.getFeatureSet().equals(campaign.getFeatureSet())
+        && model.getArms().equals(SampleLayout.armIds(campaign))
+        && model.getNumericFeatures().equals(campaign.getNumericFeatures())
+        && model.getCategoricalFeatures().equals(campaign.getCategoricalFeatures())
+        // A campaign may name them in any order.
+        && model.getNullableFeatures().size() == nullable.size()
+        && nullable.containsAll(model.getNullableFeatures());
   }
 
   private static List<Float> floats(float[] values) {
