@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Freezes what a slide's solve works on: candidate, window, budget, and what holds it back. */
 final class SlideFreeze {
+  /** Share of the candidates' record that the old policy must be in to be an alternative. */
+  private static final double LEAST_BESIDE = 0.5;
+
   /** Standard errors by which a live model must be worse than chance to be withdrawn. */
   private static final double WITHDRAWAL_ERRORS = 2;
 
@@ -140,11 +143,15 @@ final class SlideFreeze {
     Evidence random =
         paired(options, gate.standardErrors(Evidence.Reference.RANDOM))
             .candidatesAgainstRandom(budget);
-    Evidence old =
-        paired(options, gate.standardErrors(Evidence.Reference.OLD_POLICY))
-            .candidatesAgainstOldPolicy(state.judging.stretches(), budget);
-    // An old policy that decides nothing any more is no alternative.
-    return old.samples() < random.samples() / 2 ? List.of(random) : List.of(old, random);
+    PairedEvidence besideOld = paired(options, gate.standardErrors(Evidence.Reference.OLD_POLICY));
+    Evidence old = besideOld.candidatesAgainstOldPolicy(state.judging.stretches(), budget);
+    // An old policy that decides nothing any more is no alternative, and what candidates of its
+    // time
+    // did says nothing of those of today.
+    boolean gone =
+        random.samples() > 0
+            && besideOld.shareBesideOldPolicy(state.judging.stretches()) < LEAST_BESIDE;
+    return gone ? List.of(random) : List.of(old, random);
   }
 
   private PairedEvidence paired(LearningOptions options, double standardErrors) {

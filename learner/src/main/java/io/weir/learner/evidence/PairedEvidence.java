@@ -171,6 +171,23 @@ public final class PairedEvidence {
     return evidence(Evidence.Reference.OLD_POLICY, estimate, reference, cost);
   }
 
+  /**
+   * Returns the share of the candidates' record, by weight, that lies in stretches in which the old
+   * policy decided, too; 0 where they have no record. It falls as what came since counts for more.
+   */
+  public double shareBesideOldPolicy(Stretches stretches) {
+    Map<Long, Stretches.Mean> byStretch = stretches.oldPolicy();
+    double beside = 0;
+    double total = 0;
+    for (int i = 0; i < rows.rows(); i++) {
+      if (rows.candidateArm(i) >= 0) {
+        total += rows.weight(i);
+        beside += byStretch.containsKey(rows.stretch(i)) ? rows.weight(i) : 0;
+      }
+    }
+    return total > 0 ? beside / total : 0;
+  }
+
   /** A policy that leaves a small part of the budget is not blamed for it here. */
   private static double affordable(double budget, double spend, double cost) {
     double most = Math.max(spend, LEAST_SPENT * budget);

@@ -106,6 +106,27 @@ class PairedEvidenceTest {
     assertThat(found).isGreaterThan(runs / 2);
   }
 
+  /** What candidates of its time did must not hold back those of today for ever. */
+  @Test
+  void anOldPolicyThatDecidesNoMoreFadesFromTheRecord() {
+    SplittableRandom random = new SplittableRandom(3);
+    JudgedRows rows = new JudgedRows(2);
+    Stretches stretches = new Stretches();
+    int[] clock = new int[1];
+    stream(rows, stretches, random, 4_000, 0.4, 1, clock);
+    assertThat(record(rows).shareBesideOldPolicy(stretches)).isGreaterThan(0.95);
+    stream(rows, stretches, random, 1_500, 1, 1, clock);
+    PairedEvidence after = record(rows);
+    assertThat(after.candidatesAgainstOldPolicy(stretches, 1).samples())
+        .as("rows behind the comparison do not tell: all of them are old")
+        .isGreaterThan(after.candidatesAgainstRandom(1).samples() / 2);
+    assertThat(after.shareBesideOldPolicy(stretches)).isLessThan(0.4);
+  }
+
+  private static PairedEvidence record(JudgedRows rows) {
+    return new PairedEvidence(rows.gather(0, 0, rows.end(), Lineage.ofCandidates(), 1_000), 1);
+  }
+
   @Test
   void aComparisonWithNothingIsUnknown() {
     PairedEvidence none =
