@@ -3,6 +3,7 @@ package io.weir.console;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.console.config.ConsoleOptions;
+import io.weir.schemas.BudgetStatus;
 import io.weir.schemas.Campaign;
 import io.weir.schemas.PacingState;
 import io.weir.schemas.wire.RecordCodec;
@@ -129,6 +130,58 @@ class ConsoleBrowserITCase {
     for (String id : List.of("thrifty", "unclear", "harmful")) {
       broker.sendRaw("campaigns", id, null);
     }
+  }
+
+  @Test
+  void theHoldoutsSpendIsShownAgainstItsCap() throws Exception {
+    Campaign capped = Records.campaign("capped", 1);
+    capped.setHoldoutSpendCapMicros(400_000_000L);
+    broker.send("campaigns", "capped", capped);
+    BudgetStatus status =
+        Records.status("capped", 0.3, 20_000_000_000L, 79_000_000_000L, PacingState.ON_TRACK);
+    status.setHoldoutSpentMicros(100_000_000L);
+    broker.send("budget-status", "capped", status);
+    open("campaign/capped");
+    browser.awaitText(".tiles", "25.0 % of its cap of 400.00 EUR", SECONDS);
+    status.setHoldoutSpentMicros(401_000_000L);
+    status.setAsOf(status.getAsOf().plusSeconds(1));
+    broker.send("budget-status", "capped", status);
+    browser.awaitText(".tile .bad", "401.00 EUR", SECONDS);
+    browser.awaitText(".tiles", "cap of 400.00 EUR reached", SECONDS);
+    assertThat(browser.complaints()).isEmpty();
+    broker.sendRaw("campaigns", "capped", null);
+  }
+
+  @Test
+  void historiesAreCutToAStretchOfTime() throws Exception {
+    open("campaign/rides");
+    browser.find(".uplot canvas");
+    browser.find("details.as-table summary").click();
+    browser.awaitText("details.as-table[open] table", "EUR", SECONDS);
+    String rows = "return document.querySelectorAll('details.as-table[open] tbody tr').length";
+    assertThat(browser.script(rows)).isEqualTo(30L);
+    // Statuses are 24 minutes apart: the tenth is the first that is shown.
+    choose("from", Records.START.plus(Duration.ofMinutes(240)).toEpochMilli());
+    assertThat(browser.script(rows)).isEqualTo(21L);
+    choose("to", Records.START.plus(Duration.ofMinutes(480)).toEpochMilli());
+    assertThat(browser.script(rows)).isEqualTo(10L);
+    assertThat(browser.find("a[download]").getAttribute("href"))
+        .endsWith("budget.csv?from=2026-03-02T04:00:00.000Z&to=2026-03-02T08:00:00.000Z");
+    assertThat(browser.accessibilityViolations()).isEmpty();
+    browser.find(".range button").click();
+    assertThat(browser.script(rows)).isEqualTo(30L);
+    assertThat(browser.complaints()).isEmpty();
+  }
+
+  /** Fills in one end of the stretch, in the browser's own time zone. */
+  private static void choose(String end, long millis) {
+    Object unused =
+        browser.script(
+            "const input = document.getElementById('range-%s');".formatted(end)
+                + "const at = new Date(%d);".formatted(millis)
+                + "const local = new Date(at.getTime() - at.getTimezoneOffset() * 60000);"
+                + "input.value = local.toISOString().slice(0, 16);"
+                + "input.dispatchEvent(new Event('change'));");
   }
 
   @Test

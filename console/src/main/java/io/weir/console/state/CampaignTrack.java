@@ -171,6 +171,7 @@ final class CampaignTrack {
             .toList(),
         armSpend,
         known.getBudget().getAmountMicros(),
+        known.getHoldoutSpendCapMicros(),
         known.getBudget().getPeriodStart().toEpochMilli(),
         known.getBudget().getPeriodEnd().toEpochMilli(),
         lastChange == null ? null : lastChange.pinnedModel(),

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param periodEndMillis end of the period, exclusive
  * @param budgetMicros budget of the period
  * @param spentMicros realized spend
+ * @param holdoutSpentMicros the holdout's part of it; null from a job that does not tell
  * @param committedMicros promised and expected to be redeemed
  * @param projectedMicros projected spend at the period's end
  * @param projectedLowerMicros lower end of the projection's interval; null where none is published
@@ -29,6 +30,7 @@ public record BudgetPoint(
     long periodEndMillis,
     long budgetMicros,
     long spentMicros,
+    @Nullable Long holdoutSpentMicros,
     long committedMicros,
     long projectedMicros,
     @Nullable Long projectedLowerMicros,
@@ -47,6 +49,7 @@ public record BudgetPoint(
         status.getPeriodEnd().toEpochMilli(),
         status.getBudgetMicros(),
         status.getSpentMicros(),
+        status.getHoldoutSpentMicros(),
         status.getCommittedMicros(),
         status.getProjectedMicros(),
         status.getProjectedLowerMicros(),

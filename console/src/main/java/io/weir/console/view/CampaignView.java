@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param arms arms in their order, identifier and name
  * @param armSpend people and money by arm in the present period; empty before the first status
  * @param budgetMicros configured budget of the period
+ * @param holdoutSpendCapMicros what the holdout may spend of it; null without a cap
  * @param periodStartMillis start of the period
  * @param periodEndMillis end of the period, exclusive
  * @param pinnedModel model version that is pinned; null for the newest
@@ -37,6 +38,7 @@ public record CampaignView(
     List<ArmView> arms,
     List<ArmSpend> armSpend,
     long budgetMicros,
+    @Nullable Long holdoutSpendCapMicros,
     long periodStartMillis,
     long periodEndMillis,
     @Nullable Long pinnedModel,

@@ -11,12 +11,13 @@ import { barKey, spendBar } from "./spendbar.js";
 import { GATE, VALUE_NAMES, WORDS, gains, pacedPrice } from "./states.js";
 import { letterColumns } from "./streams.js";
 import { history as fetchHistory, standingAlarms, store } from "./store.js";
+import { timeRange } from "./timerange.js";
 
 const MOST_POINTS = 3000;
 const MOST_LETTERS = 50;
 
 function tiles() {
-  const names = ["Spent", "Committed", "Projected", "Dual price", "Gain at equal cost", "Policy value", "Model"];
+  const names = ["Spent", "Holdout's spend", "Committed", "Projected", "Dual price", "Gain at equal cost", "Policy value", "Model"];
   const made = Object.fromEntries(names.map((name) => {
     const value = el("dd", {}, "–");
     const sub = el("dd", { class: "sub" });
@@ -33,6 +34,8 @@ function tiles() {
       const currency = campaign.currency;
       if (status) {
         set("Spent", money(status.spentMicros, currency), `${percent(status.spentMicros / status.budgetMicros)} of ${money(status.budgetMicros, currency)}`);
+        made["Holdout's spend"].value.className = capReached(campaign) ? "bad" : "";
+        set("Holdout's spend", money(status.holdoutSpentMicros, currency), holdoutSentence(campaign));
         set("Committed", money(status.committedMicros, currency), "promised, expected to be redeemed");
         const interval = status.projectedLowerMicros !== null && status.projectedUpperMicros !== null
           ? `${money(status.projectedLowerMicros, currency)} to ${money(status.projectedUpperMicros, currency)}`
@@ -55,6 +58,17 @@ function tiles() {
       set("Model", model ? `v${model.modelVersion}` : "–", model ? `${model.members} network${model.members === 1 ? "" : "s"}, ${clock(model.createdMillis)}` : "none yet");
     },
   };
+}
+
+const capReached = ({ budget, holdoutSpendCapMicros: cap }) =>
+  cap !== null && budget.holdoutSpentMicros !== null && budget.holdoutSpentMicros >= cap;
+
+function holdoutSentence(campaign) {
+  const { budget, currency, holdoutSpendCapMicros: cap } = campaign;
+  if (budget.holdoutSpentMicros === null) return "not told by the budget job";
+  if (cap === null) return `${percent(budget.holdoutSpentMicros / budget.spentMicros)} of the spend; no cap`;
+  if (capReached(campaign)) return `cap of ${money(cap, currency)} reached: chance decides no more in this period`;
+  return `${percent(budget.holdoutSpentMicros / cap)} of its cap of ${money(cap, currency)}`;
 }
 
 const valueColumns = [
@@ -124,6 +138,7 @@ export function campaignView(id) {
   let history = null;
   let names = [];
   let closed = false;
+  const range = timeRange(() => draw());
 
   function build(campaign) {
     closeParts();
@@ -143,23 +158,26 @@ export function campaignView(id) {
     const refused = el("p");
     const refusedPanel = section("Refused configuration", refused);
     const alarms = el("ul", { class: "alarms banner", "aria-label": "Standing alarms" });
-    const made = { tiles: tiles(), bar: spendBar(), charts, gained, spending, brings, values, gates, changes, diagnostics, provenance, letters, lettersPanel, refused, refusedPanel, alarms, commands: commandPanel(id) };
+    const downloads = [csv("budget", "spend"), csv("prices", "prices and values")];
+    const made = { downloads, tiles: tiles(), bar: spendBar(), charts, gained, spending, brings, values, gates, changes, diagnostics, provenance, letters, lettersPanel, refused, refusedPanel, alarms, commands: commandPanel(id) };
     const fold = (summary, box) => el("details", { class: "as-table" }, el("summary", {}, summary), box.node);
     body.replaceChildren(alarms, made.tiles.node,
       el("section", { class: "panel banner", "aria-label": "Budget" }, made.bar.node, barKey()),
       el("div", { class: "stack banner" },
         section("What it brings", gained.node, brings), section("Treatments and spend by arm", spending.node)),
+      range.node,
       el("div", { class: "charts" }, charts.map((one) => one.node)),
       el("div", { class: "charts" },
         el("div", { class: "stack" }, section("Values", values.node, fold("All diagnostics", diagnostics), fold("Provenance of the live model", provenance)), made.commands.node),
         section("Models and gate", gates.node)),
       refusedPanel, section("Changes", changes.node), lettersPanel,
-      el("p", { class: "muted small section" }, "Download the history: ", csv("budget", "spend"), " · ", csv("prices", "prices and values"), " (CSV)"));
+      el("p", { class: "muted small section" }, "Download the history: ", downloads[0], " · ", downloads[1], " (CSV)"));
     return made;
   }
 
   function csv(what, label) {
-    return el("a", { href: `api/campaigns/${encodeURIComponent(id)}/${what}.csv`, download: true }, label);
+    const path = `api/campaigns/${encodeURIComponent(id)}/${what}.csv`;
+    return el("a", { href: path, "data-path": path, download: true }, label);
   }
 
   function closeParts() {
@@ -177,14 +195,18 @@ export function campaignView(id) {
     if (!parts || valueNames(campaign).length > names.length) parts = build(campaign);
     parts.tiles.update(campaign);
     parts.bar.update(campaign);
-    for (const one of parts.charts) one.update(history, campaign);
+    const shown = range.of(history);
+    // A price of before the first randomized sample has no window, and so no place in time.
+    const timed = { ...shown, prices: shown.prices.filter((price) => price.atMillis > 0) };
+    for (const one of parts.charts) one.update(timed, campaign);
     parts.gained.update(gainRows(campaign));
     const so = decided(campaign);
     text(parts.brings, `${returnSentence(campaign)} ${so ? `Weir has decided ${count(so)} impressions so far.` : "Weir has decided nothing yet."}`.trim());
     parts.spending.update(campaign.armSpend);
     parts.values.update(Object.entries(campaign.price?.values ?? {}).sort((a, b) => b[1].value - a[1].value).concat(gains(campaign.diagnostics)));
-    parts.gates.update(history.prices.slice(-9).reverse());
+    parts.gates.update(shown.prices.slice(-9).reverse());
     parts.changes.update(history.changes.slice(-15).reverse());
+    for (const link of parts.downloads) link.href = link.dataset.path + range.query();
     parts.diagnostics.update(Object.entries(campaign.diagnostics));
     parts.provenance.update(Object.entries(campaign.model?.provenance ?? {}));
     parts.commands.update(campaign);

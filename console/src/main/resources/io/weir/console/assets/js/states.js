@@ -49,6 +49,7 @@ export const VALUE_NAMES = {
 export const WORDS = {
   "Dual price": "Revenue that one more unit of money would bring. A treatment is worth its cost if it brings more than this for each unit spent. Paced: held a little higher or lower so that the budget lasts to the end of the period.",
   "Gain at equal cost": "What the policy earns beyond the old policy, or beyond chance, where both spend the same.",
+  "Holdout's spend": "The part of the spend that chance has caused. At its cap the holdout is decided for like everybody else until the period ends, and learning gets no new randomized samples.",
   Model: "Version of the model that decides. The gate lets a new one in only where nothing speaks against it.",
   Spent: "Money that outcomes have cost, refunds taken off.",
   Committed: "Money that treatments given out are expected to cost yet.",
