@@ -3,6 +3,7 @@ package io.weir.service;
 import io.weir.client.WeirClient;
 import io.weir.client.WeirClientOptions;
 import io.weir.service.config.ServiceOptions;
+import io.weir.service.config.ServiceOptions.Events;
 import io.weir.service.events.EventLog;
 import io.weir.service.web.WebServer;
 import java.net.URI;
@@ -42,7 +43,9 @@ public final class DecisionService implements AutoCloseable {
     EventLog log =
         new EventLog(
             only(options.kafkaProperties(), ProducerConfig.configNames()),
-            Set.of(prefix + "impressions", prefix + "treatments", prefix + "outcomes"),
+            options.events() == Events.NONE
+                ? Set.of()
+                : Set.of(prefix + "impressions", prefix + "treatments", prefix + "outcomes"),
             options.queueCapacity(),
             options.deliveryTimeout());
     WeirClient client = WeirClient.start(clientOptions(options));

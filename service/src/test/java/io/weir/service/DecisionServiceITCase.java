@@ -16,6 +16,7 @@ import io.weir.schemas.Treatment;
 import io.weir.service.Caller.Answer;
 import io.weir.service.config.ServiceOptions;
 import io.weir.service.config.ServiceOptions.Acknowledge;
+import io.weir.service.config.ServiceOptions.Events;
 import java.net.http.HttpRequest;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,7 +43,7 @@ class DecisionServiceITCase {
 
   private static TestTopics topics;
 
-  private boolean treatmentInImpression;
+  private Events events = Events.APART;
   private DecisionService service;
   private Caller caller;
 
@@ -88,7 +89,7 @@ class DecisionServiceITCase {
             10_000,
             Duration.ofSeconds(4),
             1 << 20,
-            treatmentInImpression);
+            events);
     service = DecisionService.start(options);
     caller = new Caller(service.address(), TOKEN);
     assertThat(service.awaitReady(PATIENCE)).isTrue();
@@ -119,7 +120,7 @@ class DecisionServiceITCase {
 
   @Test
   void anImpressionCarriesItsTreatmentWhereItShall() throws Exception {
-    treatmentInImpression = true;
+    events = Events.WHOLE;
     start(DecisionMode.DECIDE, Acknowledge.BROKER, 20_000);
     Answer answer = caller.post("/v1/decisions", Caller.decision("carried", "u1", ""));
     Impression impression = topics.read("impressions", Impression.class).get("carried").get(0);
@@ -128,6 +129,19 @@ class DecisionServiceITCase {
     assertThat(impression.getTreatment().getAssignedAt())
         .hasToString(answer.body().get("decidedAt").textValue());
     assertThat(topics.read("treatments", Treatment.class)).doesNotContainKey("carried");
+  }
+
+  @Test
+  void writesNothingWhereCallersDo() throws Exception {
+    events = Events.NONE;
+    start(DecisionMode.DECIDE, Acknowledge.BROKER, 20_000);
+    Answer answer = caller.post("/v1/decisions", Caller.decision("callers", "u1", ""));
+    assertThat(promised(answer, "Decision").status()).isEqualTo(200);
+    Answer again = caller.post("/v1/decisions", Caller.decision("callers", "u1", ""));
+    assertThat(again.body()).isEqualTo(answer.body());
+    refused(caller.post("/v1/outcomes", "{}"), 404, "NOT_FOUND", null);
+    assertThat(topics.read("impressions", Impression.class)).doesNotContainKey("callers");
+    assertThat(topics.read("treatments", Treatment.class)).doesNotContainKey("callers");
   }
 
   @Test

@@ -54,7 +54,7 @@ class ExamplesITCase {
                 defaults.rememberedRequests(),
                 defaults.deliveryTimeout(),
                 defaults.mostRequestBytes(),
-                defaults.treatmentInImpression()));
+                defaults.events()));
     assertThat(service.awaitReady(Duration.ofSeconds(60))).isTrue();
   }
 

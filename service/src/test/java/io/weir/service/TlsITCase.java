@@ -107,7 +107,7 @@ class TlsITCase {
             defaults.rememberedRequests(),
             defaults.deliveryTimeout(),
             defaults.mostRequestBytes(),
-            defaults.treatmentInImpression()));
+            defaults.events()));
   }
 
   private HttpResponse<String> health(URI address, boolean certified) throws Exception {

@@ -7,6 +7,7 @@ import io.weir.kafka.KafkaFlags;
 import io.weir.service.DecisionService;
 import io.weir.service.config.ServiceOptions;
 import io.weir.service.config.ServiceOptions.Acknowledge;
+import io.weir.service.config.ServiceOptions.Events;
 import io.weir.service.config.ServiceOptions.Tls;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -84,6 +85,13 @@ public final class ServeCommand implements Callable<Integer> {
   private boolean treatmentInImpression;
 
   @Option(
+      names = "--no-events",
+      description =
+          "Write no events: callers write down what they did, on topics of their own that the jobs"
+              + " read.")
+  private boolean noEvents;
+
+  @Option(
       names = "--queue",
       defaultValue = "20000",
       description = "Most events that wait for the broker; beyond it 429 (default: 20000).")
@@ -132,12 +140,19 @@ public final class ServeCommand implements Callable<Integer> {
             remember,
             deliveryTimeout,
             mostRequestBytes,
-            treatmentInImpression);
+            events());
     requireAuthorization(options);
     DecisionService service = DecisionService.start(options);
     System.out.println("decisions " + service.address());
     HttpFlags.serve("service", kafka, service::close);
     return 0;
+  }
+
+  private Events events() {
+    if (noEvents && treatmentInImpression) {
+      throw new IllegalArgumentException("--no-events leaves --treatment-in-impression no message");
+    }
+    return noEvents ? Events.NONE : treatmentInImpression ? Events.WHOLE : Events.APART;
   }
 
   private static void requireAuthorization(ServiceOptions options) throws IOException {

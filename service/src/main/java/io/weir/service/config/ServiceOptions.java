@@ -22,9 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param rememberedRequests how many requests are remembered for repetitions
  * @param deliveryTimeout after which an event counts as failed
  * @param mostRequestBytes largest body
- * @param treatmentInImpression whether an impression carries its treatment, and the topic
- *     treatments stays empty; only where both jobs that read impressions are of a release that
- *     knows it
+ * @param events what is written of decisions
  */
 public record ServiceOptions(
     Map<String, Object> kafkaProperties,
@@ -40,7 +38,7 @@ public record ServiceOptions(
     int rememberedRequests,
     Duration deliveryTimeout,
     int mostRequestBytes,
-    boolean treatmentInImpression) {
+    Events events) {
   /** Port unless another is set. */
   public static final int DEFAULT_PORT = 8091;
 
@@ -55,6 +53,19 @@ public record ServiceOptions(
     BROKER,
     /** At once; events that wait in the queue are lost if the process is killed. */
     QUEUE
+  }
+
+  /** What is written of decisions. */
+  public enum Events {
+    /** An impression and a treatment, each a message. */
+    APART,
+    /**
+     * An impression that carries its treatment, and the topic treatments stays empty; only where
+     * both jobs that read impressions are of a release that knows it.
+     */
+    WHOLE,
+    /** Nothing: callers write down what they did, on topics of their own. */
+    NONE
   }
 
   /**
@@ -112,7 +123,7 @@ public record ServiceOptions(
         200_000,
         Duration.ofSeconds(10),
         1 << 20,
-        false);
+        Events.APART);
   }
 
   /** Returns the same on another port. */
@@ -131,7 +142,7 @@ public record ServiceOptions(
         rememberedRequests,
         deliveryTimeout,
         mostRequestBytes,
-        treatmentInImpression);
+        events);
   }
 
   @Override

@@ -15,6 +15,7 @@ import io.weir.service.api.DecisionRequest;
 import io.weir.service.api.OutcomeAnswer;
 import io.weir.service.api.OutcomeRequest;
 import io.weir.service.api.RequestReader.Body;
+import io.weir.service.config.ServiceOptions.Events;
 import io.weir.service.events.Event;
 import io.weir.service.events.RecentRequests;
 import io.weir.service.events.TakenRequest;
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class RequestTaker {
   private final WeirClient client;
   private final boolean observes;
-  private final boolean treatmentInImpression;
+  private final Events kind;
   private final RecentRequests decisions;
   private final RecentRequests outcomes;
   private final String impressionTopic;
@@ -48,16 +49,12 @@ final class RequestTaker {
    * Makes one.
    *
    * @param observes whether callers must name their own arm
-   * @param treatmentInImpression whether impressions carry their treatments
+   * @param kind what is written of decisions
    * @param remembered how many requests are remembered
    */
   RequestTaker(
-      WeirClient client,
-      String topicPrefix,
-      boolean observes,
-      boolean treatmentInImpression,
-      int remembered) {
-    this.treatmentInImpression = treatmentInImpression;
+      WeirClient client, String topicPrefix, boolean observes, Events kind, int remembered) {
+    this.kind = kind;
     this.client = client;
     this.observes = observes;
     this.decisions = new RecentRequests(remembered);
@@ -133,10 +130,10 @@ final class RequestTaker {
     Decision decision = client.decide(impression, request.serviceArmId());
     byte[] key = impression.getImpressionId().getBytes(StandardCharsets.UTF_8);
     List<Event> events = new ArrayList<>(2);
-    if (decision.isRecordable() && treatmentInImpression) {
+    if (decision.isRecordable() && kind == Events.WHOLE) {
       Impression whole = decision.toImpression(impression, now);
       events.add(new Event(impressionTopic, key, codecs.get().impressions.encode(whole)));
-    } else if (decision.isRecordable()) {
+    } else if (decision.isRecordable() && kind == Events.APART) {
       Treatment treatment = decision.toTreatment(impression, now);
       events.add(new Event(impressionTopic, key, codecs.get().impressions.encode(impression)));
       events.add(new Event(treatmentTopic, key, codecs.get().treatments.encode(treatment)));

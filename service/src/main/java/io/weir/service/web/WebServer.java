@@ -13,6 +13,7 @@ import io.weir.client.decision.DecisionMode;
 import io.weir.service.api.ApiException;
 import io.weir.service.api.ApiException.Code;
 import io.weir.service.config.ServiceOptions;
+import io.weir.service.config.ServiceOptions.Events;
 import io.weir.service.events.EventLog;
 import java.io.IOException;
 import java.io.InputStream;
@@ -28,6 +29,8 @@ import org.xnio.SslClientAuthMode;
 /** The web server: routes, and what every request passes on its way. */
 public final class WebServer implements AutoCloseable {
   private static final String OPENAPI = "/io/weir/service/openapi.json";
+  private static final String NO_EVENTS =
+      "this service writes no events: report outcomes on your own topic";
   private static final Duration DRAIN = Duration.ofSeconds(15);
   private static final int IDLE_MILLIS = 60_000;
   private static final int PARSE_MILLIS = 10_000;
@@ -97,14 +100,19 @@ public final class WebServer implements AutoCloseable {
             client,
             options.topicPrefix(),
             options.mode() == DecisionMode.OBSERVE,
-            options.treatmentInImpression(),
+            options.events(),
             options.rememberedRequests());
+    boolean writes = options.events() != Events.NONE;
     StatusPages pages = new StatusPages(client, log, metrics);
     byte[] openApi = openApi();
     RoutingHandler routes =
         Handlers.routing()
-            .post("/v1/decisions", new PostHandler(writer, taker::decisions, 2))
-            .post("/v1/outcomes", new PostHandler(writer, taker::outcomes, 1))
+            .post("/v1/decisions", new PostHandler(writer, taker::decisions, writes ? 2 : 0))
+            .post(
+                "/v1/outcomes",
+                writes
+                    ? new PostHandler(writer, taker::outcomes, 1)
+                    : exchange -> refuse(exchange, Code.NOT_FOUND, NO_EVENTS))
             .get("/v1/campaigns", pages::campaigns)
             .get("/health", pages::health)
             .get("/metrics", pages::metrics)
