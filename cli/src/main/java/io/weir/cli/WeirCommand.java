@@ -6,6 +6,7 @@ import io.weir.cli.campaign.CampaignCommand;
 import io.weir.cli.chaos.ChaosReportCommand;
 import io.weir.cli.console.ConsoleCommand;
 import io.weir.cli.demo.DemoCommand;
+import io.weir.cli.demo.SandboxCommand;
 import io.weir.cli.plan.PlanCommand;
 import io.weir.cli.replay.ReplayCommand;
 import io.weir.cli.serve.ServeCommand;
@@ -29,6 +30,7 @@ import picocli.CommandLine.Command;
     },
     subcommands = {
       DemoCommand.class,
+      SandboxCommand.class,
       CreateTopics.class,
       PlanCommand.class,
       CampaignCommand.class,

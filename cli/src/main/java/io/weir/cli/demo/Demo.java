@@ -92,7 +92,8 @@ final class Demo implements AutoCloseable {
     EmbeddedCluster cluster =
         EmbeddedCluster.start(
             directory.flink(), DemoJobs.SLOTS, options.webPort, DemoJobs.CHECKPOINT_INTERVAL);
-    DemoJobs jobs = DemoJobs.submit(cluster, broker.bootstrapServers(), PREFIX, directory);
+    DemoJobs jobs =
+        DemoJobs.submit(cluster, broker.bootstrapServers(), PREFIX, directory, List.of());
     progress.println("waiting for the jobs ...");
     jobs.awaitRunning();
     // On the wall clock: the campaigns' period begins when it is made.
@@ -101,7 +102,7 @@ final class Demo implements AutoCloseable {
     CampaignRegistrar.register(marketplace.options(), marketplace.campaigns());
     TopicLedger ledger = new TopicLedger(broker.bootstrapServers(), PREFIX);
     ledger.start();
-    Console console = DemoConsole.start(options, broker.bootstrapServers());
+    Console console = DemoConsole.start(options.consolePort, broker.bootstrapServers());
     progress.println(
         "Kafka "
             + broker.bootstrapServers()

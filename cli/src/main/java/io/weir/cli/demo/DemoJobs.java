@@ -17,6 +17,7 @@ import io.weir.jobs.learning.LearningSources;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
@@ -26,7 +27,7 @@ import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.jspecify.annotations.Nullable;
 
-/** The jobs of a demo, as they run on its cluster. */
+/** The jobs of a demo or a sandbox, as they run on its cluster. */
 final class DemoJobs {
   /** One slot a job: each runs at parallelism 1 and shares its slot among its operators. */
   static final int SLOTS = 3;
@@ -51,9 +52,17 @@ final class DemoJobs {
     this.directory = directory;
   }
 
-  /** Submits the jobs, each from the savepoint of the run before where there is one. */
+  /**
+   * Submits the jobs, each from the savepoint of the run before where there is one.
+   *
+   * @param formats flags of those jobs that read events: how these are written
+   */
   static DemoJobs submit(
-      EmbeddedCluster cluster, String bootstrapServers, String prefix, WorkDirectory directory)
+      EmbeddedCluster cluster,
+      String bootstrapServers,
+      String prefix,
+      WorkDirectory directory,
+      List<String> formats)
       throws Exception {
     String[] arguments = {
       "--bootstrap-servers",
@@ -70,8 +79,9 @@ final class DemoJobs {
       "5s"
     };
     DemoJobs jobs = new DemoJobs(cluster, directory);
+    String[] ofEvents = with(arguments, formats.toArray(String[]::new));
     AttributionOptions attribution =
-        AttributionOptions.parse(with(arguments, "--hold-limit", "5s", "--allowed-lateness", "1s"));
+        AttributionOptions.parse(with(ofEvents, "--hold-limit", "5s", "--allowed-lateness", "1s"));
     jobs.submit(
         AttributionJob.NAME,
         environment ->
@@ -89,7 +99,7 @@ final class DemoJobs {
                 LearningSources.kafka(learning),
                 LearningSinks.kafka(learning),
                 learning));
-    BudgetOptions budget = BudgetOptions.parse(arguments);
+    BudgetOptions budget = BudgetOptions.parse(ofEvents);
     jobs.submit(
         BudgetJob.NAME,
         environment ->

@@ -1,4 +1,4 @@
-/** The demo: the whole product on one machine, and a screen to watch it by. */
+/** The demo, with a screen to watch it by, and the sandbox: the whole product on one machine. */
 @NullMarked
 package io.weir.cli.demo;
 
