@@ -106,10 +106,15 @@ final class CampaignTrack {
     diagnostics = new TreeMap<>(record.getDiagnostics());
     if (point.published()) {
       refusedInARow = 0;
-    } else if (!WAITING.contains(point.reason())) {
+    } else if (!waits(point.reason())) {
       refusedInARow++;
     }
     return true;
+  }
+
+  /** Before the first model a holdout with too few samples is one that has only just begun. */
+  private boolean waits(String reason) {
+    return WAITING.contains(reason) || model == null && reason.equals("DEGENERATE_WINDOW");
   }
 
   /** Takes a model; false if it is not newer than the one in hand. */

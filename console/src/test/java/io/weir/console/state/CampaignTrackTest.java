@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weir.console.Records;
 import io.weir.console.view.BudgetPoint;
+import io.weir.console.view.CampaignChange;
 import io.weir.schemas.BudgetStatus;
+import io.weir.schemas.Campaign;
 import io.weir.schemas.PacingState;
 import java.time.Duration;
 import java.util.List;
@@ -35,6 +37,21 @@ class CampaignTrackTest {
     track.apply(status(0.1), wall, 0);
     track.apply(status(0.2), 5_000, 0);
     assertThat(times()).containsExactly(5_000L);
+  }
+
+  @Test
+  void aHoldoutThatHasOnlyJustBegunIsNoRefusal() {
+    Campaign campaign = Records.campaign("meals", 1);
+    track.apply(campaign, CampaignChange.of(campaign, 0, null, null, null));
+    for (long version = 1; version <= 4; version++) {
+      track.apply(Records.price("meals", version, "DEGENERATE_WINDOW"), false, 0);
+    }
+    assertThat(track.view().refusedInARow()).isZero();
+    track.apply(Records.model("meals", 1));
+    for (long version = 5; version <= 7; version++) {
+      track.apply(Records.price("meals", version, "DEGENERATE_WINDOW"), true, 0);
+    }
+    assertThat(track.view().refusedInARow()).isEqualTo(3);
   }
 
   @Test
