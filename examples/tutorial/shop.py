@@ -16,6 +16,7 @@ import os
 import random
 import sys
 import time
+import urllib.error
 import urllib.request
 import uuid
 
@@ -30,6 +31,22 @@ def post(address: str, path: str, body: list[dict]) -> list[dict]:
     request = urllib.request.Request(address + path, json.dumps(body).encode(), headers)
     with urllib.request.urlopen(request, timeout=15) as response:
         return json.load(response)
+
+
+def wait_for(address: str) -> None:
+    """Waits until the decision service listens."""
+    told = False
+    while True:
+        try:
+            urllib.request.urlopen(address + "/health", timeout=15).close()
+            return
+        except urllib.error.HTTPError:
+            return  # It listens; what is not well it says itself.
+        except urllib.error.URLError as e:
+            if not told:
+                print(f"waiting for a decision service at {address}: {e.reason}", flush=True)
+            told = True
+            time.sleep(1)
 
 
 def customer(campaign: str) -> dict:
@@ -65,6 +82,7 @@ def main() -> None:
     address, campaign = sys.argv[1].rstrip("/"), sys.argv[2]
     end = time.time() + float(sys.argv[3]) if len(sys.argv) > 3 else math.inf
     second = 0
+    wait_for(address)
     while time.time() < end:
         started = time.time()
         requests = [customer(campaign) for _ in range(CUSTOMERS_A_SECOND)]
