@@ -96,10 +96,6 @@ final class Demo implements AutoCloseable {
         DemoJobs.submit(cluster, broker.bootstrapServers(), PREFIX, directory, List.of());
     progress.println("waiting for the jobs ...");
     jobs.awaitRunning();
-    // On the wall clock: the campaigns' period begins when it is made.
-    Marketplace marketplace =
-        DemoMarketplace.create(options, broker.bootstrapServers(), PREFIX, directory);
-    CampaignRegistrar.register(marketplace.options(), marketplace.campaigns());
     TopicLedger ledger = new TopicLedger(broker.bootstrapServers(), PREFIX);
     ledger.start();
     Console console = DemoConsole.start(options.consolePort, broker.bootstrapServers());
@@ -118,6 +114,11 @@ final class Demo implements AutoCloseable {
             cluster.restAddress(),
             console.address(),
             broker.bootstrapServers());
+    // Last, and on the wall clock: the campaigns' period begins when it is made, and traffic that
+    // began late would run past it.
+    Marketplace marketplace =
+        DemoMarketplace.create(options, broker.bootstrapServers(), PREFIX, directory);
+    CampaignRegistrar.register(marketplace.options(), marketplace.campaigns());
     return new Demo(
         options, directory, broker, cluster, jobs, ledger, marketplace, console, screen, progress);
   }
