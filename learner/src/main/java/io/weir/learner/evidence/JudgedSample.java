@@ -22,6 +22,10 @@ public final class JudgedSample {
   private final int arms;
   private final float[] predictions;
   private final double[] weight;
+
+  /** Weights by which only the newest rows count. */
+  private final double[] young;
+
   private final double[] revenue;
   private final double[] cost;
   private final CrossFit revenueModel;
@@ -43,6 +47,7 @@ public final class JudgedSample {
     this.arms = arms;
     this.predictions = new float[rows * 2 * arms];
     this.weight = new double[rows];
+    this.young = new double[rows];
     this.revenue = new double[rows];
     this.cost = new double[rows];
     double revenueMost = 0;
@@ -53,6 +58,7 @@ public final class JudgedSample {
       System.arraycopy(
           lineage.predictions(block, row), row * 2 * arms, predictions, i * 2 * arms, 2 * arms);
       weight[i] = Math.pow(0.5, (rows - 1 - i) / halfLifeRows);
+      young[i] = StrictMath.pow(0.5, (rows - 1 - i) / CLAIM_HALF_LIFE_ROWS);
       revenue[i] = block.revenue[row];
       cost[i] = block.cost[row];
       revenueMost = Math.max(revenueMost, Math.abs(revenue[i]) / block.propensity[row]);
@@ -181,8 +187,7 @@ public final class JudgedSample {
       spend.add(bucket(i), weight[i], costScore(i, arm));
       claimed.add(bucket(i), weight[i], outputs[arms + arm]);
       effect.add(bucket(i), weight[i], outputs[arm] - outputs[0]);
-      double young = StrictMath.pow(0.5, (rows() - 1 - i) / CLAIM_HALF_LIFE_ROWS);
-      effectNow.add(bucket(i), young, outputs[arm] - outputs[0]);
+      effectNow.add(bucket(i), young[i], outputs[arm] - outputs[0]);
       beyondFree.add(bucket(i), weight[i], arm == 0 ? 0 : score - revenueScore(i, 0));
       if (arm == arm(i)) {
         double inverse = weight[i] / propensity(i);
